@@ -1,0 +1,155 @@
+/*
+ * job.h: the contract between the engine and a job or a report.
+ *
+ * A job is one C file jobs/NAME.c that defines `const struct job job_NAME`, with its statements in
+ * sql/jobs/NAME.sql; a report is one C file reports/NAME.c that defines `const struct job
+ * report_NAME`, with sql/reports/NAME.sql.  The build lists them; a line in a graph uses them.
+ *
+ * The engine splits the targets into chunks, and for each chunk opens a transaction, calls
+ * job->chunk(), sends the rows that it put, publishes the files that it wrote, marks the chunk done
+ * and commits.  A job never commits, retries, sleeps, logs, starts threads or reads the clock.  A
+ * chunk may be done again after a crash: given the same facts it must put the same rows and write
+ * the same bytes.
+ *
+ * Statement parameters that the engine fills by name:
+ *   run_id int · office_id int (0 = all) · key_lo, key_hi bigint (household keys of the office scope,
+ *   half-open) · lo, hi bigint (keys of the chunk, half-open) · as_of timestamptz (the cut) ·
+ *   month_on date (first day of the month) · month_end_on date (first day of the next) ·
+ *   previous_month_on date · edition int · rate_set_id int · task_no, chunk_no int ·
+ *   chunk_size int · key bigint (on-demand calls)
+ */
+#ifndef GETSUJI_JOB_H
+#define GETSUJI_JOB_H
+
+#include "getsuji/arena.h"
+#include "getsuji/calendar.h"
+#include "getsuji/err.h"
+#include "getsuji/money.h"
+#include "getsuji/rows.h"
+#include "getsuji/sql.h"
+
+#include <stdio.h>
+
+/* What a run is for; constant during the run. */
+struct run_info {
+	int run_id;
+	const char *graph;
+	int office_id; /* 0: all offices of the database */
+	month_t month;
+	int edition;
+	const char *as_of; /* the cut, as PostgreSQL prints it in UTC */
+};
+
+/* A setting of a task in the graph; all are integers or words, checked when the graph is loaded. */
+struct job_param {
+	const char *name;
+	const char *title; /* what it is, for `check` and the README */
+	int64_t min, max;  /* of an integer; both 0 for a word */
+	int64_t default_int;
+	const char *const *words; /* NULL-terminated choices; NULL for an integer */
+};
+
+/* One task of one run, shared read-only by the workers once start() returned. */
+struct task {
+	const struct run_info *run;
+	const char *name; /* of the task in the graph */
+	int task_no;
+	struct arena *keep; /* lives as long as the task in this process */
+	void *state;        /* whatever start() leaves here */
+	const struct task_engine *engine;
+};
+
+/* The value of a declared parameter; a word is its index in words[]. */
+int64_t task_param(const struct task *t, const char *name);
+
+/* Reads n copy_out statements in one round trip, outside any chunk (in start(), explain()). */
+MUST_CHECK enum err_code task_read(
+	struct task *t, const struct sql_stmt *const stmts[], size_t n, struct rows *rows[], struct err *e);
+
+/* read = written + unchanged + held + quarantined must hold for each chunk. */
+struct chunk_counts {
+	int64_t read;
+	int64_t written;
+	int64_t unchanged;
+	int64_t held;
+	int64_t quarantined; /* counted by chunk_quarantine() */
+	int64_t warnings;    /* of the written ones: used an estimated cell and the like */
+	yen_t yen;           /* the sum of what was written, as the task's balance statement sums it */
+};
+
+struct chunk {
+	struct task *task;
+	int chunk_no;
+	int64_t lo, hi;      /* keys, half-open */
+	struct arena *arena; /* reset after the chunk */
+	struct chunk_counts count;
+	struct chunk_engine *engine;
+};
+
+/* Reads n copy_out statements of this chunk in one round trip. */
+MUST_CHECK enum err_code chunk_read(
+	struct chunk *c, const struct sql_stmt *const stmts[], size_t n, struct rows *rows[], struct err *e);
+
+/* A writer for a copy_in statement; one per statement and chunk. */
+struct row_out *chunk_out(struct chunk *c, const struct sql_stmt *copy_in);
+
+/* Names the record being worked on, so that a crash or an error can be pinned to it. */
+void chunk_working_on(struct chunk *c, int64_t key);
+
+/* Sets a record aside with the rule and the reason of *why (class DATA); counts it. */
+void chunk_quarantine(struct chunk *c, int64_t key, const char *rule, const struct err *why);
+
+/* Says that a record was held, by name of the hold; counts it. */
+void chunk_hold(struct chunk *c, int64_t key, const char *hold, const char *reason);
+
+/* A file to be published with this chunk.  `name` is its final name inside the run's folder (may
+ * have one level of sub-folder; no personal data).  The report writes to artifact_path(); the engine
+ * syncs, hashes, renames and records it when the chunk commits. */
+struct artifact {
+	const char *path; /* write here */
+	const char *name;
+	int64_t pages, pieces; /* filled by the report; 0 where it means nothing */
+};
+struct artifact *chunk_artifact(struct chunk *c, const char *name);
+
+/* An on-demand call for one household of a run: text for `explain`, a file for `notice`. */
+struct on_demand {
+	struct task *task;
+	int64_t household_id;
+	struct arena *arena;
+	FILE *out; /* explain: text lines; notice: the bytes of the file */
+};
+
+struct job {
+	const char *name;
+	const char *title;              /* Japanese, for status and reports */
+	const struct job_param *params; /* ends with a NULL name; NULL for none */
+	/* Chunk boundaries: a :many statement of (lo bigint, hi bigint, expected bigint), in order,
+	 * computed from chunk_size.  NULL: one chunk [0, 1). */
+	const struct sql_stmt *targets;
+	int chunk_size; /* default for the graph's `chunk:` */
+	/* Runs once per process and task before its first chunk: load rates, open fonts. */
+	enum err_code (*start)(struct task *t, struct err *e);
+	enum err_code (*chunk)(struct chunk *c, struct err *e);
+	/* Partitions of result.* that the task fills; made when it is planned.  NULL-terminated. */
+	const char *const *partitions;
+	/* :one statement (records bigint, yen numeric/bigint) over what the task wrote, compared with
+	 * the sums of the chunks before the task may be done.  NULL: only the counts are checked. */
+	const struct sql_stmt *balance;
+	/* :exec statements run in the transaction that ends the task (indexes, totals). NULL-terminated. */
+	const struct sql_stmt *const *finish;
+	/* On demand, outside any task's execution. */
+	enum err_code (*explain)(struct on_demand *d, struct err *e);
+	enum err_code (*render_one)(struct on_demand *d, struct err *e);
+};
+
+/* A command that needs no database and is contributed by a job file (calc): `const struct tool
+ * tool_NAME`.  argv is what follows the command's name. */
+struct tool {
+	const char *name;
+	const char *usage;
+	const char *title;
+	enum err_code (*run)(int argc, char **argv, FILE *in, FILE *out, struct err *e);
+};
+
+#endif
