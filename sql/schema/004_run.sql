@@ -1,8 +1,19 @@
 -- run: the ledger.  It answers every operator's question.
 -- States and their transitions are engine/run/state.c; a test holds both lists equal.
 
+-- The next run's number, without the gaps that a sequence leaves after a rollback: the number is on
+-- documents, so a run killed while it was being planned must get the same one when it is planned again.
+CREATE FUNCTION run.next_run_id() RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+	last_id int;
+BEGIN
+	PERFORM pg_advisory_xact_lock(71, 1);
+	EXECUTE 'SELECT coalesce(max(run_id), 0) FROM run.run' INTO last_id;
+	RETURN last_id + 1;
+END $$;
+
 CREATE TABLE run.run (
-	run_id          int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	run_id          int PRIMARY KEY DEFAULT run.next_run_id(),
 	graph           text NOT NULL,
 	office_id       int NOT NULL,               -- 0 = all offices of the database
 	month_on        date NOT NULL CHECK (extract(day FROM month_on) = 1),
