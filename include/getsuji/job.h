@@ -16,7 +16,7 @@
  *   half-open) · lo, hi bigint (keys of the chunk, half-open) · as_of timestamptz (the cut) ·
  *   month_on date (first day of the month) · month_end_on date (first day of the next) ·
  *   previous_month_on date · edition int · rate_set_id int · task_no, chunk_no int ·
- *   chunk_size int · key bigint (on-demand calls)
+ *   chunk_size int · key bigint (on-demand calls, pages)
  */
 #ifndef GETSUJI_JOB_H
 #define GETSUJI_JOB_H
@@ -89,6 +89,12 @@ struct chunk {
 /* Reads n copy_out statements of this chunk in one round trip. */
 MUST_CHECK enum err_code chunk_read(
 	struct chunk *c, const struct sql_stmt *const stmts[], size_t n, struct rows *rows[], struct err *e);
+
+/* The same for one page of a chunk that is too large to be held at once: `key` fills the statements'
+ * parameter of that name (the first key of the page), and the rows live in `page`, an arena of the
+ * caller, who resets it before the next page. */
+MUST_CHECK enum err_code chunk_read_page(struct chunk *c, int64_t key, struct arena *page,
+	const struct sql_stmt *const stmts[], size_t n, struct rows *rows[], struct err *e);
 
 /* A writer for a copy_in statement; one per statement and chunk. */
 struct row_out *chunk_out(struct chunk *c, const struct sql_stmt *copy_in);
