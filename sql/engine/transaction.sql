@@ -1,0 +1,14 @@
+-- The borders of transactions.  A chunk's results, its checkpoint and its lease (the lock on its row)
+-- are one transaction, so these three are all that "exactly once" needs.
+
+-- name: transaction_begin :exec
+-- No lock.  READ COMMITTED is enough: facts are read as of a cut, and a chunk's row is locked.
+BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+
+-- name: transaction_commit :exec
+-- Frees the locks.  When its answer is lost, the chunk's row tells whether it happened.
+COMMIT;
+
+-- name: transaction_rollback :exec
+-- Frees the locks.  Harmless outside a transaction (the server only warns).
+ROLLBACK;
