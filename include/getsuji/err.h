@@ -9,7 +9,9 @@
  *   FATAL  the task stops, everything done is kept
  *
  * Texts are written in English and translated with gettext when the error is set; the id (GJ1203)
- * is the same in all languages.  Ids: 10xx base and command line, 11xx import, 12xx rates,
+ * is the same in all languages.  Texts of class DATA are the exception: they go into the ledger and
+ * onto documents, which must not depend on an operator's language, so they are written in Japanese
+ * and never translated.  Ids: 10xx base and command line, 11xx import, 12xx rates,
  * 13xx database, 14xx graph, 15xx run, 16xx jobs and rules, 17xx reports, 18xx calc and JSON,
  * 19xx server and check.  One id, one text; a lint holds that.
  * Style: short, lower case, no full stop, facts ("could not lock run 12"); the hint is a sentence.
