@@ -1,0 +1,163 @@
+/*
+ * log.c: one line per event (see log.h).
+ *
+ * A line is put together in its struct and written with one fwrite(), which locks the stream; so
+ * lines of several threads never mix and no lock of our own is needed.
+ */
+#include "engine/base/log.h"
+
+#include "getsuji/calendar.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+static FILE *sink;
+static enum log_format style;
+static enum log_level threshold = LOG_LEVEL_OFF;
+
+void log_open(FILE *to, enum log_format format, enum log_level lowest)
+{
+	sink = to;
+	style = format;
+	threshold = to == NULL ? LOG_LEVEL_OFF : lowest;
+}
+
+/* Room is kept for the end of the line. */
+static void put(struct log_line *l, const char *at, size_t length)
+{
+	size_t room = sizeof l->bytes - 8 - l->length;
+
+	if (length > room)
+		length = room;
+	memcpy(l->bytes + l->length, at, length);
+	l->length += length;
+}
+
+static void put_string(struct log_line *l, const char *text)
+{
+	put(l, text, strlen(text));
+}
+
+/* Quotes, backslashes and control characters are escaped as in JSON, in both styles.  A value that
+ * does not fit ends at a whole character, so that the line stays valid. */
+static void put_quoted(struct log_line *l, const char *text)
+{
+	char escaped[8];
+
+	put_string(l, "\"");
+	while (*text != '\0') {
+		unsigned char c = (unsigned char)*text;
+		size_t length = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
+		const char *piece = text;
+
+		if (strnlen(text, length) < length)
+			break;
+		text += length;
+		if (c == '"' || c == '\\')
+			length = (size_t)snprintf(escaped, sizeof escaped, "\\%c", c);
+		else if (c < 0x20)
+			length = (size_t)snprintf(escaped, sizeof escaped, "\\u%04x", c);
+		if (c == '"' || c == '\\' || c < 0x20)
+			piece = escaped;
+		if (l->length + length > sizeof l->bytes - 16)
+			break;
+		put(l, piece, length);
+	}
+	put_string(l, "\"");
+}
+
+/* false: no room left for another pair. */
+static bool put_key(struct log_line *l, const char *key)
+{
+	if (l->length + strlen(key) + 48 > sizeof l->bytes)
+		return false;
+	if (style == LOG_FORMAT_JSON) {
+		put_string(l, l->length == 1 ? "\"" : ",\"");
+		put_string(l, key);
+		put_string(l, "\":");
+	} else {
+		put_string(l, l->length == 0 ? "" : " ");
+		put_string(l, key);
+		put_string(l, "=");
+	}
+	return true;
+}
+
+static void put_timestamp(struct log_line *l)
+{
+	enum { SECONDS_PER_DAY = 86400 };
+	char date[11], text[48];
+	struct timespec now;
+	int64_t seconds;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	seconds = now.tv_sec % SECONDS_PER_DAY;
+	snprintf(text, sizeof text, "%sT%02d:%02d:%02d.%03dZ",
+		day_format((day_t)(now.tv_sec / SECONDS_PER_DAY), date), (int)(seconds / 3600),
+		(int)(seconds / 60 % 60), (int)(seconds % 60), (int)(now.tv_nsec / 1000000));
+	log_text(l, "ts", text);
+}
+
+void log_begin(struct log_line *l, enum log_level level, const char *event)
+{
+	static const char *const names[] = {"debug", "info", "warning", "error"};
+
+	l->wanted = level >= threshold && level < LOG_LEVEL_OFF;
+	l->length = 0;
+	if (!l->wanted)
+		return;
+	if (style == LOG_FORMAT_JSON)
+		put_string(l, "{");
+	put_timestamp(l);
+	log_text(l, "level", names[level]);
+	log_text(l, "event", event);
+}
+
+void log_int(struct log_line *l, const char *key, int64_t value)
+{
+	char text[24];
+
+	if (!l->wanted || !put_key(l, key))
+		return;
+	snprintf(text, sizeof text, "%" PRId64, value);
+	put_string(l, text);
+}
+
+void log_text(struct log_line *l, const char *key, const char *value)
+{
+	if (!l->wanted || value == NULL || !put_key(l, key))
+		return;
+	/* key=value needs quotes only where a reader could not tell where the value ends */
+	if (style == LOG_FORMAT_TEXT && *value != '\0' && strlen(value) < 128 &&
+		strcspn(value, " \"\\=\n\r\t") == strlen(value) && l->length + strlen(value) + 16 < sizeof l->bytes)
+		put_string(l, value);
+	else
+		put_quoted(l, value);
+}
+
+void log_err(struct log_line *l, const struct err *e)
+{
+	char id[16], source[128];
+
+	if (!l->wanted)
+		return;
+	snprintf(id, sizeof id, "GJ%04d", e->id);
+	snprintf(source, sizeof source, "%s:%d", e->file == NULL ? "" : e->file, e->line);
+	log_text(l, "code", err_name(e->code));
+	log_text(l, "id", id);
+	log_text(l, "message", e->message);
+	log_text(l, "place", e->place[0] != '\0' ? e->place : NULL);
+	log_text(l, "detail", e->detail[0] != '\0' ? e->detail : NULL);
+	log_text(l, "sqlstate", e->sqlstate[0] != '\0' ? e->sqlstate : NULL);
+	log_text(l, "source", e->file != NULL ? source : NULL);
+}
+
+void log_end(struct log_line *l)
+{
+	if (!l->wanted)
+		return;
+	put_string(l, style == LOG_FORMAT_JSON ? "}\n" : "\n");
+	fwrite(l->bytes, 1, l->length, sink);
+	fflush(sink);
+}
