@@ -99,6 +99,18 @@ static enum err_code classify(struct db *db, const char *state, const PGresult *
 	return e->code;
 }
 
+int db_error_line(const char *text, const PGresult *res)
+{
+	long position = strtol(field(res, PG_DIAG_STATEMENT_POSITION), NULL, 10); /* characters, from 1 */
+	int line = 1;
+	for (; position > 1 && *text != '\0'; text++) {
+		line += *text == '\n';
+		if (((unsigned char)text[1] & 0xc0) != 0x80) /* the next byte begins a character */
+			position--;
+	}
+	return line;
+}
+
 enum err_code db_failed(struct db *db, const struct sql_stmt *q, const PGresult *res, struct err *e)
 {
 	const char *state = res != NULL ? field(res, PG_DIAG_SQLSTATE) : "";

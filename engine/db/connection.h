@@ -29,6 +29,9 @@ struct db_result *db_result_adopt(PGresult *res, struct arena *keep);
  * connection itself tells).  Does not clear res.  Returns the code. */
 enum err_code db_failed(struct db *db, const struct sql_stmt *q, const PGresult *res, struct err *e);
 
+/* The line of `text`, from 1, that the error of res points at; 1 when it points nowhere. */
+int db_error_line(const char *text, const PGresult *res);
+
 /* Checks a successful result against its statement's kind. */
 MUST_CHECK enum err_code db_expect(const struct sql_stmt *q, const PGresult *res, struct err *e);
 

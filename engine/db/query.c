@@ -143,9 +143,10 @@ enum err_code db_query(struct db *db, const struct sql_stmt *q, const struct db_
 	PGresult *res = send_bound(db, q, args);
 	ExecStatusType status = PQresultStatus(res);
 	enum err_code code = ERR_OK;
-	if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+	if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
 		code = db_failed(db, q, res, e);
-	else
+		err_place(e, "%s:%d", q->file, q->line + db_error_line(q->text, res));
+	} else
 		code = db_expect(q, res, e);
 	if (code != ERR_OK || result == NULL)
 		PQclear(res);
