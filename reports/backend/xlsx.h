@@ -1,0 +1,123 @@
+/*
+ * xlsx.h: Excel workbooks as reports need them; with its folder the only code that sees libxlsxwriter.
+ *
+ * A workbook is a list of sheets, written from top to bottom, row by row, cell by cell.  There are two
+ * kinds of sheet.  A *list* has one table with a frozen, repeated header row and a filter; rows are
+ * streamed, memory is flat, and at Excel's limit of rows it goes on in a sheet "NAME (2)".  A *page* holds
+ * headings, several small tables and charts.
+ *
+ * Text is always text: a value that starts with = + - @ or 0 stays as it is, there is no way to write a
+ * formula.  Numbers are integers (yen, counts).  Days are real dates, shown with the Japanese era
+ * (令和9年1月5日).  Columns are as wide as their content asks, counted by East Asian width.  Every sheet is
+ * set up for A4: fitted to the paper's width, header rows repeated, footer with file id and page n/m.
+ *
+ * Same calls, same bytes: the dates inside the file come from the run's month, zip entries carry 1980-01-01,
+ * and the number formatting of the library is shielded from the process's locale.
+ *
+ * Fonts: 游ゴシック, which every office PC with a current Windows or Office has; elsewhere it falls back.
+ *
+ * Temporary files: made in the folder PATH.d, which only the user may enter, unlinked at once by the
+ * library; the folder is removed on close, and a folder left by a killed process is taken over.
+ *
+ * Errors are kept: after the first one nothing more is written, and xlsx_close() returns it.
+ * Ownership: all is tied to the arena `keep` of xlsx_open(); a workbook that is not closed when the
+ * arena ends is thrown away.  Thread: one workbook, one thread; several threads may write several ones.
+ */
+#ifndef REPORTS_BACKEND_XLSX_H
+#define REPORTS_BACKEND_XLSX_H
+
+#include "getsuji/arena.h"
+#include "getsuji/calendar.h"
+#include "getsuji/err.h"
+#include "getsuji/money.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define XLSX_ROWS_MAX    1048576 /* of a sheet, Excel's limit */
+#define XLSX_COLUMNS_MAX 32      /* of a table, ours */
+#define XLSX_TEXT_MAX    32000   /* bytes of a cell; longer text is cut and marked （以下略） */
+
+struct xlsx;
+struct xlsx_sheet;
+
+/* What the file says of itself; texts are borrowed until xlsx_close(). */
+struct xlsx_about {
+	const char *title;   /* 変更一覧 */
+	const char *subject; /* office and month */
+	const char *file_id; /* in each page's footer; no personal data */
+	month_t month;       /* fixes the dates inside the file */
+	bool charts;         /* cells are kept in memory until the end: charts need that to be seen at once */
+	int32_t row_limit;   /* of a sheet; 0: Excel's own.  For tests */
+};
+
+MUST_CHECK enum err_code xlsx_open(
+	const char *path, const struct xlsx_about *about, struct arena *keep, struct xlsx **out, struct err *e);
+
+/* Finishes the sheets and writes the file.  Nothing may be called on the workbook afterwards. */
+MUST_CHECK enum err_code xlsx_close(struct xlsx *w, struct err *e);
+
+/* How the values of a column are written and shown. */
+enum xlsx_kind {
+	XLSX_TEXT,
+	XLSX_CODE,   /* text, centred */
+	XLSX_WRAP,   /* text, several lines; the row grows */
+	XLSX_NUMBER, /* 1,234 */
+	XLSX_CHANGE, /* +1,234 and ▲1,234 */
+	XLSX_DAY,
+	XLSX_KIND_COUNT
+};
+
+/* Tables of columns are static data: they are borrowed for the life of the workbook. */
+struct xlsx_column {
+	const char *title; /* may hold line breaks */
+	enum xlsx_kind kind;
+	int width; /* in half-width characters; 0: as wide as the content, needed for WRAP */
+};
+
+struct xlsx_sheet_about {
+	const char *name;                  /* made fit for a tab: 31 characters, no []:*?/\, unique */
+	const char *title;                 /* first row */
+	const char *note;                  /* second row; "" leaves it out */
+	const struct xlsx_column *columns; /* of a list; NULL: a page */
+	int n_columns;
+	int freeze_columns; /* the first ones stay in sight */
+	bool portrait;
+};
+
+/* Adds a sheet after the others.  Texts are copied. */
+struct xlsx_sheet *xlsx_sheet(struct xlsx *w, const struct xlsx_sheet_about *about);
+
+/* On a page: a heading, and the header row of a table, whose columns hold until the next one. */
+void xlsx_heading(struct xlsx_sheet *s, const char *text);
+void xlsx_table(struct xlsx_sheet *s, const struct xlsx_column *columns, int n_columns);
+
+/* A row: begin, one value per column from the left, end.  A total row is bold under a line. */
+enum xlsx_row_kind { XLSX_ROW_DATA, XLSX_ROW_TOTAL, XLSX_ROW_KIND_COUNT };
+void xlsx_row_begin(struct xlsx_sheet *s, enum xlsx_row_kind kind);
+void xlsx_put_text(struct xlsx_sheet *s, const char *at, size_t length);
+void xlsx_put_string(struct xlsx_sheet *s, const char *text); /* zero-terminated */
+void xlsx_put_number(struct xlsx_sheet *s, int64_t value);
+void xlsx_put_day(struct xlsx_sheet *s, day_t day); /* DAY_MIN and DAY_MAX: blank */
+void xlsx_put_blank(struct xlsx_sheet *s);
+void xlsx_row_end(struct xlsx_sheet *s);
+
+/* The row that the next xlsx_row_begin() will use, from 0; for charts. */
+int32_t xlsx_next_row(const struct xlsx_sheet *s);
+
+/* A chart of one series over rows of a table on the same page, placed beside it.  The workbook must have
+ * been opened with `charts`. */
+enum xlsx_chart_kind { XLSX_CHART_PIE, XLSX_CHART_BAR };
+struct xlsx_chart {
+	enum xlsx_chart_kind kind;
+	const char *title;
+	int32_t first_row, last_row; /* inclusive */
+	int label_column, value_column;
+	int32_t at_row;
+	int at_column;
+	int width, height; /* pixels */
+};
+void xlsx_chart(struct xlsx_sheet *s, const struct xlsx_chart *chart);
+
+#endif
