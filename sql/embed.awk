@@ -80,6 +80,7 @@ function begin_statement(    i)
 	file = FILENAME
 	at = FNR
 	seen[name] = FILENAME ":" FNR
+	all[++statements] = name
 	nparams = NF - 4
 	params = nparams ? "" : "NULL"
 	for (i = 5; i <= NF; i++)
@@ -143,9 +144,14 @@ END {
 	if (failed)
 		exit 1
 	if (mode == "statement-names")
-		print "\n#endif"
-	if (mode == "statements")
+		print "\nextern const struct sql_stmt *const sql_all[]; /* ends with NULL */\n\n#endif"
+	if (mode == "statements") {
 		end_statement()
+		print "const struct sql_stmt *const sql_all[] = {"
+		for (i = 1; i <= statements; i++)
+			printf "\t&sql_%s,\n", all[i]
+		print "\tNULL,\n};"
+	}
 	if ((mode == "schema" || mode == "files") && n)
 		print ";\n"
 	if (mode == "schema") {

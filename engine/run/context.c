@@ -1,0 +1,369 @@
+/*
+ * Implements the functions that job.h offers to jobs and reports, and the parameters by name.
+ */
+#include "engine/run/context.h"
+
+#include "engine/run/publish.h"
+#include "gen/sql.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- settings ---- */
+
+static const struct job_param *find_param(const struct job *job, const char *name)
+{
+	for (const struct job_param *p = job->params; p && p->name; p++)
+		if (strcmp(p->name, name) == 0)
+			return p;
+	return NULL;
+}
+
+static enum err_code setting_word(
+	const struct job_param *p, const struct graph_setting *s, int64_t *out, struct err *e)
+{
+	for (int i = 0; p->words[i]; i++) {
+		if (strcmp(p->words[i], s->value) == 0) {
+			*out = i;
+			return ERR_OK;
+		}
+	}
+	err_set(e, ERR_DEFINITION, 1510, "parameter \"%s\" cannot be \"%s\"", s->name, s->value);
+	for (int i = 0; p->words[i]; i++)
+		err_context(e, "%s", p->words[i]);
+	return err_hint(e, "Use one of the words named above.");
+}
+
+enum err_code context_setting(
+	const struct job *job, const struct graph_setting *s, int64_t *out, struct err *e)
+{
+	const struct job_param *p = find_param(job, s->name);
+	char *end = NULL;
+	long long v;
+
+	if (!p)
+		return err_set(e, ERR_DEFINITION, 1511, "\"%s\" has no parameter \"%s\"", job->name, s->name);
+	if (p->words)
+		return setting_word(p, s, out, e);
+	errno = 0;
+	v = strtoll(s->value, &end, 10);
+	if (!*s->value || *end || errno || v < p->min || v > p->max)
+		return err_set(e, ERR_DEFINITION, 1512, "parameter \"%s\" must be a whole number from %lld to %lld",
+			s->name, (long long)p->min, (long long)p->max);
+	*out = v;
+	return ERR_OK;
+}
+
+int64_t task_param(const struct task *t, const char *name)
+{
+	const struct job *job = t->engine->job;
+	const struct job_param *p = job ? find_param(job, name) : NULL;
+	const struct graph_task *def = t->engine->def;
+	struct err ignored = {0};
+	int64_t v;
+
+	CHECK(p);
+	for (int i = 0; i < def->setting_count; i++)
+		if (strcmp(def->setting[i].name, name) == 0 &&
+			context_setting(job, &def->setting[i], &v, &ignored) == ERR_OK)
+			return v;
+	return p->default_int;
+}
+
+/* ---- statement parameters ---- */
+
+static bool bind_run(const char *name, const struct task *t, struct db_args *args)
+{
+	const struct run_info *run = t->run;
+	const struct task_engine *te = t->engine;
+
+	if (strcmp(name, "run_id") == 0)
+		db_arg_int(args, run->run_id);
+	else if (strcmp(name, "office_id") == 0)
+		db_arg_int(args, run->office_id);
+	else if (strcmp(name, "key_lo") == 0)
+		db_arg_int(args, te->key_lo);
+	else if (strcmp(name, "key_hi") == 0)
+		db_arg_int(args, te->key_hi);
+	else if (strcmp(name, "as_of") == 0)
+		db_arg_instant(args, run->as_of);
+	else if (strcmp(name, "month_on") == 0)
+		db_arg_day(args, month_first(run->month));
+	else if (strcmp(name, "month_end_on") == 0)
+		db_arg_day(args, month_first(run->month + 1));
+	else if (strcmp(name, "previous_month_on") == 0)
+		db_arg_day(args, month_first(run->month - 1));
+	else if (strcmp(name, "edition") == 0)
+		db_arg_int(args, run->edition);
+	else if (strcmp(name, "rate_set_id") == 0)
+		db_arg_int(args, te->rate_set_id);
+	else if (strcmp(name, "task_no") == 0)
+		db_arg_int(args, t->task_no);
+	else if (strcmp(name, "chunk_size") == 0)
+		db_arg_int(args, te->chunk_size);
+	else
+		return false;
+	return true;
+}
+
+static bool bind_chunk(const char *name, const struct chunk *c, int64_t key, struct db_args *args)
+{
+	if (strcmp(name, "key") == 0)
+		db_arg_int(args, key);
+	else if (c && strcmp(name, "lo") == 0)
+		db_arg_int(args, c->lo);
+	else if (c && strcmp(name, "hi") == 0)
+		db_arg_int(args, c->hi);
+	else if (c && strcmp(name, "chunk_no") == 0)
+		db_arg_int(args, c->chunk_no);
+	else
+		return false;
+	return true;
+}
+
+enum err_code context_bind(const struct sql_stmt *q, const struct task *t, const struct chunk *c, int64_t key,
+	struct db_args *args, struct err *e)
+{
+	args->n = 0;
+	for (int i = 0; i < q->nparams; i++) {
+		if (bind_run(q->params[i], t, args) || bind_chunk(q->params[i], c, key, args))
+			continue;
+		if (t->engine->job && find_param(t->engine->job, q->params[i])) {
+			db_arg_int(args, task_param(t, q->params[i]));
+			continue;
+		}
+		err_set(e, ERR_DEFINITION, 1513, "statement \"%s\" asks for \"%s\", which is not known here", q->name,
+			q->params[i]);
+		return err_place(e, "%s:%d", q->file, q->line);
+	}
+	return ERR_OK;
+}
+
+/* ---- reading ---- */
+
+#define READS_MAX 16
+
+static enum err_code read_all(struct db *db, const struct task *t, const struct chunk *c, int64_t key,
+	struct arena *a, const struct sql_stmt *const stmts[], size_t n, struct rows *rows[], struct err *e)
+{
+	struct db_step step[READS_MAX] = {0};
+	struct db_args args[READS_MAX];
+	enum err_code code;
+
+	CHECK(n >= 1 && n <= READS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		CHECK(stmts[i]->kind == SQL_COPY_OUT);
+		code = context_bind(stmts[i], t, c, key, &args[i], e);
+		if (code != ERR_OK)
+			return code;
+		step[i].q = stmts[i];
+		step[i].args = &args[i];
+	}
+	code = db_batch(db, step, n, a, e);
+	if (code != ERR_OK)
+		return code;
+	for (size_t i = 0; i < n; i++) {
+		rows[i] = step[i].rows;
+		if (c) {
+			size_t length;
+			const void *bytes = rows_bytes(rows[i], &length);
+
+			digest_add(c->engine->input, bytes, length);
+		}
+	}
+	return ERR_OK;
+}
+
+enum err_code task_read(
+	struct task *t, const struct sql_stmt *const stmts[], size_t n, struct rows *rows[], struct err *e)
+{
+	return read_all(t->engine->db, t, NULL, t->engine->key, t->keep, stmts, n, rows, e);
+}
+
+enum err_code chunk_read(
+	struct chunk *c, const struct sql_stmt *const stmts[], size_t n, struct rows *rows[], struct err *e)
+{
+	return read_all(c->engine->db, c->task, c, 0, c->arena, stmts, n, rows, e);
+}
+
+enum err_code chunk_read_page(struct chunk *c, int64_t key, struct arena *page,
+	const struct sql_stmt *const stmts[], size_t n, struct rows *rows[], struct err *e)
+{
+	return read_all(c->engine->db, c->task, c, key, page, stmts, n, rows, e);
+}
+
+/* ---- writing ---- */
+
+/* The number of columns in a copy_in list: "table (a, b, c)". */
+static int columns_of(const struct sql_stmt *q)
+{
+	const char *s = strchr(q->text, '(');
+	int n = 1;
+
+	CHECK(s);
+	for (; *s && *s != ')'; s++)
+		n += *s == ',';
+	return n;
+}
+
+struct row_out *chunk_out(struct chunk *c, const struct sql_stmt *copy_in)
+{
+	struct chunk_engine *ce = c->engine;
+
+	CHECK(copy_in->kind == SQL_COPY_IN);
+	for (int i = 0; i < ce->outs; i++)
+		if (ce->out[i].q == copy_in)
+			return ce->out[i].rows;
+	CHECK(ce->outs < CHUNK_OUTS_MAX);
+	ce->out[ce->outs].q = copy_in;
+	ce->out[ce->outs].rows = row_out_new(c->arena, columns_of(copy_in));
+	return ce->out[ce->outs++].rows;
+}
+
+void chunk_working_on(struct chunk *c, int64_t key)
+{
+	c->engine->working_on = key;
+}
+
+static void put_place(struct row_out *w, const struct chunk *c, int64_t key)
+{
+	row_begin(w);
+	row_put_int4(w, c->task->run->run_id);
+	row_put_int4(w, c->task->task_no);
+	row_put_int4(w, c->chunk_no);
+	row_put_int8(w, key);
+}
+
+void chunk_quarantine(struct chunk *c, int64_t key, const char *rule, const struct err *why)
+{
+	struct chunk_engine *ce = c->engine;
+
+	if (!ce->quarantine)
+		ce->quarantine = row_out_new(c->arena, columns_of(&sql_quarantine_rows));
+	put_place(ce->quarantine, c, key);
+	row_put_text(ce->quarantine, rule, strlen(rule));
+	row_put_int4(ce->quarantine, why->id);
+	row_put_text(ce->quarantine, why->message, strlen(why->message));
+	row_end(ce->quarantine);
+	c->count.quarantined++;
+}
+
+void chunk_hold(struct chunk *c, int64_t key, const char *hold, const char *reason)
+{
+	struct chunk_engine *ce = c->engine;
+
+	if (!ce->hold)
+		ce->hold = row_out_new(c->arena, columns_of(&sql_hold_rows));
+	put_place(ce->hold, c, key);
+	row_put_text(ce->hold, hold, strlen(hold));
+	row_put_text(ce->hold, reason, strlen(reason));
+	row_end(ce->hold);
+	c->count.held++;
+}
+
+struct artifact *chunk_artifact(struct chunk *c, const char *name)
+{
+	struct chunk_engine *ce = c->engine;
+	struct chunk_file *f = publish_file_new(c->task->engine->directory, name, ce->worker, c->arena);
+
+	*ce->files_end = f;
+	ce->files_end = &f->next;
+	return &f->artifact;
+}
+
+/* ---- begin and commit ---- */
+
+void context_chunk_begin(struct chunk *c, struct task *t, struct db *db, const char *worker, int chunk_no,
+	int64_t lo, int64_t hi, struct arena *a)
+{
+	struct chunk_engine *ce = arena_alloc(a, sizeof *ce);
+
+	memset(c, 0, sizeof *c);
+	c->task = t;
+	c->chunk_no = chunk_no;
+	c->lo = lo;
+	c->hi = hi;
+	c->arena = a;
+	c->engine = ce;
+	ce->db = db;
+	ce->worker = worker;
+	ce->files_end = &ce->files;
+	ce->input = digest_new(a);
+	ce->output = digest_new(a);
+}
+
+static void put_artifacts(struct chunk *c, struct row_out *w)
+{
+	for (const struct chunk_file *f = c->engine->files; f; f = f->next) {
+		row_begin(w);
+		row_put_int4(w, c->task->run->run_id);
+		row_put_int4(w, c->task->task_no);
+		row_put_int4(w, c->chunk_no);
+		row_put_text(w, f->artifact.name, strlen(f->artifact.name));
+		row_put_text(w, (const char *)f->sha256, sizeof f->sha256);
+		row_put_int8(w, f->bytes);
+		row_put_int8(w, f->artifact.pages);
+		row_put_int8(w, f->artifact.pieces);
+		row_end(w);
+	}
+}
+
+static void add_rows(struct chunk *c, struct db_step *step, size_t *n, const struct sql_stmt *q,
+	const struct db_args *args, struct row_out *rows)
+{
+	size_t length;
+	const void *bytes;
+
+	if (!rows || row_out_count(rows) == 0)
+		return;
+	bytes = row_out_bytes(rows, &length);
+	digest_add(c->engine->output, bytes, length);
+	step[(*n)++] = (struct db_step){.q = q, .args = args, .out = rows};
+}
+
+static void arg_checkpoint(struct chunk *c, struct db_args *args, unsigned char digests[2][32])
+{
+	const struct chunk_counts *n = &c->count;
+
+	digest_end(c->engine->input, digests[0]);
+	digest_end(c->engine->output, digests[1]);
+	db_arg_int(args, c->task->run->run_id);
+	db_arg_int(args, c->task->task_no);
+	db_arg_int(args, c->chunk_no);
+	db_arg_int(args, n->read);
+	db_arg_int(args, n->written);
+	db_arg_int(args, n->unchanged);
+	db_arg_int(args, n->held);
+	db_arg_int(args, n->quarantined);
+	db_arg_int(args, n->warnings);
+	db_arg_int(args, n->yen);
+	db_arg_bytes(args, digests[0], 32);
+	db_arg_bytes(args, digests[1], 32);
+}
+
+enum err_code context_chunk_commit(struct chunk *c, struct err *e)
+{
+	struct chunk_engine *ce = c->engine;
+	struct db_step step[CHUNK_OUTS_MAX + 5];
+	struct db_args args[CHUNK_OUTS_MAX], checkpoint = {0};
+	struct row_out *artifacts = row_out_new(c->arena, columns_of(&sql_artifact_rows));
+	unsigned char digests[2][32];
+	enum err_code code;
+	size_t n = 0;
+
+	for (int i = 0; i < ce->outs; i++) {
+		code = context_bind(ce->out[i].q, c->task, c, 0, &args[i], e);
+		if (code != ERR_OK)
+			return code;
+		add_rows(c, step, &n, ce->out[i].q, &args[i], ce->out[i].rows);
+	}
+	add_rows(c, step, &n, &sql_quarantine_rows, NULL, ce->quarantine);
+	add_rows(c, step, &n, &sql_hold_rows, NULL, ce->hold);
+	put_artifacts(c, artifacts);
+	add_rows(c, step, &n, &sql_artifact_rows, NULL, artifacts);
+	arg_checkpoint(c, &checkpoint, digests);
+	step[n++] = (struct db_step){.q = &sql_chunk_done, .args = &checkpoint};
+	step[n++] = (struct db_step){.q = &sql_transaction_commit};
+	return db_batch(ce->db, step, n, c->arena, e);
+}

@@ -1,0 +1,263 @@
+/*
+ * The run's rows in schema run.  State changes are checked against the tables of state.h first.
+ */
+#include "engine/run/ledger.h"
+
+#include "engine/run/state.h"
+#include "gen/sql.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum err_code ledger_load(
+	struct db *db, int run_id, struct arena *keep, struct ledger_run *run, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	unsigned char *sha = NULL;
+	enum err_code code;
+
+	db_arg_int(&args, run_id);
+	code = db_query(db, &sql_run_by_id, &args, keep, &r, e);
+	if (code != ERR_OK)
+		return code;
+	if (db_rows(r) == 0) {
+		err_set(e, ERR_INPUT, 1501, "there is no run %d", run_id);
+		return err_hint(e, "See the runs with: getsuji status");
+	}
+	memset(run, 0, sizeof *run);
+	run->info.run_id = run_id;
+	run->info.graph = arena_strdup(keep, db_text(r, 0, 1));
+	run->info.office_id = (int)db_int(r, 0, 2);
+	run->info.month = month_of_day(db_day(r, 0, 3));
+	run->info.edition = (int)db_int(r, 0, 4);
+	CHECK(db_bytes(r, 0, 5, keep, &sha) == sizeof run->graph_sha256);
+	memcpy(run->graph_sha256, sha, sizeof run->graph_sha256);
+	run->graph_text = arena_strdup(keep, db_text(r, 0, 6));
+	run->rate_set_id = db_is_null(r, 0, 7) ? 0 : (int)db_int(r, 0, 7);
+	run->info.as_of = arena_strdup(keep, db_text(r, 0, 8));
+	run->execution = arena_strdup(keep, db_text(r, 0, 9));
+	run->decision = arena_strdup(keep, db_text(r, 0, 10));
+	run->runner = db_is_null(r, 0, 13) ? NULL : arena_strdup(keep, db_text(r, 0, 13));
+	run->runner_since = db_is_null(r, 0, 14) ? NULL : arena_strdup(keep, db_text(r, 0, 14));
+	return ERR_OK;
+}
+
+enum err_code ledger_load_tasks(
+	struct db *db, int run_id, struct arena *keep, struct ledger_task **tasks, int *count, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	db_arg_int(&args, run_id);
+	code = db_query(db, &sql_run_tasks, &args, keep, &r, e);
+	if (code != ERR_OK)
+		return code;
+	*count = db_rows(r);
+	*tasks = arena_array(keep, (size_t)*count, sizeof **tasks);
+	for (int i = 0; i < *count; i++) {
+		struct ledger_task *t = &(*tasks)[i];
+
+		t->task_no = (int)db_int(r, i, 0);
+		t->name = arena_strdup(keep, db_text(r, i, 1));
+		t->state = arena_strdup(keep, db_text(r, i, 2));
+		t->chunks = db_int(r, i, 3);
+		t->expected = db_int(r, i, 4);
+		t->count = (struct chunk_counts){db_int(r, i, 5), db_int(r, i, 6), db_int(r, i, 7), db_int(r, i, 8),
+			db_int(r, i, 9), db_int(r, i, 10), db_int(r, i, 11)};
+		t->chunks_done = strcmp(t->state, "done") == 0 ? t->chunks : 0;
+	}
+	return ERR_OK;
+}
+
+enum err_code ledger_find(
+	struct db *db, const struct execute_request *q, struct arena *keep, int *run_id, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	db_arg_text(&args, q->graph);
+	db_arg_int(&args, q->office_id);
+	db_arg_day(&args, month_first(q->month));
+	db_arg_int(&args, q->edition);
+	code = db_query(db, &sql_run_by_key, &args, keep, &r, e);
+	if (code == ERR_OK)
+		*run_id = db_rows(r) == 0 ? 0 : (int)db_int(r, 0, 0);
+	return code;
+}
+
+static const char *kind_word(enum graph_kind kind)
+{
+	return kind == GRAPH_SQL ? "sql" : kind == GRAPH_GATE ? "gate" : "job";
+}
+
+static enum err_code insert_tasks(
+	struct db *db, const struct graph *g, int run_id, struct arena *keep, struct err *e)
+{
+	for (int i = 0; i < g->tasks; i++) {
+		struct db_args args = {0};
+		enum err_code code;
+
+		db_arg_int(&args, run_id);
+		db_arg_int(&args, i + 1);
+		db_arg_text(&args, g->task[i].name);
+		db_arg_text(&args, kind_word(g->task[i].kind));
+		db_arg_text(&args, g->task[i].target);
+		code = db_query(db, &sql_task_insert, &args, keep, NULL, e);
+		if (code != ERR_OK)
+			return code;
+	}
+	return ERR_OK;
+}
+
+/* The office must be known and there must be rates: checked before anything is written. */
+static enum err_code check_inputs(
+	struct db *db, const struct execute_request *q, struct arena *keep, int64_t *rate_set_id, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	db_arg_int(&args, q->office_id);
+	code = db_query(db, &sql_run_inputs, &args, keep, &r, e);
+	if (code != ERR_OK)
+		return code;
+	if (!db_int(r, 0, 0)) {
+		err_set(e, ERR_INPUT, 1502, "there is no office %05d", q->office_id);
+		return err_hint(e, "Check --office, or import the office first: getsuji import facts DIR");
+	}
+	if (db_is_null(r, 0, 1)) {
+		err_set(e, ERR_INPUT, 1503, "no rate set has been imported");
+		return err_hint(e, "Import the official tables first: getsuji import rates");
+	}
+	*rate_set_id = db_int(r, 0, 1);
+	return ERR_OK;
+}
+
+static enum err_code insert_run(struct db *db, const struct execute_request *q, const struct graph *g,
+	int64_t rate_set_id, struct arena *keep, int *run_id, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	code = db_query(db, &sql_run_take_cut, NULL, keep, &r, e);
+	if (code != ERR_OK)
+		return code;
+	db_arg_text(&args, g->name);
+	db_arg_int(&args, q->office_id);
+	db_arg_day(&args, month_first(q->month));
+	db_arg_int(&args, q->edition);
+	db_arg_bytes(&args, g->sha256, sizeof g->sha256);
+	db_arg_text(&args, arena_strndup(keep, g->text, g->length));
+	db_arg_int(&args, rate_set_id);
+	db_arg_instant(&args, db_text(r, 0, 0));
+	code = db_query(db, &sql_run_insert, &args, keep, &r, e);
+	if (code != ERR_OK)
+		return code;
+	*run_id = (int)db_int(r, 0, 0);
+	return insert_tasks(db, g, *run_id, keep, e);
+}
+
+enum err_code ledger_plan(struct db *db, const struct execute_request *q, const struct graph *g,
+	struct arena *keep, int *run_id, struct err *e)
+{
+	struct err ignored = {0};
+	int64_t rate_set_id = 0;
+	enum err_code code;
+
+	code = check_inputs(db, q, keep, &rate_set_id, e);
+	if (code != ERR_OK)
+		return code;
+	code = db_query(db, &sql_transaction_begin, NULL, keep, NULL, e);
+	if (code != ERR_OK)
+		return code;
+	code = insert_run(db, q, g, rate_set_id, keep, run_id, e);
+	if (code == ERR_OK)
+		return db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
+	if (db_alive(db) && db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored) != ERR_OK)
+		return code;
+	if (code == ERR_DATA) /* another starter was faster: its run is ours to go on with */
+		return ledger_find(db, q, keep, run_id, e);
+	return code;
+}
+
+enum err_code ledger_lock(struct db *db, const struct ledger_run *run, struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	db_arg_int(&args, run->info.run_id);
+	code = db_query(db, &sql_run_lock, &args, keep, &r, e);
+	if (code != ERR_OK || db_int(r, 0, 0))
+		return code;
+	err_set(e, ERR_ACTIVE, 1504, "run %d is active elsewhere", run->info.run_id);
+	err_detail(e, "runner %s, since %s", run->runner ? run->runner : "?",
+		run->runner_since ? run->runner_since : "?");
+	return err_hint(e, "Watch it with: getsuji status %d", run->info.run_id);
+}
+
+enum err_code ledger_begin(struct db *db, struct ledger_run *run, struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+	char host[128] = "";
+	enum err_code code;
+
+	CHECK(state_run_can(run->execution, "running"));
+	if (gethostname(host, sizeof host - 1) != 0)
+		host[0] = '\0';
+	db_arg_int(&args, run->info.run_id);
+	db_arg_text(&args, arena_printf(keep, "%s:%d", host, (int)getpid()));
+	code = db_query(db, &sql_run_begin, &args, keep, NULL, e);
+	if (code == ERR_OK)
+		run->execution = "running";
+	return code;
+}
+
+static void arg_message(struct db_args *args, const struct err *why)
+{
+	if (!why) {
+		db_arg_null(args);
+		db_arg_null(args);
+		return;
+	}
+	db_arg_int(args, why->id);
+	db_arg_text(args, why->message);
+}
+
+enum err_code ledger_end(struct db *db, struct ledger_run *run, const char *execution, const struct err *why,
+	struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+	enum err_code code;
+
+	CHECK(state_run_can(run->execution, execution));
+	db_arg_int(&args, run->info.run_id);
+	db_arg_text(&args, execution);
+	arg_message(&args, why);
+	code = db_query(db, &sql_run_end, &args, keep, NULL, e);
+	if (code == ERR_OK)
+		run->execution = execution;
+	return code;
+}
+
+enum err_code ledger_task_state(struct db *db, int run_id, struct ledger_task *t, const char *state,
+	const struct err *why, struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+	enum err_code code;
+
+	CHECK(state_task_can(t->state, state));
+	db_arg_int(&args, run_id);
+	db_arg_int(&args, t->task_no);
+	db_arg_text(&args, state);
+	arg_message(&args, why);
+	code = db_query(db, &sql_task_state, &args, keep, NULL, e);
+	if (code == ERR_OK)
+		t->state = state;
+	return code;
+}

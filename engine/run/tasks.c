@@ -1,0 +1,406 @@
+/*
+ * One task from planned to done; see tasks.h.
+ */
+#include "engine/run/tasks.h"
+
+#include "engine/run/catalogue.h"
+#include "engine/run/state.h"
+#include "gen/sql.h"
+#include "getsuji/facts.h"
+
+#include <string.h>
+
+enum err_code tasks_prepare(
+	struct run_task *t, const struct ledger_run *run, struct db *db, const char *directory, struct err *e)
+{
+	const struct job *job = catalogue_job(t->def->kind, t->def->target);
+
+	if (!job && (t->def->kind == GRAPH_JOB || t->def->kind == GRAPH_REPORT))
+		return err_set(e, ERR_CHANGED, 1530, "this program has no \"%s\", which the run was planned with",
+			t->def->target);
+	t->title = job ? job->title : t->def->name;
+	t->engine = (struct task_engine){.job = job,
+		.def = t->def,
+		.db = db,
+		.rate_set_id = run->rate_set_id,
+		.chunk_size = t->def->chunk_size       ? t->def->chunk_size
+					  : job && job->chunk_size ? job->chunk_size
+											   : 1,
+		.key_lo = run->info.office_id * HOUSEHOLD_PER_OFFICE,
+		.key_hi = (run->info.office_id ? run->info.office_id + 1 : 100000) * HOUSEHOLD_PER_OFFICE,
+		.directory = directory};
+	t->task = (struct task){
+		.run = &run->info, .name = t->def->name, .task_no = t->row.task_no, .engine = &t->engine};
+	return ERR_OK;
+}
+
+static void arg_task(const struct run_task *t, struct db_args *args)
+{
+	db_arg_int(args, t->task.run->run_id);
+	db_arg_int(args, t->task.task_no);
+}
+
+static enum err_code command(struct run_task *t, const struct sql_stmt *q, const struct db_args *args,
+	struct db_result **r, struct err *e)
+{
+	return db_query(t->engine.db, q, args, t->keep, r, e);
+}
+
+/* Ends the transaction of a step that failed or not; the step's code comes out, or the COMMIT's. */
+static enum err_code end_transaction(struct run_task *t, enum err_code code, struct err *e)
+{
+	struct err ignored = {0};
+
+	if (code == ERR_OK)
+		return command(t, &sql_transaction_commit, NULL, NULL, e);
+	if (db_alive(t->engine.db) && command(t, &sql_transaction_rollback, NULL, NULL, &ignored) != ERR_OK)
+		err_context(e, "the rollback failed, too");
+	return code;
+}
+
+static enum err_code make_partitions(struct run_task *t, struct err *e)
+{
+	enum err_code code = ERR_OK;
+
+	for (const char *const *p = t->engine.job->partitions; p && *p && code == ERR_OK; p++) {
+		struct db_args args = {0};
+
+		db_arg_text(&args, *p);
+		db_arg_int(&args, t->task.run->run_id);
+		code = command(t, &sql_partition_make, &args, NULL, e);
+	}
+	return code;
+}
+
+static void put_chunk(
+	struct row_out *w, const struct run_task *t, int chunk_no, int64_t lo, int64_t hi, int64_t expected)
+{
+	row_begin(w);
+	row_put_int4(w, t->task.run->run_id);
+	row_put_int4(w, t->task.task_no);
+	row_put_int4(w, chunk_no);
+	row_put_int8(w, lo);
+	row_put_int8(w, hi);
+	row_put_int8(w, expected);
+	row_end(w);
+}
+
+/* The job's targets as chunk rows; without targets one chunk.  Counts to t->row. */
+static enum err_code cut_chunks(struct run_task *t, struct row_out *w, struct err *e)
+{
+	const struct sql_stmt *q = t->engine.job->targets;
+	struct db_result *r = NULL;
+	struct db_args args;
+	enum err_code code;
+
+	t->row.chunks = t->row.expected = t->row.chunks_done = 0;
+	if (!q) {
+		put_chunk(w, t, 1, 0, 1, 1);
+		t->row.chunks = t->row.expected = 1;
+		return ERR_OK;
+	}
+	code = context_bind(q, &t->task, NULL, 0, &args, e);
+	if (code == ERR_OK)
+		code = command(t, q, &args, &r, e);
+	if (code != ERR_OK)
+		return code;
+	for (int i = 0; i < db_rows(r); i++) {
+		put_chunk(w, t, i + 1, db_int(r, i, 0), db_int(r, i, 1), db_int(r, i, 2));
+		t->row.expected += db_int(r, i, 2);
+	}
+	t->row.chunks = db_rows(r);
+	return ERR_OK;
+}
+
+static enum err_code plan_chunks(struct run_task *t, struct err *e)
+{
+	struct row_out *w = row_out_new(t->keep, 6);
+	struct db_args begin = {0}, run = {0};
+	struct db_step step = {.q = &sql_chunk_rows, .args = &run, .out = w};
+	enum err_code code;
+
+	code = command(t, &sql_transaction_begin, NULL, NULL, e);
+	if (code != ERR_OK)
+		return code;
+	code = make_partitions(t, e);
+	if (code == ERR_OK)
+		code = cut_chunks(t, w, e);
+	db_arg_int(&run, t->task.run->run_id);
+	if (code == ERR_OK && row_out_count(w) > 0)
+		code = db_batch(t->engine.db, &step, 1, t->keep, e);
+	arg_task(t, &begin);
+	db_arg_int(&begin, t->row.chunks);
+	db_arg_int(&begin, t->row.expected);
+	if (code == ERR_OK)
+		code = command(t, &sql_task_begin, &begin, NULL, e);
+	return end_transaction(t, code, e);
+}
+
+static void arg_counts(struct db_args *args, const struct chunk_counts *n)
+{
+	db_arg_int(args, n->read);
+	db_arg_int(args, n->written);
+	db_arg_int(args, n->unchanged);
+	db_arg_int(args, n->held);
+	db_arg_int(args, n->quarantined);
+	db_arg_int(args, n->warnings);
+	db_arg_int(args, n->yen);
+}
+
+static enum err_code mark_done(struct run_task *t, struct err *e)
+{
+	struct db_args args = {0};
+	enum err_code code;
+
+	CHECK(state_task_can(t->row.state, "done"));
+	arg_task(t, &args);
+	arg_counts(&args, &t->row.count);
+	code = command(t, &sql_task_done, &args, NULL, e);
+	if (code == ERR_OK) {
+		t->row.state = "done";
+		t->row.chunks_done = t->row.chunks;
+	}
+	return code;
+}
+
+/* A step that is one statement: it returns read, written, unchanged, held, quarantined, yen. */
+static enum err_code run_statement(struct run_task *t, struct err *e)
+{
+	const struct sql_stmt *q = catalogue_statement(t->def->target);
+	struct db_result *r = NULL;
+	struct db_args args, begin = {0};
+	enum err_code code;
+
+	CHECK(q);
+	code = command(t, &sql_transaction_begin, NULL, NULL, e);
+	if (code != ERR_OK)
+		return code;
+	arg_task(t, &begin);
+	db_arg_int(&begin, 0);
+	db_arg_int(&begin, 0);
+	code = command(t, &sql_task_begin, &begin, NULL, e);
+	t->row.state = "running";
+	if (code == ERR_OK)
+		code = context_bind(q, &t->task, NULL, 0, &args, e);
+	if (code == ERR_OK)
+		code = command(t, q, &args, &r, e);
+	if (code == ERR_OK) {
+		t->row.count = (struct chunk_counts){.read = db_int(r, 0, 0),
+			.written = db_int(r, 0, 1),
+			.unchanged = db_int(r, 0, 2),
+			.held = db_int(r, 0, 3),
+			.quarantined = db_int(r, 0, 4),
+			.yen = db_int(r, 0, 5)};
+		t->row.expected = t->row.count.read;
+		code = mark_done(t, e);
+	}
+	return end_transaction(t, code, e);
+}
+
+/* Chunks of an earlier runner: how far it came. */
+static enum err_code continue_chunks(struct run_task *t, struct err *e)
+{
+	struct db_args args = {0};
+	int64_t left = 0;
+	enum err_code code;
+
+	arg_task(t, &args);
+	code = command(t, &sql_task_again, &args, NULL, e);
+	if (code == ERR_OK)
+		code = tasks_left(t, &left, e);
+	if (code == ERR_OK)
+		t->row.chunks_done = t->row.chunks - left;
+	return code;
+}
+
+enum err_code tasks_begin(struct run_task *t, struct err *e)
+{
+	bool planned = strcmp(t->row.state, "planned") == 0;
+	enum err_code code;
+
+	if (!t->keep)
+		t->keep = arena_new();
+	t->task.keep = t->keep;
+	if (t->def->kind == GRAPH_SQL)
+		return run_statement(t, e);
+	CHECK(state_task_can(t->row.state, "running"));
+	/* A task that failed while its chunks were being cut has none. */
+	code = planned || t->row.chunks == 0 ? plan_chunks(t, e) : continue_chunks(t, e);
+	if (code != ERR_OK)
+		return code;
+	t->row.state = "running";
+	if (t->engine.job->start && t->row.chunks_done < t->row.chunks)
+		code = t->engine.job->start(&t->task, e);
+	return code;
+}
+
+enum err_code tasks_left(struct run_task *t, int64_t *left, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	arg_task(t, &args);
+	code = command(t, &sql_task_left, &args, &r, e);
+	if (code == ERR_OK)
+		*left = db_int(r, 0, 0);
+	return code;
+}
+
+static enum err_code add_up(struct run_task *t, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	arg_task(t, &args);
+	code = command(t, &sql_task_totals, &args, &r, e);
+	if (code != ERR_OK)
+		return code;
+	CHECK(db_int(r, 0, 0) == 0);
+	t->row.chunks = db_int(r, 0, 1);
+	t->row.count = (struct chunk_counts){.read = db_int(r, 0, 2),
+		.written = db_int(r, 0, 3),
+		.unchanged = db_int(r, 0, 4),
+		.held = db_int(r, 0, 5),
+		.quarantined = db_int(r, 0, 6),
+		.warnings = db_int(r, 0, 7),
+		.yen = db_int(r, 0, 8)};
+	return ERR_OK;
+}
+
+/* What the chunks say against what stands in the tables, and against the frozen target list. */
+static enum err_code compare_totals(struct run_task *t, struct err *e)
+{
+	const struct chunk_counts *n = &t->row.count;
+	const struct sql_stmt *q = t->engine.job->balance;
+	struct db_result *r = NULL;
+	struct db_args args;
+	enum err_code code;
+
+	if (n->read != n->written + n->unchanged + n->held + n->quarantined ||
+		(t->engine.job->targets && n->read != t->row.expected)) {
+		err_set(e, ERR_BALANCE, 1531, "the counts of task \"%s\" do not balance", t->def->name);
+		return err_detail(e,
+			"targets %lld, read %lld, written %lld, unchanged %lld, held %lld, quarantined %lld",
+			(long long)t->row.expected, (long long)n->read, (long long)n->written, (long long)n->unchanged,
+			(long long)n->held, (long long)n->quarantined);
+	}
+	if (!q)
+		return ERR_OK;
+	code = context_bind(q, &t->task, NULL, 0, &args, e);
+	if (code == ERR_OK)
+		code = command(t, q, &args, &r, e);
+	if (code != ERR_OK)
+		return code;
+	if (db_int(r, 0, 0) == n->written && db_int(r, 0, 1) == n->yen)
+		return ERR_OK;
+	err_set(e, ERR_BALANCE, 1532, "what task \"%s\" wrote is not what stands in the tables", t->def->name);
+	err_detail(e, "written %lld and %lld yen, in the tables %lld and %lld yen", (long long)n->written,
+		(long long)n->yen, (long long)db_int(r, 0, 0), (long long)db_int(r, 0, 1));
+	return err_hint(
+		e, "Nothing has been confirmed. Report this run with its number; do not repair rows by hand.");
+}
+
+static enum err_code finish_statements(struct run_task *t, struct err *e)
+{
+	enum err_code code = ERR_OK;
+
+	for (const struct sql_stmt *const *q = t->engine.job->finish; q && *q && code == ERR_OK; q++) {
+		struct db_args args;
+
+		code = context_bind(*q, &t->task, NULL, 0, &args, e);
+		if (code == ERR_OK)
+			code = command(t, *q, &args, NULL, e);
+	}
+	return code;
+}
+
+enum err_code tasks_end(struct run_task *t, struct err *e)
+{
+	enum err_code code = command(t, &sql_transaction_begin, NULL, NULL, e);
+
+	if (code != ERR_OK)
+		return code;
+	code = add_up(t, e);
+	if (code == ERR_OK)
+		code = compare_totals(t, e);
+	if (code == ERR_OK)
+		code = finish_statements(t, e);
+	if (code == ERR_OK)
+		code = mark_done(t, e);
+	return end_transaction(t, code, e);
+}
+
+/* The digest to be approved: those of the chunks of the tasks named, in the order of the households. */
+static enum err_code digest_results(
+	struct run_task *t, const struct graph *g, unsigned char out[DIGEST_SIZE], struct err *e)
+{
+	struct digest *d = digest_new(t->keep);
+
+	for (int i = 0; i < t->def->digest_count; i++) {
+		const char *name = g->task[t->def->digest[i]].name;
+		struct db_args args = {0};
+		struct db_result *r = NULL;
+		enum err_code code;
+
+		db_arg_int(&args, t->task.run->run_id);
+		db_arg_int(&args, t->def->digest[i] + 1);
+		code = command(t, &sql_run_digests, &args, &r, e);
+		if (code != ERR_OK)
+			return code;
+		digest_add(d, name, strlen(name) + 1);
+		for (int row = 0; row < db_rows(r); row++) {
+			unsigned char *bytes = NULL;
+			size_t length = db_bytes(r, row, 0, t->keep, &bytes);
+
+			digest_add(d, bytes, length);
+		}
+	}
+	digest_end(d, out);
+	return ERR_OK;
+}
+
+static enum err_code gate_closed(struct run_task *t, const struct graph *g, struct err *e)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct db_args args = {0};
+	enum err_code code = digest_results(t, g, digest, e);
+
+	if (code != ERR_OK)
+		return code;
+	db_arg_int(&args, t->task.run->run_id);
+	db_arg_bytes(&args, digest, sizeof digest);
+	code = command(t, &sql_run_computed, &args, NULL, e);
+	if (code == ERR_OK)
+		code = ledger_task_state(t->engine.db, t->task.run->run_id, &t->row, "waiting", NULL, t->keep, e);
+	return code;
+}
+
+enum err_code tasks_gate(struct run_task *t, const struct graph *g, bool *open, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	if (!t->keep)
+		t->keep = arena_new();
+	db_arg_int(&args, t->task.run->run_id);
+	code = command(t, &sql_run_decision, &args, &r, e);
+	if (code != ERR_OK)
+		return code;
+	*open = strcmp(db_text(r, 0, 0), "confirmed") == 0;
+	if (strcmp(db_text(r, 0, 0), "rejected") == 0) {
+		err_set(e, ERR_STATE, 1533, "run %d was rejected", t->task.run->run_id);
+		return err_hint(e, "Correct the facts, then start a new edition with: getsuji run ... --edition N");
+	}
+	return *open ? mark_done(t, e) : gate_closed(t, g, e);
+}
+
+void tasks_close(struct run_task *t)
+{
+	arena_free(t->keep);
+	t->keep = NULL;
+	t->task.keep = NULL;
+	t->task.state = NULL;
+}
