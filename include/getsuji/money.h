@@ -21,17 +21,32 @@ typedef int64_t yen_t;
 
 static inline bool yen_add(yen_t a, yen_t b, yen_t *out)
 {
-	return !__builtin_add_overflow(a, b, out);
+	yen_t result;
+
+	if (__builtin_add_overflow(a, b, &result))
+		return false;
+	*out = result;
+	return true;
 }
 
 static inline bool yen_sub(yen_t a, yen_t b, yen_t *out)
 {
-	return !__builtin_sub_overflow(a, b, out);
+	yen_t result;
+
+	if (__builtin_sub_overflow(a, b, &result))
+		return false;
+	*out = result;
+	return true;
 }
 
 static inline bool yen_mul(yen_t a, int64_t factor, yen_t *out)
 {
-	return !__builtin_mul_overflow(a, factor, out);
+	yen_t result;
+
+	if (__builtin_mul_overflow(a, factor, &result))
+		return false;
+	*out = result;
+	return true;
 }
 
 /* floor(a * num / den) for a >= 0, num >= 0, den > 0; false on overflow or a wrong sign. */
