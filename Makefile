@@ -80,7 +80,7 @@ $(BUILD)/gen/graphs.c: $(BUILD)/gen/graphs.list $(GRAPHS) sql/embed.awk
 $(BUILD)/gen/rates.c: $(BUILD)/gen/rates.list $(RATES) sql/embed.awk
 	$(Q)$(EMBED) -v mode=files -v array=builtin_rate_files -v header=getsuji/builtin.h $(RATES) >$@
 $(BUILD)/locale/%/LC_MESSAGES/getsuji.mo: engine/locale/%.po
-	$(Q)mkdir -p $(@D) && msgfmt --check -o $@ $<
+	$(Q)mkdir -p $(@D) && msgfmt --check-format -o $@ $<
 
 # ---- build ---------------------------------------------------------------------------------------
 all: $(GETSUJI) ## the program: build/getsuji (SAN=, BUILD=, CC=, V=1)
