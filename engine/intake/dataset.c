@@ -1,0 +1,298 @@
+/*
+ * dataset.c: rows of CSV into checked values, and those into staging rows (see dataset.h).
+ */
+#include "engine/intake/dataset.h"
+
+#include "engine/base/text.h"
+#include "getsuji/err.h"
+#include "getsuji/facts.h"
+
+#include <string.h>
+
+static const struct {
+	const char *id;
+	const char *text;
+} rules[RULE_COUNT] = {[RULE_NONE] = {"", ""},
+#define X(constant, id, text) [constant] = {id, text},
+	INTAKE_RULES(X)
+#undef X
+};
+
+const char *intake_rule_id(enum intake_rule rule)
+{
+	return rules[rule].id;
+}
+
+const char *intake_rule_text(enum intake_rule rule)
+{
+	return rules[rule].text;
+}
+
+enum intake_rule intake_rule_of(const char *id)
+{
+	int i;
+
+	for (i = RULE_NONE + 1; i < RULE_COUNT; i++)
+		if (strcmp(rules[i].id, id) == 0)
+			return (enum intake_rule)i;
+	return RULE_NONE;
+}
+
+const struct dataset *dataset_find(const char *name, size_t length)
+{
+	int i;
+
+	for (i = 0; i < datasets_count; i++)
+		if (strlen(datasets[i].name) == length && memcmp(datasets[i].name, name, length) == 0)
+			return &datasets[i];
+	return NULL;
+}
+
+int dataset_nfields(const struct dataset *d)
+{
+	int n = 0;
+
+	while (n < DATASET_FIELDS_MAX && d->fields[n].name)
+		n++;
+	return n;
+}
+
+int dataset_staging_columns(const struct dataset *d)
+{
+	int n = 3 + (d->by_household ? 1 : 0), i; /* line, key_column, from_column */
+
+	for (i = 0; i < dataset_nfields(d); i++)
+		n += d->fields[i].put == PUT_NOTHING ? 0 : d->fields[i].put == PUT_MONTH ? 2 : 1;
+	return n;
+}
+
+bool dataset_is_baseline(const struct dataset *d)
+{
+	return d == &datasets[datasets_count - 1];
+}
+
+/* --- one field ---------------------------------------------------------------------------------- */
+
+static bool plain_digits(const struct csv_field *f, size_t most)
+{
+	size_t i;
+
+	if (f->length == 0 || f->length > most)
+		return false;
+	for (i = 0; i < f->length; i++)
+		if (f->text[i] < '0' || f->text[i] > '9')
+			return false;
+	return true;
+}
+
+static enum intake_rule check_number(
+	const struct field *f, const struct csv_field *text, struct field_value *value)
+{
+	size_t i;
+	int64_t v = 0;
+
+	if (!plain_digits(text, text->length))
+		return RULE_NUMBER;
+	if (text->length > 12)
+		return RULE_RANGE;
+	for (i = 0; i < text->length; i++)
+		v = v * 10 + (text->text[i] - '0');
+	if (v < f->lo || v > f->hi)
+		return RULE_RANGE;
+	value->number = v;
+	return RULE_NONE;
+}
+
+static enum intake_rule check_digits(
+	const struct field *f, const struct csv_field *text, size_t length, struct field_value *value)
+{
+	if (!plain_digits(text, length) || text->length != length)
+		return RULE_PATTERN;
+	if (f->kind != FIELD_POSTAL)
+		return check_number(f, text, value);
+	value->text = (struct str){text->text, text->length};
+	return RULE_NONE;
+}
+
+/* Characters that nobody can read or print: controls, line breaks, marks that turn the direction of
+ * writing, noncharacters, and the private area (外字: another machine shows something else). */
+static bool forbidden(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x2028 && c <= 0x202e) ||
+		   (c >= 0x2066 && c <= 0x2069) || (c >= 0xe000 && c <= 0xf8ff) || (c >= 0xfdd0 && c <= 0xfdef) ||
+		   (c & 0xfffe) == 0xfffe || c == 0xfffd || c == 0xfeff || c >= 0xf0000;
+}
+
+static enum intake_rule check_text(
+	const struct field *f, const struct csv_field *text, struct field_value *value)
+{
+	const char *at = text->text, *end = text->text + text->length;
+
+	while (at < end)
+		if (forbidden(text_next(&at, end)))
+			return RULE_CHARACTER;
+	if (text_graphemes(text->text, text->length) > (size_t)f->hi)
+		return RULE_LENGTH;
+	value->text = (struct str){text->text, text->length};
+	return RULE_NONE;
+}
+
+static enum intake_rule check_name(
+	const struct field *f, const struct csv_field *text, struct field_value *value)
+{
+	size_t i;
+
+	for (i = 0; i < text->length; i++) {
+		char c = text->text[i];
+
+		if (!((c >= 'a' && c <= 'z') || (i > 0 && (c == '_' || (c >= '0' && c <= '9')))))
+			return RULE_PATTERN;
+	}
+	return check_text(f, text, value);
+}
+
+static enum intake_rule check_word(
+	const struct field *f, const struct csv_field *text, struct field_value *value)
+{
+	const struct field_word *w;
+
+	for (w = f->words; w->word; w++) {
+		if (strcmp(w->word, text->text) == 0) {
+			value->number = w->number;
+			return RULE_NONE;
+		}
+	}
+	return RULE_WORD;
+}
+
+static enum intake_rule check_day(const struct csv_field *text, struct field_value *value)
+{
+	day_t day;
+
+	if (!day_parse(text->text, text->length, &day))
+		return RULE_DATE;
+	value->number = day;
+	return RULE_NONE;
+}
+
+static enum intake_rule check_month(const struct csv_field *text, struct field_value *value)
+{
+	month_t month;
+
+	if (!month_parse(text->text, text->length, &month))
+		return RULE_DATE;
+	value->number = month;
+	return RULE_NONE;
+}
+
+enum intake_rule dataset_check_field(
+	const struct field *f, const struct csv_field *text, struct field_value *value)
+{
+	*value = (struct field_value){.text = {"", 0}};
+	if (text->length == 0) {
+		value->number = f->kind == FIELD_END ? DAY_MAX : 0;
+		return f->required ? RULE_REQUIRED : RULE_NONE;
+	}
+	switch (f->kind) {
+	case FIELD_OFFICE:
+	case FIELD_CODE5:
+		return check_digits(f, text, 5, value);
+	case FIELD_POSTAL:
+		return check_digits(f, text, 7, value);
+	case FIELD_CASE:
+	case FIELD_NUMBER:
+	case FIELD_BOOL:
+		return check_number(f, text, value);
+	case FIELD_WORD:
+		return check_word(f, text, value);
+	case FIELD_TEXT:
+		return check_text(f, text, value);
+	case FIELD_NAME:
+		return check_name(f, text, value);
+	case FIELD_DAY:
+	case FIELD_END:
+		return check_day(text, value);
+	case FIELD_MONTH:
+		return check_month(text, value);
+	}
+	return RULE_PATTERN;
+}
+
+/* --- the row ------------------------------------------------------------------------------------ */
+
+static int find(const struct dataset *d, const char *name)
+{
+	int i;
+
+	for (i = 0; d->fields[i].name; i++)
+		if (strcmp(d->fields[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+enum intake_rule dataset_check_row(
+	const struct dataset *d, const struct field_value values[], const bool bad[], int *at)
+{
+	int from = find(d, "valid_from"), to = find(d, "valid_to"), reason = find(d, "end_reason");
+
+	if (from < 0 || bad[from] || bad[to])
+		return RULE_NONE;
+	if (values[from].number >= values[to].number) {
+		*at = to;
+		return RULE_ORDER;
+	}
+	if (reason >= 0 && !bad[reason] &&
+		(values[to].number == DAY_MAX) != (values[reason].number == REASON_NONE)) {
+		*at = reason;
+		return RULE_REASON;
+	}
+	return RULE_NONE;
+}
+
+static void put(const struct field *f, const struct field_value *v, struct row_out *out)
+{
+	switch (f->put) {
+	case PUT_INT2:
+		row_put_int2(out, (int16_t)v->number);
+		break;
+	case PUT_INT4:
+		row_put_int4(out, (int32_t)v->number);
+		break;
+	case PUT_INT8:
+		row_put_int8(out, v->number);
+		break;
+	case PUT_BOOL:
+		row_put_bool(out, v->number != 0);
+		break;
+	case PUT_DAY:
+		row_put_day(out, f->kind == FIELD_MONTH ? month_first((month_t)v->number) : (day_t)v->number);
+		break;
+	case PUT_TEXT:
+		row_put_text(out, v->text.at, v->text.length);
+		break;
+	case PUT_MONTH:
+		row_put_day(out, month_first((month_t)v->number));
+		row_put_day(out, month_first((month_t)v->number + 1));
+		break;
+	case PUT_NOTHING:
+		break;
+	}
+}
+
+void dataset_put_row(const struct dataset *d, int line, const struct csv_field fields[],
+	const struct field_value values[], struct row_out *out)
+{
+	int from = find(d, "valid_from"), i;
+
+	if (from < 0)
+		from = find(d, "month");
+	row_begin(out);
+	row_put_int4(out, line);
+	row_put_int4(out, fields[d->by_household ? 1 : 0].column);
+	row_put_int4(out, fields[from].column);
+	if (d->by_household)
+		row_put_int8(out, values[0].number * HOUSEHOLD_PER_OFFICE + values[1].number);
+	for (i = 0; d->fields[i].name; i++)
+		put(&d->fields[i], &values[i], out);
+	row_end(out);
+}

@@ -1,0 +1,124 @@
+/*
+ * dataset.h: what the CSV files of facts look like: columns, types, ranges.
+ *
+ * One description per dataset; the parser, the staging columns and the README follow it.  A field is
+ * checked by itself, the row by rules that need two fields (a range of days, an end and its reason);
+ * what needs other rows is checked in the database (sql/schema/006_intake.sql).
+ *
+ * Thread: any; constant.
+ */
+#ifndef GETSUJI_INTAKE_DATASET_H
+#define GETSUJI_INTAKE_DATASET_H
+
+#include "getsuji/csv.h"
+#include "getsuji/rows.h"
+#include "getsuji/sql.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The rules a row can break; I-key to I-person need other rows.  X(constant, id, text) */
+/* clang-format off */
+#define INTAKE_RULES(X)                                                                                   \
+	X(RULE_REQUIRED,   "I-required",   "a value is required")                                         \
+	X(RULE_NUMBER,     "I-number",     "not a whole number in plain digits")                          \
+	X(RULE_DATE,       "I-date",       "not a date written YYYY-MM-DD, or a month written YYYY-MM")   \
+	X(RULE_RANGE,      "I-range",      "out of range")                                                \
+	X(RULE_ORDER,      "I-order",      "the end is not after the beginning")                          \
+	X(RULE_WORD,       "I-word",       "not one of the words of this column")                         \
+	X(RULE_LENGTH,     "I-length",     "too long")                                                    \
+	X(RULE_CHARACTER,  "I-character",  "a control, private or unassigned character")                  \
+	X(RULE_PATTERN,    "I-pattern",    "not of the form of this column")                              \
+	X(RULE_REASON,     "I-reason",     "a reason is required exactly when the range has an end")      \
+	X(RULE_KEY,        "I-key",        "an earlier line has the same key and first day")              \
+	X(RULE_OVERLAP,    "I-overlap",    "overlaps in time with another row of the same key")           \
+	X(RULE_OFFICE,     "I-unknown-office",     "the office is not known")                             \
+	X(RULE_CASEWORKER, "I-unknown-caseworker", "the caseworker is not known")                         \
+	X(RULE_HOUSEHOLD,  "I-unknown-household",  "the household is not known")                          \
+	X(RULE_PERSON,     "I-unknown-person",     "the person is not known")
+/* clang-format on */
+
+enum intake_rule {
+	RULE_NONE,
+#define X(constant, id, text) constant,
+	INTAKE_RULES(X)
+#undef X
+		RULE_COUNT
+};
+
+const char *intake_rule_id(enum intake_rule rule);
+const char *intake_rule_text(enum intake_rule rule); /* English; for the ledger and for gettext */
+enum intake_rule intake_rule_of(const char *id);     /* RULE_NONE: no such rule */
+
+enum field_kind {
+	FIELD_OFFICE, /* five digits */
+	FIELD_CASE,   /* 1..99,999,999; with the office it is the household */
+	FIELD_CODE5,  /* a municipality: five digits */
+	FIELD_NUMBER, /* lo..hi */
+	FIELD_BOOL,   /* 0 or 1 */
+	FIELD_WORD,   /* one of words */
+	FIELD_TEXT,   /* lo..hi graphemes */
+	FIELD_POSTAL, /* seven digits */
+	FIELD_NAME,   /* of a hold: [a-z][a-z0-9_]* */
+	FIELD_DAY,
+	FIELD_END,  /* the first day no longer in it; empty = open */
+	FIELD_MONTH /* its first day, and the first of the next as the end */
+};
+
+/* How a field is sent to the staging table. */
+enum field_put { PUT_INT2, PUT_INT4, PUT_INT8, PUT_BOOL, PUT_DAY, PUT_TEXT, PUT_MONTH, PUT_NOTHING };
+
+struct field_word {
+	int number;
+	const char *word;
+};
+
+struct field {
+	const char *name;
+	enum field_kind kind;
+	enum field_put put;
+	bool required; /* else empty, or the column missing: 0, "" or open */
+	int64_t lo, hi;
+	const struct field_word *words; /* ends with a NULL word */
+};
+
+#define DATASET_FIELDS_MAX 80
+
+struct dataset {
+	const char *name;               /* "person": the file is person.csv, the table fact.person */
+	const struct sql_stmt *copy_in; /* into the staging table: line, key_column, from_column, fields */
+	bool by_household;              /* begins with office and case_no, sent as household_id */
+	struct field fields[DATASET_FIELDS_MAX]; /* ends with a NULL name */
+};
+
+/* In the order in which a folder is imported: what others refer to comes first; baseline is last. */
+extern const struct dataset datasets[];
+extern const int datasets_count;
+
+const struct dataset *dataset_find(const char *name, size_t length);
+int dataset_nfields(const struct dataset *d);
+int dataset_staging_columns(const struct dataset *d);
+bool dataset_is_baseline(const struct dataset *d);
+
+/* A row's values, as checked. */
+struct field_value {
+	int64_t number; /* also of words, booleans and days */
+	struct str text;
+};
+
+/* Checks field i of a row by itself; *value is set when RULE_NONE is returned. */
+enum intake_rule dataset_check_field(
+	const struct field *f, const struct csv_field *text, struct field_value *value);
+
+/* Checks that need two fields of the row; *at is the field that is to blame.  values of fields that
+ * were wrong by themselves are marked in bad[]: they are not judged again. */
+enum intake_rule dataset_check_row(
+	const struct dataset *d, const struct field_value values[], const bool bad[], int *at);
+
+/* Appends the row to the staging rows.  Positions of the key and of the first day are those that the
+ * database's checks report. */
+void dataset_put_row(const struct dataset *d, int line, const struct csv_field fields[],
+	const struct field_value values[], struct row_out *out);
+
+#endif

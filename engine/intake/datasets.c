@@ -1,0 +1,144 @@
+/*
+ * datasets.c: the columns of every dataset.  Data only; README.md beside it says what they mean.
+ */
+#include "engine/intake/dataset.h"
+#include "gen/sql.h"
+#include "getsuji/benefit.h"
+#include "getsuji/facts.h"
+
+#define WORD_ROW(name, number, word, term) {number, word},
+#define WORD_LIST(name, LIST)              static const struct field_word name[] = {LIST(WORD_ROW){0, NULL}}
+
+WORD_LIST(roles, FACT_ROLES);
+WORD_LIST(states, FACT_PROTECTION_STATES);
+WORD_LIST(reasons, FACT_EVENT_REASONS);
+WORD_LIST(circumstances, FACT_CIRCUMSTANCES);
+WORD_LIST(stays, FACT_STAYS);
+WORD_LIST(incomes, FACT_INCOMES);
+WORD_LIST(needs, FACT_NEEDS);
+WORD_LIST(addresses, FACT_ADDRESSES);
+WORD_LIST(payment_methods, FACT_PAYMENT_METHODS);
+WORD_LIST(household_types, FACT_HOUSEHOLD_TYPES);
+static const struct field_word grades[] = {
+	{0, "1-1"}, {1, "1-2"}, {2, "2-1"}, {3, "2-2"}, {4, "3-1"}, {5, "3-2"}, {0, NULL}};
+
+#define YEN_INT4 2147483647
+
+/* clang-format off */
+#define FROM_TO   {"valid_from", FIELD_DAY, PUT_DAY, true, 0, 0, NULL}, \
+                  {"valid_to", FIELD_END, PUT_DAY, false, 0, 0, NULL}
+#define HOUSEHOLD {"office", FIELD_OFFICE, PUT_NOTHING, true, 1, 99999, NULL}, \
+                  {"case_no", FIELD_CASE, PUT_NOTHING, true, 1, 99999999, NULL}
+#define PERSON    HOUSEHOLD, {"person_no", FIELD_NUMBER, PUT_INT2, true, 1, 99, NULL}
+#define TEXT(column, must, most) {column, FIELD_TEXT, PUT_TEXT, must, (must) ? 1 : 0, most, NULL}
+#define WORD(column, words)      {column, FIELD_WORD, PUT_INT2, true, 0, 0, words}
+#define BOOL(column)             {column, FIELD_BOOL, PUT_BOOL, false, 0, 1, NULL}
+#define YEN(column, must)        {column, FIELD_NUMBER, PUT_INT4, must, 0, YEN_INT4, NULL}
+#define COUNT(column, most)      {column, FIELD_NUMBER, PUT_INT2, false, 0, most, NULL}
+#define REQUIRED_AMOUNT(i) (((i) >= BENEFIT_payable_livelihood && (i) <= BENEFIT_payable_total) || \
+	(i) == BENEFIT_minimum_total || (i) == BENEFIT_income_recognised)
+#define AMOUNT(name, term, rule, citation) YEN(#name, REQUIRED_AMOUNT(BENEFIT_##name)),
+
+const struct dataset datasets[] = {
+	{"office", &sql_stage_office, false, {
+		{"office", FIELD_OFFICE, PUT_INT4, true, 1, 99999, NULL},
+		TEXT("name", true, 60),
+		{"municipality", FIELD_CODE5, PUT_INT4, true, 1001, 47999, NULL},
+		{"postal_code", FIELD_POSTAL, PUT_TEXT, true, 0, 0, NULL},
+		TEXT("address", true, 200),
+		TEXT("phone", true, 40),
+		TEXT("director", true, 60),
+		TEXT("governor", true, 60),
+		TEXT("defendant", true, 60),
+		FROM_TO}},
+	{"caseworker", &sql_stage_caseworker, false, {
+		{"office", FIELD_OFFICE, PUT_INT4, true, 1, 99999, NULL},
+		{"caseworker_no", FIELD_NUMBER, PUT_INT4, true, 1, 99999, NULL},
+		TEXT("name", true, 60),
+		FROM_TO}},
+	{"household", &sql_stage_household, true, {
+		HOUSEHOLD,
+		{"municipality", FIELD_CODE5, PUT_INT4, true, 1001, 47999, NULL},
+		{"caseworker_no", FIELD_NUMBER, PUT_INT4, true, 1, 99999, NULL},
+		WORD("household_type", household_types),
+		WORD("payment_method", payment_methods),
+		BOOL("single_parent"),
+		BOOL("protected_address"),
+		FROM_TO}},
+	{"protection", &sql_stage_protection, true, {
+		HOUSEHOLD,
+		WORD("state", states),
+		FROM_TO,
+		{"start_reason", FIELD_WORD, PUT_INT2, false, 0, 0, reasons},
+		{"end_reason", FIELD_WORD, PUT_INT2, false, 0, 0, reasons}}},
+	{"person", &sql_stage_person, true, {
+		PERSON,
+		WORD("role", roles),
+		{"birth_on", FIELD_DAY, PUT_DAY, true, 0, 0, NULL},
+		TEXT("name", true, 80),
+		TEXT("name_kana", false, 80),
+		FROM_TO}},
+	{"circumstance", &sql_stage_circumstance, true, {
+		PERSON,
+		WORD("kind", circumstances),
+		FROM_TO}},
+	{"stay", &sql_stage_stay, true, {
+		PERSON,
+		WORD("kind", stays),
+		FROM_TO,
+		BOOL("over_one_month")}},
+	{"income", &sql_stage_income, true, {
+		PERSON,
+		WORD("kind", incomes),
+		{"item_no", FIELD_NUMBER, PUT_INT2, true, 1, 999, NULL},
+		YEN("amount_yen", true),
+		YEN("expenses_yen", false),
+		YEN("care_premium_yen", false),
+		FROM_TO}},
+	{"income_declaration", &sql_stage_income_declaration, true, {
+		HOUSEHOLD,
+		{"month", FIELD_MONTH, PUT_MONTH, true, 0, 0, NULL},
+		{"submitted_on", FIELD_DAY, PUT_DAY, true, 0, 0, NULL}}},
+	{"rent", &sql_stage_rent, true, {
+		HOUSEHOLD,
+		YEN("rent_yen", true),
+		YEN("common_charge_yen", false),
+		BOOL("special_limit"),
+		{"floor_area_cm2", FIELD_NUMBER, PUT_INT4, false, 0, 100000000, NULL},
+		BOOL("paid_to_landlord"),
+		FROM_TO}},
+	{"need", &sql_stage_need, true, {
+		HOUSEHOLD,
+		{"person_no", FIELD_NUMBER, PUT_INT2, true, 0, 99, NULL},
+		WORD("kind", needs),
+		{"item_no", FIELD_NUMBER, PUT_INT2, true, 1, 999, NULL},
+		YEN("amount_yen", true),
+		FROM_TO}},
+	{"address", &sql_stage_address, true, {
+		HOUSEHOLD,
+		WORD("kind", addresses),
+		{"postal_code", FIELD_POSTAL, PUT_TEXT, true, 0, 0, NULL},
+		TEXT("address", true, 200),
+		TEXT("care_of", false, 100),
+		FROM_TO}},
+	{"hold", &sql_stage_hold, true, {
+		HOUSEHOLD,
+		{"name", FIELD_NAME, PUT_TEXT, true, 1, 40, NULL},
+		TEXT("reason", true, 200),
+		FROM_TO}},
+	/* Decisions in force (移行): one row per household and month. */
+	{"baseline", &sql_stage_baseline, true, {
+		HOUSEHOLD,
+		{"month", FIELD_MONTH, PUT_DAY, true, 0, 0, NULL},
+		{"caseworker_no", FIELD_NUMBER, PUT_INT4, false, 0, 99999, NULL},
+		{"household_type", FIELD_WORD, PUT_INT2, false, 0, 0, household_types},
+		{"payment_method", FIELD_WORD, PUT_INT2, false, 0, 0, payment_methods},
+		{"grade", FIELD_WORD, PUT_INT2, false, 0, 0, grades},
+		COUNT("persons", 99),
+		COUNT("home_size", 99),
+		COUNT("protected_days", 31),
+		BENEFIT_FIELDS(AMOUNT)}},
+};
+/* clang-format on */
+
+const int datasets_count = (int)(sizeof datasets / sizeof datasets[0]);

@@ -1,0 +1,86 @@
+/*
+ * import.h: files in: facts, official rate tables, decisions in force (移行).
+ *
+ * Facts: one CSV per dataset, named after it (`person.csv`); the columns stand in engine/intake/README.md.
+ * Each file is one transaction: it is parsed and checked, rows that break a rule are set aside in
+ * fact.import_quarantine with line, column, field and rule, the others are merged: a row that says what
+ * is known already is left alone; one with the same key and first day but other values supersedes it; the
+ * rest is recorded.  read = recorded + unchanged + quarantined holds in the ledger (fact.import).  The
+ * same bytes twice are a no-op.  A file that is malformed or cut off, or has more rows to set aside than
+ * the limit, is refused whole.
+ * Rates: the folder is one set; it goes in whole or not at all (rate_set.h).
+ * Decisions in force: dataset `baseline`, one confirmed run per office and month.
+ *
+ * Ownership: texts in the results live in the arena passed.  Thread: one call at a time per connection.
+ * Errors: ERR_INPUT / ERR_DEFINITION (the file is refused), ERR_LIMIT (too many rows to set aside),
+ * ERR_STATE (decisions of that month are there already), and those of the database.
+ */
+#ifndef GETSUJI_INTAKE_IMPORT_H
+#define GETSUJI_INTAKE_IMPORT_H
+
+#include "getsuji/arena.h"
+#include "getsuji/csv.h"
+#include "getsuji/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A rule that a row broke, without the value: it may be personal. */
+struct import_violation {
+	const char *file; /* without its folder */
+	int line;
+	int column;        /* in characters; 0 = the whole row */
+	const char *field; /* column's name, or "" */
+	const char *rule;  /* "I-overlap" */
+	const char *text;  /* what the rule says, translated */
+};
+
+/* What became of one file. */
+struct import_file {
+	const char *file;
+	const char *dataset;
+	bool known;   /* the same bytes were imported before: nothing was done */
+	int64_t read; /* = recorded + unchanged + quarantined */
+	int64_t recorded;
+	int64_t unchanged;
+	int64_t quarantined;
+};
+
+struct import_request {
+	const char *conninfo; /* see db_open() */
+	const char *path;     /* a folder, or one file */
+	const char *dataset;  /* NULL: from the file's name; a folder is all datasets that it holds */
+	enum csv_encoding encoding;
+	int quarantine_limit; /* rows set aside per file before it is refused; IMPORT_LIMIT_DEFAULT */
+	/* Called for each violation and after each file (also a refused one); may be NULL. */
+	void (*on_violation)(void *self, const struct import_violation *v);
+	void (*on_file)(void *self, const struct import_file *f);
+	void *self;
+};
+
+#define IMPORT_LIMIT_DEFAULT 100
+
+struct import_totals {
+	int files; /* imported */
+	int known; /* no-ops */
+	int64_t read, recorded, unchanged, quarantined;
+};
+
+/* Facts and decisions in force.  A folder: its files in the order of the datasets, each in its own
+ * transaction; the first refused one stops it, those before it stay.  ERR_WARNINGS when all was
+ * imported and something was set aside (exit code 4). */
+MUST_CHECK enum err_code import_path(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
+struct import_rates {
+	bool known; /* the same set is there already: nothing was done */
+	int rate_set_id;
+	int files, cells, gaps;
+	int estimated; /* cells that are no law */
+};
+
+/* Official rate tables: a folder, or those built into the program where path is NULL. */
+MUST_CHECK enum err_code import_rates(
+	const char *conninfo, const char *path, struct arena *keep, struct import_rates *out, struct err *e);
+
+#endif
