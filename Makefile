@@ -31,6 +31,7 @@ BENCH  := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard bench/*.c)))
 GEN_C  := $(addprefix $(BUILD)/gen/,registry.c sql.c schema.c graphs.c rates.c)
 OBJ    := $(SRC:%.c=$(BUILD)/obj/%.o) $(GEN_C:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB    := $(BUILD)/getsuji.a
+SYNTH  := $(BUILD)/synth.a
 MAIN   := $(BUILD)/obj/engine/cli/main.o
 MO     := $(patsubst engine/locale/%.po,$(BUILD)/locale/%/LC_MESSAGES/getsuji.mo,$(wildcard engine/locale/*.po))
 
@@ -96,12 +97,14 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/ready $(BUILD)/gen/sql.h
 $(BUILD)/obj/engine/base/intl.o: override CPPFLAGS += -DLOCALE_DIR='"$(PREFIX)/share/locale"'
 $(LIB): $(filter-out $(MAIN),$(OBJ)) $(BUILD)/gen/objects.list
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+$(SYNTH): $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard bench/synth/*.c))) # synthetic offices
+	$(Q)rm -f $@ && ar rcs $@ $^
 $(GETSUJI): $(MAIN) $(LIB) $(MO)
 	@echo "LINK  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
 $(UNIT): EXTRA := -lcmocka
 $(FUZZ): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/driver.o
-$(UNIT) $(FUZZ) $(BENCH): $(BUILD)/%: $(BUILD)/obj/%.o $(LIB)
+$(UNIT) $(FUZZ) $(BENCH): $(BUILD)/%: $(BUILD)/obj/%.o $(SYNTH) $(LIB)
 	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS) $(EXTRA)
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 

@@ -1,0 +1,201 @@
+/*
+ * generate.c: synthetic welfare offices as CSV, of any size, for demo, bench and tests.
+ *
+ * Everybody in it is invented.  The same options give the same bytes; a household depends only on the
+ * seed, its office and its case number.  One household is in memory at a time.
+ *
+ *   generate --households 1300 --month 2027-01 --out DIR
+ *       all facts for a first run of that month, and baseline.csv: the decisions of the month before
+ *   generate --households 1300 --month 2027-01 --changes-for 2027-02 --out DIR
+ *       only what changed in February 2027, as rows that supersede and rows that are new
+ */
+#include "bench/synth/baseline.h"
+#include "bench/synth/event.h"
+#include "bench/synth/sheet.h"
+#include "bench/synth/world.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_OFFICE = 13113, DEFAULT_HOUSEHOLDS = 1300, HOUSEHOLDS_MAX = 10000000 };
+
+struct options {
+	int households, offices, office;
+	uint64_t seed;
+	month_t month;
+	month_t changes_for; /* 0: all facts */
+	const char *out;
+};
+
+/* What was made, for the last line. */
+struct made {
+	int64_t cases, changed;
+};
+
+static const char usage[] =
+	"usage: generate --month YYYY-MM --out DIR [--households N] [--offices K] [--office CODE] [--seed S]\n"
+	"                [--changes-for YYYY-MM]\n";
+
+static bool number(const char *text, int64_t lo, int64_t hi, int64_t *out)
+{
+	char *end;
+	long long v;
+
+	errno = 0;
+	v = strtoll(text, &end, 10);
+	if (errno != 0 || end == text || *end != '\0' || v < lo || v > hi)
+		return false;
+	*out = v;
+	return true;
+}
+
+static enum err_code take_option(struct options *o, int option, const char *text, struct err *e)
+{
+	int64_t n = 0;
+	bool good = true;
+
+	switch (option) {
+	case 'n':
+		good = number(text, 1, HOUSEHOLDS_MAX, &n);
+		o->households = (int)n;
+		break;
+	case 'k':
+		good = number(text, 1, 10000, &n);
+		o->offices = (int)n;
+		break;
+	case 'c':
+		good = number(text, 1001, 47999, &n);
+		o->office = (int)n;
+		break;
+	case 's':
+		good = number(text, 0, INT64_MAX, &n);
+		o->seed = (uint64_t)n;
+		break;
+	case 'm':
+		good = month_parse(text, strlen(text), &o->month);
+		break;
+	case 'x':
+		good = month_parse(text, strlen(text), &o->changes_for);
+		break;
+	case 'o':
+		o->out = text;
+		break;
+	default:
+		return err_set(e, ERR_USAGE, 1085, "unknown option");
+	}
+	if (!good)
+		return err_set(e, ERR_USAGE, 1086, "not a value for this option: %s", text);
+	return ERR_OK;
+}
+
+static enum err_code parse(int argc, char **argv, struct options *o, struct err *e)
+{
+	static const struct option longs[] = {{"households", required_argument, NULL, 'n'},
+		{"offices", required_argument, NULL, 'k'}, {"office", required_argument, NULL, 'c'},
+		{"seed", required_argument, NULL, 's'}, {"month", required_argument, NULL, 'm'},
+		{"changes-for", required_argument, NULL, 'x'}, {"out", required_argument, NULL, 'o'}, {0}};
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		enum err_code code = take_option(o, option, optarg, e);
+
+		if (code != ERR_OK)
+			return code;
+	}
+	if (optind != argc || o->out == NULL || o->month == 0)
+		return err_set(e, ERR_USAGE, 1087, "--month and --out are required, and nothing but options is");
+	if (o->changes_for != 0 &&
+		(o->changes_for <= o->month || o->changes_for - o->month >= CASEFILE_MONTHS_MAX))
+		return err_set(e, ERR_USAGE, 1088, "--changes-for must be one of the %d months after --month",
+			CASEFILE_MONTHS_MAX - 1);
+	if (o->households < o->offices)
+		return err_set(e, ERR_USAGE, 1089, "each office needs a household");
+	return ERR_OK;
+}
+
+/* One office, case after case. */
+static void make_office(const struct world *w, const struct options *o, struct sheets *sheets,
+	struct baseline *baseline, struct casefile *h, struct made *made)
+{
+	bool changes = o->changes_for != 0;
+	month_t month = changes ? o->changes_for : o->month;
+	int cases = world_cases(w, month);
+	int staffed = changes ? world_caseworker(world_cases(w, month - 1)) : 0;
+
+	if (!changes)
+		sheets_office(sheets, w);
+	sheets_caseworkers(sheets, w, staffed + 1, world_caseworker(cases));
+	for (int case_no = 1; case_no <= cases; case_no++) {
+		event_history(w, case_no, month, changes, h);
+		made->cases++;
+		made->changed += casefile_fresh(h);
+		sheets_casefile(sheets, h);
+		if (baseline != NULL)
+			baseline_casefile(baseline, h);
+	}
+}
+
+static enum err_code make_offices(const struct options *o, struct arena *keep, struct err *e)
+{
+	struct places *places;
+	struct sheets *sheets = NULL;
+	struct baseline *baseline = NULL;
+	struct casefile *h = arena_alloc(keep, sizeof *h);
+	struct made made = {0};
+	const struct place *start;
+	enum err_code code = place_load(keep, &places, e);
+
+	if (code != ERR_OK)
+		return code;
+	start = place_find(places, o->office);
+	if (start == NULL || !start->has_office)
+		return err_set(e, ERR_USAGE, 1070, "no city or ward has the code %05d", o->office);
+	if (o->offices > place_offices(places))
+		return err_set(e, ERR_USAGE, 1071, "there are %d cities and wards", place_offices(places));
+	code = sheets_open(o->out, keep, &sheets, e);
+	if (code == ERR_OK && o->changes_for == 0)
+		code = baseline_open(o->out, o->month - 1, keep, &baseline, e);
+	for (int k = 0; k < o->offices && code == ERR_OK; k++) {
+		struct world w = {.seed = o->seed,
+			.places = places,
+			.office = place_office(places, start, k),
+			.first_office = k == 0,
+			.first = o->month,
+			.households = o->households / o->offices + (k < o->households % o->offices)};
+
+		make_office(&w, o, sheets, baseline, h, &made);
+	}
+	if (code == ERR_OK)
+		code = sheets_close(sheets, e);
+	if (code == ERR_OK && baseline != NULL)
+		code = baseline_close(baseline, e);
+	if (code != ERR_OK)
+		return code;
+	printf("%s: %d offices, %lld households, %lld rows", o->out, o->offices,
+		(long long)(o->changes_for != 0 ? made.changed : made.cases), (long long)sheets_rows(sheets));
+	if (baseline != NULL)
+		printf(", %lld decisions in force (%lld not computable)", (long long)baseline_decisions(baseline),
+			(long long)baseline_left_out(baseline));
+	printf("\n");
+	return ERR_OK;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = {.households = DEFAULT_HOUSEHOLDS, .offices = 1, .office = DEFAULT_OFFICE, .seed = 1};
+	struct arena *keep = arena_new();
+	struct err e = {0};
+	enum err_code code = parse(argc, argv, &o, &e);
+
+	if (code == ERR_OK)
+		code = make_offices(&o, keep, &e);
+	if (code != ERR_OK)
+		fprintf(stderr, "generate: %s%s%s\n%s", e.place, e.place[0] != '\0' ? ": " : "", e.message,
+			code == ERR_USAGE ? usage : "");
+	arena_free(keep);
+	return err_exit_code(code);
+}

@@ -1,0 +1,226 @@
+/* sheet.c: CSV of synthetic households.  See sheet.h. */
+#include "bench/synth/sheet.h"
+
+#include "bench/synth/name.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUFFER_BYTES = 1 << 18, PURPOSE_STAFF = 7 };
+
+static const struct {
+	const char *name, *columns;
+} sheet_texts[SHEET_COUNT] = {
+#define X(id, name, columns) {name, columns},
+	SHEETS(X)
+#undef X
+};
+
+struct sheets {
+	struct arena *keep;
+	const char *folder;
+	FILE *file[SHEET_COUNT];
+	int64_t rows;
+	int error; /* errno of the first file that could not be opened or written */
+};
+
+static const char *path_of(struct sheets *s, int i)
+{
+	return arena_printf(s->keep, "%s/%s.csv", s->folder, sheet_texts[i].name);
+}
+
+static void close_file(void *file)
+{
+	fclose(file);
+}
+
+enum err_code sheets_open(const char *folder, struct arena *keep, struct sheets **out, struct err *e)
+{
+	struct sheets *s = arena_alloc(keep, sizeof *s);
+
+	*out = s;
+	s->keep = keep;
+	s->folder = folder;
+	if (mkdir(folder, 0755) != 0 && errno != EEXIST) {
+		err_set(e, ERR_DISK, 1082, "could not make the folder: %s", strerror(errno));
+		return err_place(e, "%s", folder);
+	}
+	for (int i = 0; i < SHEET_COUNT; i++)
+		unlink(path_of(s, i));
+	return ERR_OK;
+}
+
+/* The file of a sheet, opened with its heading when the first row comes. */
+static FILE *row_of(struct sheets *s, enum sheet sheet)
+{
+	if (s->file[sheet] == NULL && s->error == 0) {
+		s->file[sheet] = fopen(path_of(s, (int)sheet), "wb");
+		if (s->file[sheet] == NULL) {
+			s->error = errno;
+			return NULL;
+		}
+		arena_defer(s->keep, close_file, s->file[sheet]);
+		setvbuf(s->file[sheet], arena_alloc(s->keep, BUFFER_BYTES), _IOFBF, BUFFER_BYTES);
+		fprintf(s->file[sheet], "%s\n", sheet_texts[sheet].columns);
+	}
+	s->rows++;
+	return s->file[sheet];
+}
+
+enum err_code sheets_close(struct sheets *s, struct err *e)
+{
+	for (int i = 0; i < SHEET_COUNT; i++) {
+		if (s->file[i] != NULL && (fflush(s->file[i]) != 0 || ferror(s->file[i])) && s->error == 0)
+			s->error = errno;
+	}
+	if (s->error != 0) {
+		err_set(e, ERR_DISK, 1083, "could not write the files: %s", strerror(s->error));
+		return err_place(e, "%s", s->folder);
+	}
+	return ERR_OK;
+}
+
+int64_t sheets_rows(const struct sheets *s)
+{
+	return s->rows;
+}
+
+/* The words of the codes, from facts.h. */
+#define X(constant, number, word, term) \
+	case constant: \
+		return word;
+#define WORDS(function, type, list) \
+	static const char *function(enum type code) \
+	{ \
+		switch (code) { \
+			list(X) \
+		} \
+		return ""; \
+	}
+WORDS(role_word, fact_role, FACT_ROLES)
+WORDS(state_word, fact_protection, FACT_PROTECTION_STATES)
+WORDS(reason_word, fact_reason, FACT_EVENT_REASONS)
+WORDS(circumstance_word, fact_circumstance, FACT_CIRCUMSTANCES)
+WORDS(stay_word, fact_stay, FACT_STAYS)
+WORDS(income_word, fact_income, FACT_INCOMES)
+WORDS(need_word, fact_need, FACT_NEEDS)
+WORDS(address_word, fact_address, FACT_ADDRESSES)
+WORDS(payment_word, fact_payment_method, FACT_PAYMENT_METHODS)
+WORDS(type_word, fact_household_type, FACT_HOUSEHOLD_TYPES)
+#undef WORDS
+#undef X
+
+/* A span as two fields; an open end is empty. */
+struct days {
+	char from[11], to[11];
+};
+
+static struct days days_of(const struct span *span)
+{
+	struct days d = {.to = ""};
+
+	day_format(span->from, d.from);
+	if (span->to != DAY_MAX)
+		day_format(span->to, d.to);
+	return d;
+}
+
+/* Invented texts hold neither commas nor quotes, so that no field needs quoting. */
+static const char *plain(const char *text)
+{
+	CHECK(strpbrk(text, ",\"\r\n") == NULL);
+	return text;
+}
+
+/* Before any case: offices and caseworkers hold from here on. */
+static day_t office_opened(void)
+{
+	return day_of(2000, 4, 1);
+}
+
+void sheets_office(struct sheets *s, const struct world *w)
+{
+	struct dice d = world_dice(w, 0, PURPOSE_STAFF);
+	const struct place *p = w->office;
+	struct place_address at;
+	char name[CASEFILE_NAME_BYTES], kana[CASEFILE_NAME_BYTES], day[11];
+	FILE *f = row_of(s, SHEET_OFFICE);
+
+	if (f == NULL)
+		return;
+	place_invent_address(p, &d, false, &at);
+	name_join(name_surname(&d), name_given(&d, NAME_MALE), name, kana, sizeof name);
+	/* Telephone numbers with 0000 are never given out. */
+	fprintf(f, "%05d,%s福祉事務所,%05d,%s,%s,0%d-0000-%04d,", p->code, p->name, p->code, at.postal_code,
+		plain(at.text), p->code / 1000 % 9 + 1, dice_below(&d, 10000));
+	fprintf(f, "%s福祉事務所長　%s,%s知事,%s長,%s,\n", p->name, plain(name), p->prefecture, p->name,
+		day_format(office_opened(), day));
+}
+
+void sheets_caseworkers(struct sheets *s, const struct world *w, int first_no, int last_no)
+{
+	for (int no = first_no; no <= last_no; no++) {
+		struct dice d = world_dice(w, no, PURPOSE_STAFF + 1);
+		char name[CASEFILE_NAME_BYTES], kana[CASEFILE_NAME_BYTES], day[11];
+		FILE *f = row_of(s, SHEET_CASEWORKER);
+
+		if (f == NULL)
+			return;
+		name_join(
+			name_surname(&d), name_given(&d, no % 2 == 0 ? NAME_MALE : NAME_FEMALE), name, kana, sizeof name);
+		fprintf(f, "%05d,%d,%s,%s,\n", w->office->code, no, plain(name), day_format(office_opened(), day));
+	}
+}
+
+/* A fresh row of a table: `f` is its file, `r` the row, `d` its days. */
+#define EACH_FRESH(table, type, sheet, ...) \
+	for (int i = 0; i < h->table##s; i++) { \
+		const struct type *r = &h->table[i]; \
+		struct days d; \
+		FILE *f; \
+\
+		if (!r->span.fresh || (f = row_of(s, sheet)) == NULL) \
+			continue; \
+		d = days_of(&r->span); \
+		fprintf(f, "%05d,%d,", h->office_id, h->case_no); \
+		fprintf(f, __VA_ARGS__); \
+	}
+
+static void write_people(struct sheets *s, const struct casefile *h)
+{
+	EACH_FRESH(person, person_row, SHEET_PERSON, "%d,%s,%s,%s,%s,%s,%s\n", r->person_no, role_word(r->role),
+		day_format(r->birth_on, (char[11]){0}), plain(r->name), plain(r->kana), d.from, d.to)
+	EACH_FRESH(circumstance, circumstance_row, SHEET_CIRCUMSTANCE, "%d,%s,%s,%s\n", r->person_no,
+		circumstance_word(r->kind), d.from, d.to)
+	EACH_FRESH(stay, stay_row, SHEET_STAY, "%d,%s,%s,%s,%d\n", r->person_no, stay_word(r->kind), d.from, d.to,
+		r->over_one_month)
+}
+
+static void write_money(struct sheets *s, const struct casefile *h)
+{
+	EACH_FRESH(income, income_row, SHEET_INCOME, "%d,%s,%d,%d,%d,%d,%s,%s\n", r->person_no,
+		income_word(r->kind), r->item_no, r->amount_yen, r->expenses_yen, r->care_premium_yen, d.from, d.to)
+	EACH_FRESH(declaration, declaration_row, SHEET_DECLARATION, "%.7s,%s\n", d.from,
+		day_format(r->submitted_on, (char[11]){0}))
+	EACH_FRESH(rent, rent_row, SHEET_RENT, "%d,%d,%d,%d,%d,%s,%s\n", r->rent_yen, r->common_charge_yen,
+		r->special_limit, r->floor_area_cm2, r->paid_to_landlord, d.from, d.to)
+	EACH_FRESH(need, need_row, SHEET_NEED, "%d,%s,%d,%d,%s,%s\n", r->person_no, need_word(r->kind),
+		r->item_no, r->amount_yen, d.from, d.to)
+}
+
+void sheets_casefile(struct sheets *s, const struct casefile *h)
+{
+	EACH_FRESH(household, household_row, SHEET_HOUSEHOLD, "%05d,%d,%s,%s,%d,%d,%s,%s\n", r->place->code,
+		r->caseworker_no, type_word(r->type), payment_word(r->payment), r->single_parent,
+		r->protected_address, d.from, d.to)
+	EACH_FRESH(protection, protection_row, SHEET_PROTECTION, "%s,%s,%s,%s,%s\n", state_word(r->state), d.from,
+		d.to, reason_word(r->start_reason), reason_word(r->end_reason))
+	write_people(s, h);
+	write_money(s, h);
+	EACH_FRESH(address, address_row, SHEET_ADDRESS, "%s,%s,%s,%s,%s,%s\n", address_word(r->kind),
+		r->at.postal_code, plain(r->at.text), plain(r->care_of), d.from, d.to)
+	EACH_FRESH(hold, hold_row, SHEET_HOLD, "%s,%s,%s,%s\n", r->name, plain(r->reason), d.from, d.to)
+}

@@ -1,0 +1,61 @@
+/*
+ * sheet.h: the CSV files that `getsuji import` reads, written from synthetic households.
+ *
+ * One folder, one file per dataset, columns as engine/intake/README.md lists them.  Only fresh rows
+ * are written; a file that would hold no row is not made.
+ *
+ * Ownership: sheets_open() ties the open files to the arena; sheets_close() must be called to learn
+ * whether everything was written.  Thread: one.
+ */
+#ifndef BENCH_SYNTH_SHEET_H
+#define BENCH_SYNTH_SHEET_H
+
+#include "bench/synth/casefile.h"
+#include "bench/synth/world.h"
+#include "getsuji/arena.h"
+#include "getsuji/err.h"
+
+#include <stdint.h>
+
+/* clang-format off */
+#define SHEETS(X)                                                                                          \
+	X(OFFICE, "office", "office,name,municipality,postal_code,address,phone,director,governor,defendant,"  \
+		"valid_from,valid_to")                                                                             \
+	X(CASEWORKER, "caseworker", "office,caseworker_no,name,valid_from,valid_to")                           \
+	X(HOUSEHOLD, "household", "office,case_no,municipality,caseworker_no,household_type,payment_method,"   \
+		"single_parent,protected_address,valid_from,valid_to")                                             \
+	X(PROTECTION, "protection", "office,case_no,state,valid_from,valid_to,start_reason,end_reason")        \
+	X(PERSON, "person", "office,case_no,person_no,role,birth_on,name,name_kana,valid_from,valid_to")       \
+	X(CIRCUMSTANCE, "circumstance", "office,case_no,person_no,kind,valid_from,valid_to")                   \
+	X(STAY, "stay", "office,case_no,person_no,kind,valid_from,valid_to,over_one_month")                    \
+	X(INCOME, "income", "office,case_no,person_no,kind,item_no,amount_yen,expenses_yen,care_premium_yen,"  \
+		"valid_from,valid_to")                                                                             \
+	X(DECLARATION, "income_declaration", "office,case_no,month,submitted_on")                              \
+	X(RENT, "rent", "office,case_no,rent_yen,common_charge_yen,special_limit,floor_area_cm2,"              \
+		"paid_to_landlord,valid_from,valid_to")                                                            \
+	X(NEED, "need", "office,case_no,person_no,kind,item_no,amount_yen,valid_from,valid_to")                \
+	X(ADDRESS, "address", "office,case_no,kind,postal_code,address,care_of,valid_from,valid_to")           \
+	X(HOLD, "hold", "office,case_no,name,reason,valid_from,valid_to")
+/* clang-format on */
+
+enum sheet {
+#define X(id, name, columns) SHEET_##id,
+	SHEETS(X)
+#undef X
+		SHEET_COUNT
+};
+
+struct sheets;
+
+/* Makes the folder where it is missing and removes files of an earlier generation from it. */
+MUST_CHECK enum err_code sheets_open(
+	const char *folder, struct arena *keep, struct sheets **out, struct err *e);
+
+void sheets_office(struct sheets *s, const struct world *w);
+void sheets_caseworkers(struct sheets *s, const struct world *w, int first_no, int last_no);
+void sheets_casefile(struct sheets *s, const struct casefile *h);
+int64_t sheets_rows(const struct sheets *s);
+
+MUST_CHECK enum err_code sheets_close(struct sheets *s, struct err *e);
+
+#endif
