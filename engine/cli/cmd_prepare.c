@@ -1,0 +1,162 @@
+/*
+ * cmd_prepare.c: import, migrate, server: what is done before a run.
+ */
+#include "engine/base/intl.h"
+#include "engine/cli/cli.h"
+#include "engine/cli/connect.h"
+#include "engine/cli/say.h"
+#include "engine/db/migrate.h"
+#include "engine/intake/import.h"
+#include "engine/server/server.h"
+
+#include <string.h>
+
+#define VIOLATIONS_SHOWN 50
+
+/* What the importer reports, as it comes. */
+struct import_report {
+	struct cli *cli;
+	int64_t violations;
+};
+
+static void on_violation(void *self, const struct import_violation *v)
+{
+	struct import_report *report = self;
+
+	if (++report->violations > VIOLATIONS_SHOWN)
+		return;
+	fprintf(stderr, "%s:%d:%d: %s%s%s: %s\n", v->file, v->line, v->column, v->rule,
+		v->field[0] != '\0' ? " " : "", v->field, v->text);
+}
+
+static void on_file(void *self, const struct import_file *f)
+{
+	struct import_report *report = self;
+	struct arena *keep = report->cli->keep;
+
+	if (report->cli->options.number[OPT_quiet] != 0)
+		return;
+	if (f->known)
+		fprintf(report->cli->out, _("%s: imported before, nothing to do\n"), f->file);
+	else
+		fprintf(report->cli->out, _("%s: %s rows read, %s recorded, %s unchanged, %s set aside\n"), f->file,
+			say_number(keep, f->read), say_number(keep, f->recorded), say_number(keep, f->unchanged),
+			say_number(keep, f->quarantined));
+}
+
+static enum err_code import_facts(struct cli *c, const char *conninfo, struct err *e)
+{
+	struct import_report report = {.cli = c};
+	struct import_totals totals = {0};
+	struct import_request request = {.conninfo = conninfo,
+		.path = c->options.operand[1],
+		.dataset = c->options.text[OPT_dataset],
+		.encoding = strcmp(c->options.text[OPT_encoding], "cp932") == 0 ? CSV_CP932 : CSV_UTF8,
+		.quarantine_limit =
+			c->options.text[OPT_limit] != NULL ? (int)c->options.number[OPT_limit] : IMPORT_LIMIT_DEFAULT,
+		.on_violation = on_violation,
+		.on_file = on_file,
+		.self = &report};
+
+	if (import_path(&request, c->keep, &totals, e) == ERR_WARNINGS) {
+		c->exit_code = err_exit_code(ERR_WARNINGS);
+		err_clear(e);
+	}
+	if (report.violations > VIOLATIONS_SHOWN)
+		fprintf(stderr, _("and %s more rows set aside; all are in fact.import_quarantine\n"),
+			say_number(c->keep, report.violations - VIOLATIONS_SHOWN));
+	return e->code;
+}
+
+static enum err_code import_rate_set(struct cli *c, const char *conninfo, struct err *e)
+{
+	const char *folder = c->options.operands > 1 ? c->options.operand[1] : NULL;
+	struct import_rates rates = {0};
+
+	if (import_rates(conninfo, folder, c->keep, &rates, e) != ERR_OK || c->options.number[OPT_quiet] != 0)
+		return e->code;
+	if (rates.known)
+		fprintf(c->out, _("rate set %d: imported before, nothing to do\n"), rates.rate_set_id);
+	else
+		fprintf(c->out, _("rate set %d: %d files, %s cells, %d estimated, %d declared gaps\n"),
+			rates.rate_set_id, rates.files, say_number(c->keep, rates.cells), rates.estimated, rates.gaps);
+	return ERR_OK;
+}
+
+enum err_code command_import(struct cli *c, struct err *e)
+{
+	const char *what = c->options.operand[0], *conninfo = NULL;
+	bool facts = strcmp(what, "facts") == 0;
+
+	if ((!facts && strcmp(what, "rates") != 0) || (facts && c->options.operands < 2)) {
+		err_set(e, ERR_USAGE, 1086, "import needs to know what: facts with a folder or file, or rates");
+		return err_hint(e, "Usage: getsuji %s %s", c->command->name, c->command->usage);
+	}
+	if (connect_string(c, CONNECT_RUNNER, &conninfo, e) != ERR_OK)
+		return e->code;
+	return facts ? import_facts(c, conninfo, e) : import_rate_set(c, conninfo, e);
+}
+
+enum err_code command_migrate(struct cli *c, struct err *e)
+{
+	struct db *db = NULL;
+	int applied = 0, version = 0;
+
+	if (connect_open(c, CONNECT_OWNER, &db, e) != ERR_OK)
+		return e->code;
+	if (db_migrate(db, c->keep, &applied, e) == ERR_OK &&
+		db_schema_version(db, c->keep, &version, e) == ERR_OK && c->options.number[OPT_quiet] == 0)
+		fprintf(c->out, _("schema version %d, %d steps applied\n"), version, applied);
+	db_close(db);
+	return e->code;
+}
+
+static enum err_code server_start(struct cli *c, struct err *e)
+{
+	struct server *server = NULL;
+	const char *conninfo = NULL;
+
+	if (server_ensure(c->options.text[OPT_state], c->keep, &server, e) != ERR_OK ||
+		connect_string(c, CONNECT_RUNNER, &conninfo, e) != ERR_OK)
+		return e->code;
+	fprintf(c->out, _("running, process %d, data in %s\nconnect with: %s\n"), server->pid, server->data_dir,
+		conninfo);
+	return ERR_OK;
+}
+
+static enum err_code server_say(struct cli *c, struct err *e)
+{
+	struct server *server = NULL;
+
+	if (server_look(c->options.text[OPT_state], c->keep, &server, e) != ERR_OK)
+		return e->code;
+	if (server == NULL)
+		fprintf(c->out, _("there is no embedded server in %s\nnext: getsuji server start\n"),
+			c->options.text[OPT_state]);
+	else if (server->pid == 0)
+		fprintf(c->out, _("not running, data in %s\nnext: getsuji server start\n"), server->data_dir);
+	else
+		fprintf(c->out, _("running, process %d, data in %s\nconnect with: %s\n"), server->pid,
+			server->data_dir, server->conninfo[SERVER_RUNNER]);
+	return ERR_OK;
+}
+
+enum err_code command_server(struct cli *c, struct err *e)
+{
+	const char *what = c->options.operand[0];
+	bool stopped = false;
+
+	if (connect_named(c)) {
+		err_set(e, ERR_USAGE, 1087, "the environment names another server, so the embedded one is not used");
+		return err_hint(e, "Unset GETSUJI_DSN and libpq's PG… variables to use the embedded server.");
+	}
+	if (strcmp(what, "start") == 0)
+		return server_start(c, e);
+	if (strcmp(what, "status") == 0)
+		return server_say(c, e);
+	if (strcmp(what, "stop") != 0)
+		return err_set(e, ERR_USAGE, 1088, "server takes start, stop or status, not %s", what);
+	if (server_stop(c->options.text[OPT_state], c->keep, &stopped, e) == ERR_OK)
+		fputs(stopped ? _("stopped\n") : _("was not running\n"), c->out);
+	return e->code;
+}

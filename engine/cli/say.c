@@ -1,0 +1,134 @@
+/*
+ * say.c: errors, tables and numbers as a person reads them.
+ */
+#include "engine/cli/say.h"
+
+#include "engine/base/intl.h"
+#include "engine/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Each line of a text, indented. */
+static void say_lines(FILE *to, const char *label, const char *text)
+{
+	while (*text != '\0') {
+		int n = (int)strcspn(text, "\n");
+
+		fprintf(to, "  %s%.*s\n", label, n, text);
+		text += n;
+		text += *text == '\n';
+		label = "";
+	}
+}
+
+void say_error(FILE *to, const struct err *e)
+{
+	if (e->id != 0)
+		fprintf(to, "GJ%04d ", e->id);
+	if (e->place[0] != '\0')
+		fprintf(to, "%s: ", e->place);
+	fprintf(to, "%s\n", e->message[0] != '\0' ? e->message : err_name(e->code));
+	say_lines(to, "", e->detail);
+	say_lines(to, "→ ", e->hint);
+}
+
+void say_padded(FILE *to, const char *text, int columns)
+{
+	fputs(text, to);
+	for (int n = text_width(text, strlen(text)); n < columns; n++)
+		fputc(' ', to);
+}
+
+const char *say_number(struct arena *keep, int64_t v)
+{
+	char digits[24], *out = arena_alloc(keep, 32), *at = out;
+	int n = snprintf(digits, sizeof(digits), "%lld", (long long)v);
+
+	for (int i = 0; i < n; i++) {
+		*at++ = digits[i];
+		if (digits[i] != '-' && i + 1 < n && (n - i - 1) % 3 == 0)
+			*at++ = ',';
+	}
+	return out;
+}
+
+const char *say_seconds(struct arena *keep, double seconds)
+{
+	long long s = (long long)(seconds + 0.5);
+
+	if (seconds < 9.95)
+		return arena_printf(keep, _("%.1f s"), seconds < 0 ? 0.0 : seconds);
+	if (s < 60)
+		return arena_printf(keep, _("%lld s"), s);
+	if (s < 3600)
+		return arena_printf(keep, _("%lld min %02lld s"), s / 60, s % 60);
+	return arena_printf(keep, _("%lld h %02lld min"), s / 3600, s / 60 % 60);
+}
+
+bool say_colour(FILE *to, const char *option)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (option != NULL && strcmp(option, "always") == 0)
+		return true;
+	if (option != NULL && strcmp(option, "never") == 0)
+		return false;
+	return (no_color == NULL || no_color[0] == '\0') && isatty(fileno(to)) == 1 &&
+		   (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+struct table {
+	struct arena *keep;
+	int columns;
+	const char *align;
+	size_t cells, room;
+	const char **cell;
+	int *width; /* per column */
+};
+
+struct table *table_new(struct arena *keep, int columns, const char *align)
+{
+	struct table *t = arena_alloc(keep, sizeof(*t));
+
+	CHECK((int)strlen(align) == columns);
+	*t = (struct table){.keep = keep,
+		.columns = columns,
+		.align = align,
+		.width = arena_array(keep, (size_t)columns, sizeof(int))};
+	return t;
+}
+
+void table_cell(struct table *t, const char *text)
+{
+	size_t column = t->cells % (size_t)t->columns;
+	int width = text_width(text, strlen(text));
+
+	if (t->cells == t->room) {
+		size_t room = t->room == 0 ? 64 : t->room * 2;
+
+		t->cell = arena_grow(t->keep, t->cell, t->room, room, sizeof(*t->cell));
+		t->room = room;
+	}
+	t->cell[t->cells++] = text;
+	if (width > t->width[column])
+		t->width[column] = width;
+}
+
+void table_print(const struct table *t, FILE *to, const char *indent)
+{
+	for (size_t i = 0; i < t->cells; i++) {
+		int column = (int)(i % (size_t)t->columns);
+		int pad = t->width[column] - text_width(t->cell[i], strlen(t->cell[i]));
+		bool last = column == t->columns - 1;
+
+		fputs(column == 0 ? indent : "  ", to);
+		if (t->align[column] == 'r')
+			fprintf(to, "%*s%s", pad, "", t->cell[i]);
+		else
+			fprintf(to, "%s%*s", t->cell[i], last ? 0 : pad, "");
+		if (last)
+			fputc('\n', to);
+	}
+}

@@ -1,0 +1,331 @@
+/*
+ * view.c: draws a run's progress.  See view.h.
+ *
+ * The block is built in memory and written at once, so that it does not flicker; bars are ASCII, since
+ * block characters are one or two columns wide depending on the terminal's East Asian setting.
+ */
+#include "engine/cli/view.h"
+
+#include "engine/base/intl.h"
+#include "engine/base/log.h"
+#include "engine/base/text.h"
+#include "engine/cli/say.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define TASKS_MAX     200
+#define MINUTE        60.0
+#define BAR_COLUMNS   24
+#define NARROW_SCREEN 72 /* below this the bar shrinks */
+
+struct view {
+	struct progress base; /* must be first: the engine hands it back */
+	struct arena *keep, *scratch;
+	FILE *out;
+	bool terminal, quiet, colour, begun;
+	int drawn;        /* lines of the block on the screen */
+	double last_line; /* seconds at the last line of the minute */
+	char state[TASKS_MAX][16];
+	int64_t read_before[TASKS_MAX]; /* records of earlier processes, not of our rate */
+};
+
+/* Columns of the terminal: the kernel's answer, COLUMNS, or 80. */
+static int screen_columns(FILE *out)
+{
+	struct winsize size = {0};
+	const char *columns = getenv("COLUMNS");
+	long n = 0;
+
+	if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		n = size.ws_col;
+	else if (columns != NULL)
+		n = strtol(columns, NULL, 10);
+	return n >= 20 && n <= 1000 ? (int)n : 80;
+}
+
+static double rate_of(const struct view *v, const struct progress_task *t, int i)
+{
+	int64_t read = t->read - (i < TASKS_MAX ? v->read_before[i] : 0);
+
+	return t->seconds > 0.05 && read > 0 ? (double)read / t->seconds : 0;
+}
+
+static bool running(const struct progress_task *t)
+{
+	return strcmp(t->state, "running") == 0;
+}
+
+static const char *plan_text(const struct progress_run *run, const char *between, struct arena *a)
+{
+	const char *plan = "";
+
+	for (int i = 0; i < run->tasks; i++)
+		plan = arena_printf(a, "%s%s%s", plan, i > 0 ? between : "", run->task[i].name);
+	return plan;
+}
+
+static void first_line(struct view *v, const struct progress_run *run)
+{
+	struct log_line l;
+	char month[8];
+
+	month_format(run->month, month);
+	if (v->terminal) {
+		fprintf(v->out, _("run %d  %s %s  office %05d  edition %d  graph %s\n"), run->run_id, run->graph,
+			month, run->office_id, run->edition, run->graph_digest);
+		fprintf(v->out, "%s\n", plan_text(run, " > ", v->scratch));
+		return;
+	}
+	log_begin(&l, LOG_LEVEL_INFO, "run.start");
+	log_int(&l, "run", run->run_id);
+	log_text(&l, "graph", run->graph);
+	log_text(&l, "month", month);
+	log_int(&l, "office", run->office_id);
+	log_int(&l, "edition", run->edition);
+	log_text(&l, "digest", run->graph_digest);
+	log_int(&l, "workers", run->workers);
+	log_text(&l, "plan", plan_text(run, ",", v->scratch));
+	log_end(&l);
+}
+
+/* "recalculate  [#######.......]  50 %  650/1,300  2,310/s  1 set aside" */
+static const char *task_text(const struct view *v, const struct progress_task *t, int i, int name_columns,
+	int columns, struct arena *a)
+{
+	int room = columns < NARROW_SCREEN ? BAR_COLUMNS / 3 : BAR_COLUMNS;
+	bool done = strcmp(t->state, "done") == 0;
+	int64_t whole = t->expected > 0 ? t->expected : 1;
+	int64_t part = done ? whole : t->read > whole ? whole : t->read;
+	char bar[BAR_COLUMNS + 1];
+	double rate = rate_of(v, t, i);
+	const char *text;
+
+	for (int at = 0; at < room; at++)
+		bar[at] = at < part * room / whole ? '#' : '.';
+	bar[room] = '\0';
+	text = arena_printf(a, "%s%*s [%s] ", t->name, name_columns - (int)strlen(t->name), "", bar);
+	if (strcmp(t->state, "planned") == 0)
+		return text;
+	if (running(t))
+		text = arena_printf(a, "%s%3d %%", text, (int)(part * 100 / whole));
+	else
+		text = arena_printf(a, "%s%s", text, _(t->state));
+	if (t->expected > 0)
+		text = arena_printf(
+			a, "%s  %s/%s", text, say_number(a, done ? t->read : part), say_number(a, t->expected));
+	if (running(t) && rate >= 1)
+		text = arena_printf(a, "%s  %s/s", text, say_number(a, (int64_t)rate));
+	if (t->quarantined > 0)
+		text = arena_printf(a, _("%s  %s set aside"), text, say_number(a, t->quarantined));
+	if (t->held > 0)
+		text = arena_printf(a, _("%s  %s held"), text, say_number(a, t->held));
+	return text;
+}
+
+static const char *totals_text(const struct progress_run *run, struct arena *a)
+{
+	int64_t quarantined = 0;
+	const char *text = say_seconds(a, run->seconds), *waits = "";
+
+	for (int i = 0; i < run->tasks; i++) {
+		quarantined += run->task[i].quarantined;
+		if (strcmp(run->task[i].state, "waiting") == 0)
+			waits = arena_printf(a, _("  waiting at %s"), run->task[i].name);
+	}
+	if (run->remaining_seconds >= 0)
+		text = arena_printf(a, _("%s, %s left"), text, say_seconds(a, run->remaining_seconds));
+	return arena_printf(
+		a, _("%s  workers %d  set aside %s%s"), text, run->workers, say_number(a, quarantined), waits);
+}
+
+static void draw(struct view *v, const struct progress_run *run)
+{
+	struct arena *a = v->scratch;
+	int columns = screen_columns(v->out), name_columns = 0;
+	const char *block = v->drawn > 0 ? arena_printf(a, "\033[%dA", v->drawn) : "";
+
+	for (int i = 0; i < run->tasks; i++) {
+		int n = (int)strlen(run->task[i].name);
+
+		name_columns = n > name_columns ? n : name_columns;
+	}
+	for (int i = 0; i < run->tasks; i++) {
+		const struct progress_task *t = &run->task[i];
+		const char *text = task_text(v, t, i, name_columns, columns, a);
+		bool bad = strcmp(t->state, "failed") == 0 || strcmp(t->state, "out_of_balance") == 0;
+		int fits = (int)text_fit_width(text, strlen(text), columns - 1);
+
+		block = arena_printf(a, "%s\r\033[2K%s%.*s%s\n", block,
+			!v->colour         ? ""
+			: bad              ? "\033[31m"
+			: running(t)       ? "\033[1m"
+			: *t->state == 'd' ? "\033[32m"
+							   : "",
+			fits, text, v->colour ? "\033[0m" : "");
+	}
+	const char *totals = totals_text(run, a);
+
+	block = arena_printf(
+		a, "%s\r\033[2K%.*s\n", block, (int)text_fit_width(totals, strlen(totals), columns - 1), totals);
+	fputs(block, v->out);
+	fflush(v->out);
+	v->drawn = run->tasks + 1;
+}
+
+static void task_line(const struct progress_run *run, int i, const char *event)
+{
+	const struct progress_task *t = &run->task[i];
+	struct log_line l;
+
+	log_begin(&l, LOG_LEVEL_INFO, event);
+	log_int(&l, "run", run->run_id);
+	log_text(&l, "task", t->name);
+	log_text(&l, "state", t->state);
+	log_int(&l, "expected", t->expected);
+	log_int(&l, "read", t->read);
+	log_int(&l, "written", t->written);
+	log_int(&l, "unchanged", t->unchanged);
+	log_int(&l, "held", t->held);
+	log_int(&l, "quarantined", t->quarantined);
+	log_int(&l, "warnings", t->warnings);
+	log_int(&l, "yen", t->yen);
+	log_int(&l, "ms", (int64_t)(t->seconds * 1000));
+	if (running(t) && run->remaining_seconds >= 0)
+		log_int(&l, "left_s", (int64_t)run->remaining_seconds);
+	log_end(&l);
+}
+
+static void lines(struct view *v, const struct progress_run *run)
+{
+	bool minute = run->seconds - v->last_line >= MINUTE;
+
+	for (int i = 0; i < run->tasks && i < TASKS_MAX; i++) {
+		const struct progress_task *t = &run->task[i];
+
+		if (strcmp(v->state[i], t->state) != 0) {
+			/* A task that has not begun, or was done by an earlier process, is no news. */
+			if (v->state[i][0] != '\0' || (strcmp(t->state, "planned") != 0 && strcmp(t->state, "done") != 0))
+				task_line(run, i, "task.state");
+			snprintf(v->state[i], sizeof(v->state[i]), "%s", t->state);
+		} else if (minute && running(t)) {
+			task_line(run, i, "task.progress");
+		}
+	}
+	if (minute)
+		v->last_line = run->seconds;
+}
+
+static void on_update(struct progress *p, const struct progress_run *run)
+{
+	struct view *v = (struct view *)p;
+
+	if (v->quiet)
+		return;
+	arena_reset(v->scratch);
+	if (!v->begun) {
+		v->begun = true;
+		for (int i = 0; i < run->tasks && i < TASKS_MAX; i++)
+			v->read_before[i] = run->task[i].read;
+		first_line(v, run);
+	}
+	if (v->terminal)
+		draw(v, run);
+	else
+		lines(v, run);
+}
+
+static void on_event(struct progress *p, const char *event, const char *details)
+{
+	struct view *v = (struct view *)p;
+	struct log_line l;
+
+	if (v->quiet)
+		return;
+	if (v->terminal) { /* above the block, which the next update draws again */
+		if (v->drawn > 0)
+			fprintf(v->out, "\033[%dA\033[J", v->drawn);
+		v->drawn = 0;
+		fprintf(v->out, "%s %s\n", event, details);
+		return;
+	}
+	log_begin(&l, LOG_LEVEL_INFO, event);
+	log_text(&l, "details", details);
+	log_end(&l);
+}
+
+struct view *view_new(const struct options *o, FILE *out, struct arena *keep)
+{
+	struct view *v = arena_alloc(keep, sizeof(*v));
+	const char *term = getenv("TERM");
+	bool json = strcmp(o->text[OPT_log], "json") == 0;
+
+	v->base = (struct progress){.update = on_update, .event = on_event};
+	v->keep = keep;
+	v->scratch = arena_new();
+	arena_defer(keep, (void (*)(void *))arena_free, v->scratch);
+	v->out = out;
+	v->quiet = o->number[OPT_quiet] != 0;
+	v->terminal = isatty(fileno(out)) == 1 && !json && (term == NULL || strcmp(term, "dumb") != 0);
+	v->colour = say_colour(out, o->text[OPT_color]);
+	if (!v->terminal && !v->quiet)
+		log_open(out, json ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT, LOG_LEVEL_INFO);
+	return v;
+}
+
+struct progress *view_progress(struct view *v)
+{
+	return &v->base;
+}
+
+/* The records of the task with most, and the yen of the last task that has any. */
+static void totals_of(const struct status_run *run, int64_t *records, yen_t *yen)
+{
+	*records = 0;
+	*yen = 0;
+	for (int i = 0; i < run->tasks; i++) {
+		if (run->task[i].count.read > *records) {
+			*records = run->task[i].count.read;
+			*yen = run->task[i].count.yen;
+		}
+	}
+}
+
+void view_end(struct view *v, const struct status_run *run, bool already_done)
+{
+	struct log_line l;
+	int64_t records;
+	yen_t yen;
+	const char *next = status_next(run, v->keep);
+
+	if (v->quiet)
+		return;
+	totals_of(run, &records, &yen);
+	if (v->terminal) {
+		if (already_done)
+			fprintf(v->out, _("run %d was done already\n"), run->run_id);
+		fprintf(v->out, _("run %d: %s, %s records, %s yen, %s set aside, %s held, %s\n"), run->run_id,
+			_(run->execution), say_number(v->keep, records), say_number(v->keep, yen),
+			say_number(v->keep, run->quarantined), say_number(v->keep, run->held),
+			say_seconds(v->keep, run->seconds));
+		if (next != NULL)
+			fprintf(v->out, _("next: %s\n"), next);
+		return;
+	}
+	log_begin(&l, LOG_LEVEL_INFO, "run.end");
+	log_int(&l, "run", run->run_id);
+	log_text(&l, "state", run->execution);
+	log_text(&l, "decision", run->decision);
+	if (already_done)
+		log_text(&l, "already", "done");
+	log_int(&l, "records", records);
+	log_int(&l, "yen", yen);
+	log_int(&l, "quarantined", run->quarantined);
+	log_int(&l, "held", run->held);
+	log_int(&l, "warnings", run->warnings);
+	log_int(&l, "seconds", (int64_t)run->seconds);
+	log_text(&l, "next", next != NULL ? next : "");
+	log_end(&l);
+}

@@ -1,0 +1,26 @@
+/*
+ * view.h: how a run looks while it works.
+ *
+ * On a terminal one block that redraws: a bar per task, rate, time left, totals, quarantine, what it
+ * waits for.  Elsewhere one line per change of state and one a minute.  First line: run, month, digest
+ * of the graph, plan; last line: status, counts, yen, duration, the next command.
+ *
+ * Thread: the scheduler's, which is the caller's of execute_run().  Ownership: lives in `keep`.
+ */
+#ifndef GETSUJI_VIEW_H
+#define GETSUJI_VIEW_H
+
+#include "engine/cli/options.h"
+#include "engine/run/execute.h"
+#include "engine/run/progress.h"
+#include "engine/run/status.h"
+
+struct view;
+
+struct view *view_new(const struct options *o, FILE *out, struct arena *keep);
+struct progress *view_progress(struct view *v);
+
+/* The last line.  run: as the ledger has it in the end. */
+void view_end(struct view *v, const struct status_run *run, bool already_done);
+
+#endif
