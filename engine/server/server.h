@@ -7,7 +7,8 @@
  *
  * PostgreSQL refuses to run as root: started by root, the server runs as the user `postgres`.  Where
  * that user cannot enter the state directory (a checkout in a closed home folder), the cluster lives in
- * /var/lib/getsuji/ and the state directory holds a file that says where.
+ * /var/lib/getsuji/ and the state directory holds a file that says where.  Deleting the state directory
+ * does not delete such a cluster; the next start with the same path finds it again.
  *
  * Files in the state directory: server.lock (who makes or starts it holds this), server.place (only
  * when the cluster is elsewhere), postgres/ with data/, socket/ and server.log.
