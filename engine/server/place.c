@@ -193,7 +193,10 @@ static enum err_code go_elsewhere(struct place *p, struct arena *keep, struct er
 	(void)rmdir(p->home); /* the empty one that was of no use */
 	set_home(p, arena_printf(keep, "%s/%s", ELSEWHERE, short_hash(p->state_dir, keep)), keep);
 	p->elsewhere = true;
-	enum err_code code = make_owned(p->home, &p->account, e);
+	/* There may be one already, of a state directory that was deleted: nothing is thrown away. */
+	enum err_code code = find_account(p, keep, e);
+	if (code == ERR_OK)
+		code = make_owned(p->home, &p->account, e);
 	if (code != ERR_OK)
 		return code;
 	if (!can_work_in(p->home, &p->account)) {
@@ -233,7 +236,11 @@ enum err_code place_make(const char *state_dir, struct arena *keep, struct place
 	struct place *p = arena_alloc(keep, sizeof *p);
 	*out = NULL;
 	p->lock = -1;
+	bool fresh = access(state_dir, F_OK) != 0;
 	enum err_code code = file_make_folder(state_dir, e);
+	/* Enough for the server's user to pass through; what is inside keeps its own modes. */
+	if (code == ERR_OK && fresh && geteuid() == 0 && chmod(state_dir, 0711) != 0)
+		code = no_folder(state_dir, e);
 	if (code == ERR_OK)
 		code = find_state(state_dir, keep, p, e);
 	if (code == ERR_OK)
