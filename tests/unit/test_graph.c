@@ -119,9 +119,9 @@ static void a_cycle_is_named_with_its_tasks(void **state)
 static void each_mistake_has_its_place(void **state)
 {
 	(void)state;
-	assert_problem("graph: g\ntasks:\n  - {name: a, job: j, chunk: many}\n", 1402, "t.yaml:3:29");
-	assert_problem("graph: g\ntasks:\n  - {name: a, job: j, after: [x]}\n", 1404, "t.yaml:3:30");
-	assert_problem("graph: g\ntasks:\n  - {name: a, job: j, after: b}\n", 1403, "t.yaml:3:29");
+	assert_problem("graph: g\ntasks:\n  - {name: a, job: j, chunk: many}\n", 1402, "t.yaml:3:30");
+	assert_problem("graph: g\ntasks:\n  - {name: a, job: j, after: [x]}\n", 1404, "t.yaml:3:31");
+	assert_problem("graph: g\ntasks:\n  - {name: a, job: j, after: b}\n", 1403, "t.yaml:3:30");
 	assert_problem("graph: g\ntasks:\n  - {name: a, job: j, sql: s}\n", 1409, "t.yaml:3:28");
 	assert_problem("graph: g\ntasks:\n  - {name: a, job: j}\n  - {name: a, job: j}\n", 1412, "t.yaml:4:12");
 	assert_problem("graph: g\ntasks:\n  - {name: a, jobb: j, job: j}\n", 1413, "t.yaml:3:15");
