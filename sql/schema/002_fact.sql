@@ -7,17 +7,33 @@
 -- Codes (smallint) are those of include/getsuji/facts.h.
 -- household_id = office_id * 100,000,000 + case number: an office is a contiguous range of keys.
 
+-- One instant per transaction, taken when it first writes a fact: a supersession and what replaces it
+-- carry the same one, so a cut sees both or neither.  (Two readings of the clock would leave a moment
+-- at which the old row is gone and the new one is not there.)  It is taken under the lock of the first
+-- table written, which is held to the end, so take_cut() waits for it.  The setting that carries it may
+-- not lie outside the transaction, whoever sets it.
+CREATE FUNCTION fact.transaction_instant() RETURNS timestamptz LANGUAGE plpgsql AS $$
+DECLARE
+	kept timestamptz := nullif(current_setting('getsuji.recorded_at', true), '')::timestamptz;
+BEGIN
+	IF kept IS NULL OR kept < transaction_timestamp() OR kept > clock_timestamp() THEN
+		kept := clock_timestamp();
+		PERFORM set_config('getsuji.recorded_at', kept::text, true);
+	END IF;
+	RETURN kept;
+END $$;
+
 CREATE FUNCTION fact.stamp_row() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF TG_OP = 'INSERT' THEN
-		NEW.recorded_at := clock_timestamp();
+		NEW.recorded_at := fact.transaction_instant();
 		NEW.superseded_at := 'infinity';
 	ELSE
 		-- The only change a fact may see is its own end.
 		IF OLD.superseded_at <> 'infinity' THEN
 			RAISE EXCEPTION 'a superseded fact cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
 		END IF;
-		OLD.superseded_at := clock_timestamp();
+		OLD.superseded_at := fact.transaction_instant();
 		NEW := OLD;
 	END IF;
 	RETURN NEW;
