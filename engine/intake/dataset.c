@@ -59,7 +59,7 @@ int dataset_nfields(const struct dataset *d)
 
 int dataset_staging_columns(const struct dataset *d)
 {
-	int n = 3 + (d->by_household ? 1 : 0), i; /* line, key_column, from_column */
+	int n = 5 + (d->by_household ? 1 : 0), i; /* line and four places */
 
 	for (i = 0; i < dataset_nfields(d); i++)
 		n += d->fields[i].put == PUT_NOTHING ? 0 : d->fields[i].put == PUT_MONTH ? 2 : 1;
@@ -249,6 +249,15 @@ enum intake_rule dataset_check_row(
 	return RULE_NONE;
 }
 
+static int find_one_of(const struct dataset *d, const char *first, const char *second, int otherwise)
+{
+	int i = find(d, first);
+
+	if (i < 0)
+		i = find(d, second);
+	return i < 0 ? otherwise : i;
+}
+
 static void put(const struct field *f, const struct field_value *v, struct row_out *out)
 {
 	switch (f->put) {
@@ -282,14 +291,14 @@ static void put(const struct field *f, const struct field_value *v, struct row_o
 void dataset_put_row(const struct dataset *d, int line, const struct csv_field fields[],
 	const struct field_value values[], struct row_out *out)
 {
-	int from = find(d, "valid_from"), i;
+	int key = d->by_household ? 1 : 0, i;
 
-	if (from < 0)
-		from = find(d, "month");
 	row_begin(out);
 	row_put_int4(out, line);
-	row_put_int4(out, fields[d->by_household ? 1 : 0].column);
-	row_put_int4(out, fields[from].column);
+	row_put_int4(out, fields[0].column);
+	row_put_int4(out, fields[key].column);
+	row_put_int4(out, fields[find_one_of(d, "person_no", "caseworker_no", key)].column);
+	row_put_int4(out, fields[find_one_of(d, "valid_from", "month", key)].column);
 	if (d->by_household)
 		row_put_int8(out, values[0].number * HOUSEHOLD_PER_OFFICE + values[1].number);
 	for (i = 0; d->fields[i].name; i++)

@@ -87,7 +87,7 @@ struct field {
 
 struct dataset {
 	const char *name;               /* "person": the file is person.csv, the table fact.person */
-	const struct sql_stmt *copy_in; /* into the staging table: line, key_column, from_column, fields */
+	const struct sql_stmt *copy_in; /* into the staging table */
 	bool by_household;              /* begins with office and case_no, sent as household_id */
 	struct field fields[DATASET_FIELDS_MAX]; /* ends with a NULL name */
 };
@@ -116,8 +116,7 @@ enum intake_rule dataset_check_field(
 enum intake_rule dataset_check_row(
 	const struct dataset *d, const struct field_value values[], const bool bad[], int *at);
 
-/* Appends the row to the staging rows.  Positions of the key and of the first day are those that the
- * database's checks report. */
+/* Appends the row to the staging rows, after the places that the database's checks report. */
 void dataset_put_row(const struct dataset *d, int line, const struct csv_field fields[],
 	const struct field_value values[], struct row_out *out);
 

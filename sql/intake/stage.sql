@@ -3,43 +3,43 @@
 -- back leaves nothing, so doing it again is harmless.
 
 -- name: stage_office :copy_in
-pg_temp.stage (line, key_column, from_column, office_id, name, municipality, postal_code, address, phone, director, governor, defendant, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, office_id, name, municipality, postal_code, address, phone, director, governor, defendant, valid_from, valid_to)
 
 -- name: stage_caseworker :copy_in
-pg_temp.stage (line, key_column, from_column, office_id, caseworker_no, name, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, office_id, caseworker_no, name, valid_from, valid_to)
 
 -- name: stage_household :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, municipality, caseworker_no, household_type, payment_method, single_parent, protected_address, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, municipality, caseworker_no, household_type, payment_method, single_parent, protected_address, valid_from, valid_to)
 
 -- name: stage_protection :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, state, valid_from, valid_to, start_reason, end_reason)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, state, valid_from, valid_to, start_reason, end_reason)
 
 -- name: stage_person :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, person_no, role, birth_on, name, name_kana, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, role, birth_on, name, name_kana, valid_from, valid_to)
 
 -- name: stage_circumstance :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, person_no, kind, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, kind, valid_from, valid_to)
 
 -- name: stage_stay :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, person_no, kind, valid_from, valid_to, over_one_month)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, kind, valid_from, valid_to, over_one_month)
 
 -- name: stage_income :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, person_no, kind, item_no, amount_yen, expenses_yen, care_premium_yen, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, kind, item_no, amount_yen, expenses_yen, care_premium_yen, valid_from, valid_to)
 
 -- name: stage_income_declaration :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, valid_from, valid_to, submitted_on)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, valid_from, valid_to, submitted_on)
 
 -- name: stage_rent :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, rent_yen, common_charge_yen, special_limit, floor_area_cm2, paid_to_landlord, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, rent_yen, common_charge_yen, special_limit, floor_area_cm2, paid_to_landlord, valid_from, valid_to)
 
 -- name: stage_need :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, person_no, kind, item_no, amount_yen, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, kind, item_no, amount_yen, valid_from, valid_to)
 
 -- name: stage_address :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, kind, postal_code, address, care_of, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, kind, postal_code, address, care_of, valid_from, valid_to)
 
 -- name: stage_hold :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, name, reason, valid_from, valid_to)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, name, reason, valid_from, valid_to)
 
 -- name: stage_baseline :copy_in
-pg_temp.stage (line, key_column, from_column, household_id, month_on, caseworker_no, household_type, payment_method, grade, persons, home_size, protected_days, class1_sum, class1_reduced, class2, transitional, special, winter, year_end, institution_basic, base_total, add_disability, add_single_parent, add_single_parent_transitional, add_child_rearing, add_child_transitional, add_pregnancy, add_radiation, add_home_patient, add_care_facility, add_care_premium, temporary_living, livelihood_total, housing_limit, housing, education, high_school, care, medical, birth, occupation, funeral, facility_office, minimum_total, income_earned, income_pension, income_allowance, income_other, income_temporary, income_overpaid, income_recognised, payable_livelihood, payable_housing, payable_education, payable_high_school, payable_care, payable_medical, payable_birth, payable_occupation, payable_funeral, payable_total, own_payment_care, own_payment_medical, own_payment_facility, income_left)
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, month_on, caseworker_no, household_type, payment_method, grade, persons, home_size, protected_days, class1_sum, class1_reduced, class2, transitional, special, winter, year_end, institution_basic, base_total, add_disability, add_single_parent, add_single_parent_transitional, add_child_rearing, add_child_transitional, add_pregnancy, add_radiation, add_home_patient, add_care_facility, add_care_premium, temporary_living, livelihood_total, housing_limit, housing, education, high_school, care, medical, birth, occupation, funeral, facility_office, minimum_total, income_earned, income_pension, income_allowance, income_other, income_temporary, income_overpaid, income_recognised, payable_livelihood, payable_housing, payable_education, payable_high_school, payable_care, payable_medical, payable_birth, payable_occupation, payable_funeral, payable_total, own_payment_care, own_payment_medical, own_payment_facility, income_left)
