@@ -93,7 +93,8 @@ struct xlsx_sheet *xlsx_sheet(struct xlsx *w, const struct xlsx_sheet_about *abo
 void xlsx_heading(struct xlsx_sheet *s, const char *text);
 void xlsx_table(struct xlsx_sheet *s, const struct xlsx_column *columns, int n_columns);
 
-/* A row: begin, one value per column from the left, end.  A total row is bold under a line. */
+/* A row: begin, one value per column from the left, end.  A total row is bold under a line
+ * and stays below when the list is filtered or sorted. */
 enum xlsx_row_kind { XLSX_ROW_DATA, XLSX_ROW_TOTAL, XLSX_ROW_KIND_COUNT };
 void xlsx_row_begin(struct xlsx_sheet *s, enum xlsx_row_kind kind);
 void xlsx_put_text(struct xlsx_sheet *s, const char *at, size_t length);
@@ -119,5 +120,8 @@ struct xlsx_chart {
 	int width, height; /* pixels */
 };
 void xlsx_chart(struct xlsx_sheet *s, const struct xlsx_chart *chart);
+
+/* Goes on below a chart that is higher than the table beside it. */
+void xlsx_skip_below(struct xlsx_sheet *s, const struct xlsx_chart *chart);
 
 #endif

@@ -104,7 +104,7 @@ static void open_tab(struct xlsx_sheet *s)
 	if (!s->about.columns)
 		return;
 	xlsx_table(s, s->about.columns, s->about.n_columns);
-	s->header_row = s->row - 1;
+	s->header_row = s->last_data_row = s->row - 1;
 	worksheet_repeat_rows(s->tab, 0, (lxw_row_t)s->header_row);
 	worksheet_freeze_panes(s->tab, (lxw_row_t)s->row, (lxw_col_t)s->about.freeze_columns);
 }
@@ -132,6 +132,8 @@ void xlsx_sheet_finish(struct xlsx_sheet *s)
 {
 	struct xlsx *w = s->book;
 	lxw_row_t last = (lxw_row_t)(s->row > 0 ? s->row - 1 : 0);
+	/* a filter needs one row at least; a total row below stays out of it */
+	int32_t filtered = s->last_data_row > s->header_row ? s->last_data_row : s->header_row + 1;
 
 	if (w->failed.code != ERR_OK || s->n_columns_used == 0)
 		return;
@@ -145,8 +147,8 @@ void xlsx_sheet_finish(struct xlsx_sheet *s)
 	xlsx_check(w, worksheet_ignore_errors(s->tab, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:AF1048576"));
 	if (!s->about.columns)
 		return;
-	xlsx_check(
-		w, worksheet_autofilter(s->tab, (lxw_row_t)s->header_row, 0, last, (lxw_col_t)(s->n_columns - 1)));
+	xlsx_check(w, worksheet_autofilter(s->tab, (lxw_row_t)s->header_row, 0, (lxw_row_t)filtered,
+					  (lxw_col_t)(s->n_columns - 1)));
 	xlsx_check(w, worksheet_print_area(s->tab, 0, 0, last, (lxw_col_t)(s->n_columns - 1)));
 }
 
@@ -182,6 +184,15 @@ void xlsx_table(struct xlsx_sheet *s, const struct xlsx_column *columns, int n_c
 	if (w->failed.code == ERR_OK)
 		xlsx_check(w, worksheet_set_row(s->tab, (lxw_row_t)s->row, lines * HEIGHT_LINE + 6, NULL));
 	s->row++;
+}
+
+void xlsx_skip_below(struct xlsx_sheet *s, const struct xlsx_chart *chart)
+{
+	/* a row of 18 points has 24 pixels */
+	int32_t below = chart->at_row + (chart->height + 23) / 24;
+
+	if (s->row < below)
+		s->row = below;
 }
 
 int32_t xlsx_next_row(const struct xlsx_sheet *s)
@@ -297,5 +308,7 @@ void xlsx_row_end(struct xlsx_sheet *s)
 	CHECK(s->column == s->n_columns);
 	if (s->lines > 1 && s->book->failed.code == ERR_OK)
 		xlsx_check(s->book, worksheet_set_row(s->tab, (lxw_row_t)s->row, s->lines * HEIGHT_LINE + 4, NULL));
+	if (s->row_kind == XLSX_ROW_DATA)
+		s->last_data_row = s->row;
 	s->row++;
 }
