@@ -16,9 +16,9 @@ endif
 DEBS := build-essential pkg-config libpq-dev postgresql-15 libhpdf-dev libxlsxwriter-dev libzint-dev \
 	libyaml-dev libjansson-dev libcsv-dev libssl-dev libunistring-dev libfreetype-dev libharfbuzz-dev \
 	gettext fonts-ipaexfont fonts-ipamj-mincho
-DEBS_CHECK := libcmocka-dev poppler-utils python3-openpyxl qpdf clang clang-format clang-tidy cppcheck zbar-tools
-DEBS_BENCH := python3-reportlab python3-xlsxwriter
-DEBS_LOOK  := libreoffice-calc-nogui poppler-utils
+DEBS_check := libcmocka-dev poppler-utils python3-openpyxl qpdf clang clang-format clang-tidy cppcheck zbar-tools
+DEBS_bench := python3-reportlab python3-xlsxwriter
+DEBS_look  := libreoffice-calc-nogui poppler-utils
 
 SRC    := $(sort $(wildcard engine/*/*.c jobs/*.c jobs/rules/*.c reports/*.c reports/backend/*.c))
 SQL    := $(sort $(wildcard $(addsuffix /*.sql,sql/engine sql/jobs sql/reports sql/intake)))
@@ -53,8 +53,8 @@ export LINT_FLAGS = -std=c17 $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps deps-check deps-bench deps-look demo check check-run check-unit check-lint check-db check-golden \
-	check-crash check-fuzz check-all check-cases bench look po install uninstall clean help programs FORCE
+.PHONY: all programs install uninstall deps deps-check deps-bench deps-look demo check check-parts check-all check-unit \
+	check-lint check-db check-golden check-crash check-fuzz check-cases bench look po clean help FORCE
 
 # ---- generated files -----------------------------------------------------------------------------
 # A list changes only when a file is added or deleted; what is made from the list depends on it.
@@ -63,6 +63,56 @@ LIST_sql     := $(SQL)
 LIST_schema  := $(SCHEMA)
 LIST_graphs  := $(GRAPHS)
 LIST_rates   := $(RATES)
+MODE_sql     := -v mode=statements
+MODE_schema  := -v mode=schema
+MODE_graphs  := -v mode=files -v array=builtin_graphs -v header=engine/graph/builtin.h
+MODE_rates   := -v mode=files -v array=builtin_rate_files -v header=getsuji/builtin.h
+REPLACE = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+EMBED   = LC_ALL=C awk -f sql/embed.awk
+
+$(BUILD)/gen/%.list: FORCE
+	$(Q)mkdir -p $(@D) && printf '%s\n' $(LIST_$*) >$@.new && $(REPLACE)
+$(BUILD)/gen/registry.c: FORCE
+	$(Q)mkdir -p $(@D) && $(EMBED) -v mode=registry $(wildcard jobs/*.c reports/*.c) >$@.new && $(REPLACE)
+$(BUILD)/gen/sql.h: FORCE
+	$(Q)mkdir -p $(@D) && $(EMBED) -v mode=statement-names $(SQL) >$@.new && $(REPLACE)
+$(BUILD)/gen/%.c: $(BUILD)/gen/%.list sql/embed.awk
+	$(Q)$(EMBED) $(MODE_$*) $(LIST_$*) >$@
+$(foreach kind,sql schema graphs rates,$(eval $(BUILD)/gen/$(kind).c: $(LIST_$(kind))))
+$(BUILD)/locale/%/LC_MESSAGES/getsuji.mo,$(wildcard engine/locale/*.po))
+
+# ---- flags ---------------------------------------------------------------------------------------
+PKGS   := libpq xlsxwriter yaml-0.1 jansson libcrypto freetype2 harfbuzz harfbuzz-subset
+CFLAGS ?= -O2 -g
+WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Werror
+HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
+	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all,-D_FORTIFY_SOURCE=2)
+SYSTEM := $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
+override CPPFLAGS += -I. -Iinclude -I$(BUILD) -D_GNU_SOURCE $(SYSTEM)
+override CFLAGS   += -std=c17 $(WARN) $(HARDEN) -pthread
+override LDFLAGS  += -pie -pthread -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
+LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lhpdf -lzint -lcsv -lunistring -lm
+export BUILD CC
+export GETSUJI := $(BUILD)/getsuji
+export LINT_FLAGS = -std=c17 $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all programs install uninstall deps deps-check deps-bench deps-look demo check check-parts check-all check-unit \
+	check-lint check-db check-golden check-crash check-fuzz check-cases bench look po clean help FORCE
+
+# ---- generated files -----------------------------------------------------------------------------
+# A list changes only when a file is added or deleted; what is made from the list depends on it.
+LIST_objects := $(OBJ)
+LIST_sql     := $(SQL)
+LIST_schema  := $(SCHEMA)
+LIST_graphs  := $(GRAPHS)
+LIST_rates   := $(RATES)
+MODE_sql     := -v mode=statements
+MODE_schema  := -v mode=schema
+MODE_graphs  := -v mode=files -v array=builtin_graphs -v header=engine/graph/builtin.h
+MODE_rates   := -v mode=files -v array=builtin_rate_files -v header=getsuji/builtin.h
 REPLACE = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 EMBED   = LC_ALL=C awk -f sql/embed.awk
 
@@ -89,19 +139,18 @@ programs: $(UNIT) $(FUZZ) $(BENCH)
 
 $(BUILD)/ready: # says what to do where a library or tool is missing, before the first compile
 	$(Q)tests/harness/ready.sh $(CC) $(PKGS) && mkdir -p $(@D) && touch $@
+COMPILE = $(Q)mkdir -p $(@D) && echo "CC    $<" && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(BUILD)/obj/%.o: %.c | $(BUILD)/ready $(BUILD)/gen/sql.h
-	@echo "CC    $<"
-	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(COMPILE)
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/ready $(BUILD)/gen/sql.h
-	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(COMPILE)
 $(BUILD)/obj/engine/base/intl.o: override CPPFLAGS += -DLOCALE_DIR='"$(PREFIX)/share/locale"'
 $(LIB): $(filter-out $(MAIN),$(OBJ)) $(BUILD)/gen/objects.list
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 $(SYNTH): $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard bench/synth/*.c))) # synthetic offices
 	$(Q)rm -f $@ && ar rcs $@ $^
 $(GETSUJI): $(MAIN) $(LIB) $(MO)
-	@echo "LINK  $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
+	$(Q)echo "LINK  $@" && $(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
 $(UNIT): EXTRA := -lcmocka
 $(FUZZ): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/driver.o
 $(UNIT) $(FUZZ) $(BENCH): $(BUILD)/%: $(BUILD)/obj/%.o $(SYNTH) $(LIB)
@@ -116,44 +165,32 @@ uninstall: ## removes what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/getsuji $(MO:$(BUILD)/%=$(DESTDIR)$(PREFIX)/share/%)
 deps: ## installs the Debian packages for the program (as root or with sudo; nothing if present)
 	$(Q)tests/harness/deps.sh $(DEBS)
-deps-check: ; $(Q)tests/harness/deps.sh $(DEBS) $(DEBS_CHECK)
-deps-bench: ; $(Q)tests/harness/deps.sh $(DEBS) $(DEBS_BENCH)
-deps-look: ; $(Q)tests/harness/deps.sh $(DEBS) $(DEBS_LOOK)
+deps-check deps-bench deps-look: ; $(Q)tests/harness/deps.sh $(DEBS) $(DEBS_$(@:deps-%=%))
+# deps changes what pkg-config answers; so what comes after it starts make anew.
 demo: ## two months of an office of 1,300 households, on any machine: installs, builds, runs
 	$(Q)$(MAKE) --no-print-directory deps
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	$(Q)bench/demo.sh
 
 # ---- check ---------------------------------------------------------------------------------------
-# deps may change what pkg-config answers, so what needs it starts make anew.
-LINT_T   := $(sort $(wildcard tests/lint/*.sh))
-DB_T     := $(sort $(wildcard tests/database/*.sh))
-GOLDEN_T := $(filter-out %/check_cases.sh,$(sort $(wildcard tests/golden/*.sh)))
-CRASH_T  := $(sort $(wildcard tests/crash/*.sh))
-FUZZ_T   := $(FUZZ) $(sort $(wildcard tests/fuzz/*.sh))
+T_lint   := $(sort $(wildcard tests/lint/*.sh))
+T_unit   := $(UNIT)
+T_db     := $(sort $(wildcard tests/database/*.sh))
+T_golden := $(filter-out %/check_cases.sh,$(sort $(wildcard tests/golden/*.sh)))
+T_crash  := $(sort $(wildcard tests/crash/*.sh))
+T_fuzz   := $(FUZZ) $(sort $(wildcard tests/fuzz/*.sh))
 RUN      := tests/harness/run.sh
 
-check: ## everything a change must pass; last line `N passed, N failed`
+check: ## everything a change must pass; the last line is `N passed, N failed`
 	$(Q)$(MAKE) --no-print-directory deps-check
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all programs
-	$(Q)$(MAKE) --no-print-directory check-run
-check-run: ; $(Q)$(RUN) $(CRASH_T) $(LINT_T) $(GOLDEN_T) $(DB_T) $(FUZZ_T) $(UNIT)
-check-unit: all $(UNIT) ## unit tests only, in seconds
-	$(Q)$(RUN) $(UNIT)
-check-lint: all ## the rules of the house
-	$(Q)$(RUN) $(LINT_T)
-check-db: all $(UNIT) ## statements, ledger, migrations on a throwaway server
-	$(Q)$(RUN) $(DB_T)
-check-golden: all programs ## jobs and documents end to end
-	$(Q)$(RUN) $(GOLDEN_T)
-check-crash: all programs ## kill -9 and resume
-	$(Q)$(RUN) $(CRASH_T)
-check-fuzz: all $(FUZZ) ## each reader on its corpus and on mutations of it
-	$(Q)$(RUN) $(FUZZ_T)
-check-all: check ## check, then unit, golden, database, fuzz under the sanitizers
-	$(Q)for san in address,undefined thread; do \
-		$(MAKE) --no-print-directory -j$(JOBS) SAN=$$san BUILD= all programs && \
-		$(MAKE) --no-print-directory SAN=$$san BUILD= LINT_T= check-run || exit 1; done
+	$(Q)$(MAKE) --no-print-directory check-parts
+check-parts: ; $(Q)$(RUN) $(T_crash) $(T_lint) $(T_golden) $(T_db) $(T_fuzz) $(T_unit)
+check-unit check-lint check-db check-golden check-crash check-fuzz: all programs ## parts of it
+	$(Q)$(RUN) $(T_$(@:check-%=%))
+check-all: check ## check, then all but lint under the address, undefined and thread sanitizers
+	$(Q)for san in address,undefined thread; do make="$(MAKE) --no-print-directory SAN=$$san BUILD=build/$$san"; \
+		$$make -j$(JOBS) all programs && $$make T_lint= check-parts || exit 1; done
 check-cases: all ## CASES=FILE: agree, differ, unsupported per kind
 	$(Q)tests/golden/check_cases.sh $(CASES)
 bench: deps-bench ## speed and memory against the COPY floor, reportlab and XlsxWriter
@@ -168,4 +205,4 @@ po: ## adds new messages to engine/locale/*.po, to be translated by hand
 clean: ## removes build/
 	rm -rf $(BUILD)
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z -]*\):[^#]*## \(.*\)/make \1\n\t\2/p' Makefile

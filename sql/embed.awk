@@ -52,7 +52,7 @@ function end_statement(    i)
 	if (name == "")
 		return
 	sub(/[ \t\r\n]+$/, "", text)
-	sub(/;$/, "", text)
+	sub(/[ \t\r\n]*;$/, "", text)
 	if (text ~ /^[ \t\r\n]*$/)
 		fail("statement " name " is empty")
 	i = split(text, lines, "\n")

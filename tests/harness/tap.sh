@@ -9,6 +9,8 @@
 # done_testing prints the plan and ends with 0 if all passed.  What a tested command printed is in
 # $TAP_OUT (standard output) and $TAP_ERR (standard error) until the next.
 
+: "${BUILD:=build}" "${CC:=gcc}"
+export BUILD CC GETSUJI=${GETSUJI:-$BUILD/getsuji}
 TAP_COUNT=0
 TAP_FAILED=0
 TAP_OUT=
