@@ -26,6 +26,7 @@ SCHEMA := $(sort $(wildcard sql/schema/*.sql))
 GRAPHS := $(sort $(wildcard jobs/graphs/*.yaml))
 RATES  := $(sort $(wildcard jobs/rules/tables/*.csv))
 UNIT   := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
+DBC    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/database/*.c)))
 FUZZ   := $(patsubst %.c,$(BUILD)/%,$(filter-out %/driver.c,$(sort $(wildcard tests/fuzz/*.c))))
 BENCH  := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard bench/*.c)))
 GEN_C  := $(addprefix $(BUILD)/gen/,registry.c sql.c schema.c graphs.c rates.c)
@@ -135,7 +136,7 @@ $(BUILD)/locale/%/LC_MESSAGES/getsuji.mo: engine/locale/%.po
 
 # ---- build ---------------------------------------------------------------------------------------
 all: $(GETSUJI) ## the program: build/getsuji (SAN=, BUILD=, CC=, V=1)
-programs: $(UNIT) $(FUZZ) $(BENCH)
+programs: $(UNIT) $(DBC) $(FUZZ) $(BENCH)
 
 $(BUILD)/ready: # says what to do where a library or tool is missing, before the first compile
 	$(Q)tests/harness/ready.sh $(CC) $(PKGS) && mkdir -p $(@D) && touch $@
@@ -151,9 +152,9 @@ $(SYNTH): $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard bench/synth/*.c))) #
 	$(Q)rm -f $@ && ar rcs $@ $^
 $(GETSUJI): $(MAIN) $(LIB) $(MO)
 	$(Q)echo "LINK  $@" && $(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
-$(UNIT): EXTRA := -lcmocka
+$(UNIT) $(DBC): EXTRA := -lcmocka
 $(FUZZ): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/driver.o
-$(UNIT) $(FUZZ) $(BENCH): $(BUILD)/%: $(BUILD)/obj/%.o $(SYNTH) $(LIB)
+$(UNIT) $(DBC) $(FUZZ) $(BENCH): $(BUILD)/%: $(BUILD)/obj/%.o $(SYNTH) $(LIB)
 	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS) $(EXTRA)
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
