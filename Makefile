@@ -80,57 +80,6 @@ $(BUILD)/gen/sql.h: FORCE
 $(BUILD)/gen/%.c: $(BUILD)/gen/%.list sql/embed.awk
 	$(Q)$(EMBED) $(MODE_$*) $(LIST_$*) >$@
 $(foreach kind,sql schema graphs rates,$(eval $(BUILD)/gen/$(kind).c: $(LIST_$(kind))))
-$(BUILD)/locale/%/LC_MESSAGES/getsuji.mo,$(wildcard engine/locale/*.po))
-
-# ---- flags ---------------------------------------------------------------------------------------
-PKGS   := libpq xlsxwriter yaml-0.1 jansson libcrypto freetype2 harfbuzz harfbuzz-subset
-CFLAGS ?= -O2 -g
-WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Werror
-HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
-	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all,-D_FORTIFY_SOURCE=2)
-SYSTEM := $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
-override CPPFLAGS += -I. -Iinclude -I$(BUILD) -D_GNU_SOURCE $(SYSTEM)
-override CFLAGS   += -std=c17 $(WARN) $(HARDEN) -pthread
-override LDFLAGS  += -pie -pthread -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
-LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lhpdf -lzint -lcsv -lunistring -lm
-export BUILD CC
-export GETSUJI := $(BUILD)/getsuji
-export LINT_FLAGS = -std=c17 $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
-
-.DEFAULT_GOAL := all
-.DELETE_ON_ERROR:
-.SECONDARY:
-.PHONY: all programs install uninstall deps deps-check deps-bench deps-look demo check check-parts check-all check-unit \
-	check-lint check-db check-golden check-crash check-fuzz check-cases bench look po clean help FORCE
-
-# ---- generated files -----------------------------------------------------------------------------
-# A list changes only when a file is added or deleted; what is made from the list depends on it.
-LIST_objects := $(OBJ)
-LIST_sql     := $(SQL)
-LIST_schema  := $(SCHEMA)
-LIST_graphs  := $(GRAPHS)
-LIST_rates   := $(RATES)
-MODE_sql     := -v mode=statements
-MODE_schema  := -v mode=schema
-MODE_graphs  := -v mode=files -v array=builtin_graphs -v header=engine/graph/builtin.h
-MODE_rates   := -v mode=files -v array=builtin_rate_files -v header=getsuji/builtin.h
-REPLACE = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
-EMBED   = LC_ALL=C awk -f sql/embed.awk
-
-$(BUILD)/gen/%.list: FORCE
-	$(Q)mkdir -p $(@D) && printf '%s\n' $(LIST_$*) >$@.new && $(REPLACE)
-$(BUILD)/gen/registry.c: FORCE
-	$(Q)mkdir -p $(@D) && $(EMBED) -v mode=registry $(wildcard jobs/*.c reports/*.c) >$@.new && $(REPLACE)
-$(BUILD)/gen/sql.h: FORCE
-	$(Q)mkdir -p $(@D) && $(EMBED) -v mode=statement-names $(SQL) >$@.new && $(REPLACE)
-$(BUILD)/gen/sql.c: $(BUILD)/gen/sql.list $(SQL) sql/embed.awk
-	$(Q)$(EMBED) -v mode=statements $(SQL) >$@
-$(BUILD)/gen/schema.c: $(BUILD)/gen/schema.list $(SCHEMA) sql/embed.awk
-	$(Q)$(EMBED) -v mode=schema $(SCHEMA) >$@
-$(BUILD)/gen/graphs.c: $(BUILD)/gen/graphs.list $(GRAPHS) sql/embed.awk
-	$(Q)$(EMBED) -v mode=files -v array=builtin_graphs -v header=engine/graph/builtin.h $(GRAPHS) >$@
-$(BUILD)/gen/rates.c: $(BUILD)/gen/rates.list $(RATES) sql/embed.awk
-	$(Q)$(EMBED) -v mode=files -v array=builtin_rate_files -v header=getsuji/builtin.h $(RATES) >$@
 $(BUILD)/locale/%/LC_MESSAGES/getsuji.mo: engine/locale/%.po
 	$(Q)mkdir -p $(@D) && msgfmt --check-format -o $@ $<
 
