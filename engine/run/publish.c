@@ -6,6 +6,7 @@
 #include "engine/base/file.h"
 #include "gen/sql.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -32,7 +33,8 @@ struct chunk_file *publish_file_new(
 	CHECK(*name && *name != '/' && !strstr(name, ".."));
 	f->artifact.name = arena_strdup(a, name);
 	f->final_path = arena_printf(a, "%s/%s", directory, name);
-	f->artifact.path = arena_printf(a, "%s/%.*s.%s.%s.part", directory, folder, name, name + folder, worker);
+	f->artifact.path = arena_printf(
+		a, "%s/%.*s.%s.%d-%s.part", directory, folder, name, name + folder, (int)getpid(), worker);
 	if (slash) {
 		struct err ignored = {0}; /* the report cannot open its file then, and says so with the place */
 
@@ -59,6 +61,26 @@ void publish_discard(struct chunk *c)
 {
 	for (const struct chunk_file *f = c->engine->files; f; f = f->next)
 		(void)unlink(f->artifact.path); /* gone already where it was published: the redo replaces it */
+}
+
+/* Removes what workers that died left under temporary names, here and one folder down. */
+static void sweep(const char *directory, int depth, struct arena *scratch)
+{
+	DIR *d = opendir(directory);
+	const struct dirent *entry;
+
+	if (!d)
+		return;
+	while ((entry = readdir(d))) {
+		const char *path = arena_printf(scratch, "%s/%s", directory, entry->d_name);
+		size_t length = strlen(entry->d_name);
+
+		if (entry->d_type == DT_DIR && entry->d_name[0] != '.' && depth > 0)
+			sweep(path, depth - 1, scratch);
+		else if (entry->d_name[0] == '.' && length > 6 && strcmp(entry->d_name + length - 5, ".part") == 0)
+			(void)unlink(path); /* one that stays is untidy, not wrong: the manifest does not name it */
+	}
+	closedir(d);
 }
 
 /* Writes the lines; false with errno where the disk refused one. */
@@ -91,6 +113,7 @@ enum err_code publish_manifest(
 	code = db_query(db, &sql_run_artifacts, &args, scratch, &r, e);
 	if (code != ERR_OK)
 		return code;
+	sweep(directory, 1, scratch);
 	f = fopen(part, "w");
 	if (!f)
 		return file_write_failed(part, errno, 0, e);

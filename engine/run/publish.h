@@ -24,7 +24,8 @@ MUST_CHECK enum err_code publish_files(struct chunk *c, struct err *e);
 /* Removes the temporary files of a chunk that is not going to be committed. */
 void publish_discard(struct chunk *c);
 
-/* manifest.csv: name, sha256, bytes, pages, pieces of every artifact, ordered by name; written last. */
+/* manifest.csv: name, sha256, bytes, pages, pieces of every artifact, ordered by name; written last.
+ * Temporary files that dead workers left are removed first. */
 MUST_CHECK enum err_code publish_manifest(
 	struct db *db, int run_id, const char *directory, struct arena *scratch, struct err *e);
 
