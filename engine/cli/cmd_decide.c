@@ -49,7 +49,7 @@ static enum err_code must_be(const struct decided *d, const char *from, struct e
 	if (strcmp(d->decision, from) == 0)
 		return ERR_OK;
 	err_set(e, ERR_STATE, 1076, "run %d is not waiting for this decision", d->run_id);
-	err_detail(e, _("its decision is %s, its execution %s"), _(d->decision), _(d->execution));
+	err_detail(e, _("its decision is %s, its execution %s"), say_state(d->decision), say_state(d->execution));
 	return err_hint(e, "The command getsuji status %d tells what to do next.", d->run_id);
 }
 

@@ -22,7 +22,7 @@ static const char *state_word(const char *state, bool alive, struct arena *keep)
 	/* A run that says it is running and has no runner lost its process. */
 	if (!alive && (strcmp(state, "running") == 0))
 		return arena_printf(keep, "%s", _("interrupted"));
-	return _(state);
+	return say_state(state);
 }
 
 static void head(struct table *t, const char *const titles[], size_t n)
@@ -54,7 +54,7 @@ static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 		table_cell(t, arena_printf(c->keep, "%05d", runs[i].office_id));
 		table_cell(t, say_number(c->keep, runs[i].edition));
 		table_cell(t, state_word(runs[i].execution, runs[i].alive, c->keep));
-		table_cell(t, _(runs[i].decision));
+		table_cell(t, say_state(runs[i].decision));
 		table_cell(t, say_number(c->keep, runs[i].quarantined));
 		table_cell(t, runs[i].created);
 	}
@@ -160,7 +160,7 @@ static void say_artifacts(struct cli *c, const struct status_run *run)
 
 static void say_decision(struct cli *c, const struct status_run *run)
 {
-	fprintf(c->out, _("decision: %s"), _(run->decision));
+	fprintf(c->out, _("decision: %s"), say_state(run->decision));
 	if (run->digest[0] != '\0')
 		fprintf(c->out, _(", digest of the results %s"), run->digest);
 	if (run->approved[0] != '\0')

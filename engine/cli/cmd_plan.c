@@ -90,8 +90,11 @@ enum err_code command_plan(struct cli *c, struct err *e)
 
 	if (strspn(what, "0123456789") == strlen(what))
 		return plan_of_run(c, e);
-	if (graph_open(what, &catalogue, c->keep, &g, problems, e) != ERR_OK)
+	if (graph_open(what, &catalogue, c->keep, &g, problems, e) != ERR_OK) {
+		if (problems->count > 1)
+			err_context(e, "%d problems in all; see them with: getsuji check %s", problems->count, what);
 		return e->code;
+	}
 	say_plan(c, g, NULL);
 	return ERR_OK;
 }

@@ -119,13 +119,12 @@ static enum err_code take_value(struct options *o, int id, const char *text, con
 		if (!int_fits(row, text, &o->number[id])) {
 			err_set(e, ERR_USAGE, 1050, "the value of %s is not a number from %lld to %lld", from,
 				(long long)row->lo, (long long)row->hi);
-			return err_place(e, "%s", from);
+			return e->code;
 		}
 		break;
 	case OPTION_MONTH:
 		if (!month_parse(text, strlen(text), &month)) {
 			err_set(e, ERR_USAGE, 1051, "the value of %s is not a month", from);
-			err_place(e, "%s", from);
 			return err_hint(e, "Write a month as YYYY-MM, such as 2027-01.");
 		}
 		o->number[id] = month;
@@ -133,13 +132,13 @@ static enum err_code take_value(struct options *o, int id, const char *text, con
 	case OPTION_WORD:
 		if (!word_fits(row->words, text)) {
 			err_set(e, ERR_USAGE, 1052, "the value of %s is none of: %s", from, row->words);
-			return err_place(e, "%s", from);
+			return e->code;
 		}
 		break;
 	case OPTION_TEXT:
 		if (text[0] == '\0') {
 			err_set(e, ERR_USAGE, 1053, "the value of %s is empty", from);
-			return err_place(e, "%s", from);
+			return e->code;
 		}
 		break;
 	}

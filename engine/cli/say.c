@@ -34,6 +34,19 @@ void say_error(FILE *to, const struct err *e)
 	say_lines(to, "→ ", e->hint);
 }
 
+const char *say_state(const char *state)
+{
+	static const char *const words[] = {N_("planned"), N_("running"), N_("waiting"), N_("done"), N_("failed"),
+		N_("stopped"), N_("out_of_balance"), N_("none"), N_("computed"), N_("approved"), N_("rejected"),
+		N_("confirmed"), N_("reversed")};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i], state) == 0)
+			return _(words[i]);
+	}
+	return state;
+}
+
 void say_padded(FILE *to, const char *text, int columns)
 {
 	fputs(text, to);

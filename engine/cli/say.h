@@ -16,6 +16,9 @@
 /* "GJ1203 FILE:LINE:COLUMN: message", then detail and hint, each on lines of their own. */
 void say_error(FILE *to, const struct err *e);
 
+/* A state or decision of the ledger as a word of the language; one that is not known as it is. */
+const char *say_state(const char *state);
+
 /* Text padded with spaces on the right to `columns`; longer text is not cut. */
 void say_padded(FILE *to, const char *text, int columns);
 

@@ -74,7 +74,7 @@ static void first_line(struct view *v, const struct progress_run *run)
 
 	month_format(run->month, month);
 	if (v->terminal) {
-		fprintf(v->out, _("run %d  %s %s  office %05d  edition %d  graph %s\n"), run->run_id, run->graph,
+		fprintf(v->out, _("run %d  %s %s  office %05d  edition %d  graph %.12s\n"), run->run_id, run->graph,
 			month, run->office_id, run->edition, run->graph_digest);
 		fprintf(v->out, "%s\n", plan_text(run, " > ", v->scratch));
 		return;
@@ -85,7 +85,7 @@ static void first_line(struct view *v, const struct progress_run *run)
 	log_text(&l, "month", month);
 	log_int(&l, "office", run->office_id);
 	log_int(&l, "edition", run->edition);
-	log_text(&l, "digest", run->graph_digest);
+	log_text(&l, "digest", arena_strndup(v->scratch, run->graph_digest, 12));
 	log_int(&l, "workers", run->workers);
 	log_text(&l, "plan", plan_text(run, ",", v->scratch));
 	log_end(&l);
@@ -112,7 +112,7 @@ static const char *task_text(const struct view *v, const struct progress_task *t
 	if (running(t))
 		text = arena_printf(a, "%s%3d %%", text, (int)(part * 100 / whole));
 	else
-		text = arena_printf(a, "%s%s", text, _(t->state));
+		text = arena_printf(a, "%s%s", text, say_state(t->state));
 	if (t->expected > 0)
 		text = arena_printf(
 			a, "%s  %s/%s", text, say_number(a, done ? t->read : part), say_number(a, t->expected));
@@ -307,7 +307,7 @@ void view_end(struct view *v, const struct status_run *run, bool already_done)
 		if (already_done)
 			fprintf(v->out, _("run %d was done already\n"), run->run_id);
 		fprintf(v->out, _("run %d: %s, %s records, %s yen, %s set aside, %s held, %s\n"), run->run_id,
-			_(run->execution), say_number(v->keep, records), say_number(v->keep, yen),
+			say_state(run->execution), say_number(v->keep, records), say_number(v->keep, yen),
 			say_number(v->keep, run->quarantined), say_number(v->keep, run->held),
 			say_seconds(v->keep, run->seconds));
 		if (next != NULL)
