@@ -86,9 +86,9 @@ struct field {
 #define DATASET_FIELDS_MAX 80
 
 struct dataset {
-	const char *name;               /* "person": the file is person.csv, the table fact.person */
-	const struct sql_stmt *copy_in; /* into the staging table */
-	bool by_household;              /* begins with office and case_no, sent as household_id */
+	const char *name;                        /* "person": the file is person.csv, the table fact.person */
+	const struct sql_stmt *copy_in;          /* into the staging table */
+	bool by_household;                       /* begins with office and case_no, sent as household_id */
 	struct field fields[DATASET_FIELDS_MAX]; /* ends with a NULL name */
 };
 

@@ -1,0 +1,47 @@
+/*
+ * facts.c: one file of facts, staged, checked and merged (see facts.h, sql/schema/006_intake.sql).
+ */
+#include "engine/intake/facts.h"
+
+#include "gen/sql.h"
+
+/* A :one statement with the dataset and perhaps the import's number; its answer in *out. */
+static enum err_code step(
+	struct load *l, const struct sql_stmt *q, const int *import_id, int64_t *out, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct db_args args = {0};
+	struct db_result *row = NULL;
+	enum err_code code;
+
+	db_arg_text(&args, l->dataset->name);
+	if (import_id)
+		db_arg_int(&args, *import_id);
+	code = db_query(l->db, q, &args, scratch, &row, e);
+	if (code == ERR_OK)
+		*out = db_int(row, 0, 0);
+	arena_free(scratch);
+	return code;
+}
+
+enum err_code facts_import(struct load *l, struct err *e)
+{
+	int64_t ignored, merged = 0;
+	int import_id = 0;
+
+	if (step(l, &sql_import_stage_create, NULL, &ignored, e) || load_rows(l, e))
+		return e->code;
+	if (load_check(l, &sql_import_stage_check, e) ||
+		step(l, &sql_import_stage_unchanged, NULL, &l->file->unchanged, e) ||
+		load_check(l, &sql_import_stage_overlaps, e))
+		return e->code;
+	l->file->recorded = l->file->read - l->file->unchanged - l->file->quarantined;
+	if (load_record(l, &import_id, e) || step(l, &sql_import_stage_merge, &import_id, &merged, e))
+		return e->code;
+	if (merged != l->file->recorded) {
+		(void)err_set(e, ERR_BALANCE, 1134, "%lld rows were merged where %lld were expected",
+			(long long)merged, (long long)l->file->recorded);
+		return err_place(e, "%s", l->file->file);
+	}
+	return ERR_OK;
+}
