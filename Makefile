@@ -5,13 +5,9 @@ BUILD  ?= build$(if $(SAN),/$(subst $(comma),-,$(SAN)))
 PREFIX ?= /usr/local
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 comma  := ,
-ifeq ($(origin CC),default)
-CC     := gcc
-endif
+CC     := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q      := $(if $(V),,@)
-ifneq ($(filter-out address undefined thread,$(subst $(comma), ,$(SAN))),)
-$(error SAN=$(SAN): use address, undefined, address,undefined or thread)
-endif
+$(if $(filter-out address undefined thread,$(subst $(comma), ,$(SAN))),$(error SAN is address, undefined or thread))
 
 DEBS := build-essential pkg-config libpq-dev postgresql-15 libhpdf-dev libxlsxwriter-dev libzint-dev \
 	libyaml-dev libjansson-dev libcsv-dev libssl-dev libunistring-dev libfreetype-dev libharfbuzz-dev \
@@ -19,12 +15,7 @@ DEBS := build-essential pkg-config libpq-dev postgresql-15 libhpdf-dev libxlsxwr
 DEBS_check := libcmocka-dev poppler-utils python3-openpyxl qpdf clang clang-format clang-tidy cppcheck zbar-tools
 DEBS_bench := python3-reportlab python3-xlsxwriter
 DEBS_look  := libreoffice-calc-nogui poppler-utils
-
 SRC    := $(sort $(wildcard engine/*/*.c jobs/*.c jobs/rules/*.c reports/*.c reports/backend/*.c))
-SQL    := $(sort $(wildcard $(addsuffix /*.sql,sql/engine sql/jobs sql/reports sql/intake)))
-SCHEMA := $(sort $(wildcard sql/schema/*.sql))
-GRAPHS := $(sort $(wildcard jobs/graphs/*.yaml))
-RATES  := $(sort $(wildcard jobs/rules/tables/*.csv))
 UNIT   := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 DBC    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/database/*.c)))
 FUZZ   := $(patsubst %.c,$(BUILD)/%,$(filter-out %/driver.c,$(sort $(wildcard tests/fuzz/*.c))))
@@ -51,6 +42,7 @@ export BUILD CC
 export GETSUJI := $(BUILD)/getsuji
 export LINT_FLAGS = -std=c17 $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
 
+MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -60,10 +52,10 @@ export LINT_FLAGS = -std=c17 $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
 # ---- generated files -----------------------------------------------------------------------------
 # A list changes only when a file is added or deleted; what is made from the list depends on it.
 LIST_objects := $(OBJ)
-LIST_sql     := $(SQL)
-LIST_schema  := $(SCHEMA)
-LIST_graphs  := $(GRAPHS)
-LIST_rates   := $(RATES)
+LIST_sql     := $(sort $(wildcard $(addsuffix /*.sql,sql/engine sql/jobs sql/reports sql/intake)))
+LIST_schema  := $(sort $(wildcard sql/schema/*.sql))
+LIST_graphs  := $(sort $(wildcard jobs/graphs/*.yaml))
+LIST_rates   := $(sort $(wildcard jobs/rules/tables/*.csv))
 MODE_sql     := -v mode=statements
 MODE_schema  := -v mode=schema
 MODE_graphs  := -v mode=files -v array=builtin_graphs -v header=engine/graph/builtin.h
@@ -76,8 +68,8 @@ $(BUILD)/gen/%.list: FORCE
 $(BUILD)/gen/registry.c: FORCE
 	$(Q)mkdir -p $(@D) && $(EMBED) -v mode=registry $(wildcard jobs/*.c reports/*.c) >$@.new && $(REPLACE)
 $(BUILD)/gen/sql.h: FORCE
-	$(Q)mkdir -p $(@D) && $(EMBED) -v mode=statement-names $(SQL) >$@.new && $(REPLACE)
-$(BUILD)/gen/%.c: $(BUILD)/gen/%.list sql/embed.awk
+	$(Q)mkdir -p $(@D) && $(EMBED) -v mode=statement-names $(LIST_sql) >$@.new && $(REPLACE)
+$(filter-out %/registry.c,$(GEN_C)): $(BUILD)/gen/%.c: $(BUILD)/gen/%.list sql/embed.awk
 	$(Q)$(EMBED) $(MODE_$*) $(LIST_$*) >$@
 $(foreach kind,sql schema graphs rates,$(eval $(BUILD)/gen/$(kind).c: $(LIST_$(kind))))
 $(BUILD)/locale/%/LC_MESSAGES/getsuji.mo: engine/locale/%.po
@@ -129,15 +121,13 @@ T_db     := $(sort $(wildcard tests/database/*.sh))
 T_golden := $(filter-out %/check_cases.sh,$(sort $(wildcard tests/golden/*.sh)))
 T_crash  := $(sort $(wildcard tests/crash/*.sh))
 T_fuzz   := $(FUZZ) $(sort $(wildcard tests/fuzz/*.sh))
-RUN      := tests/harness/run.sh
-
 check: ## everything a change must pass; the last line is `N passed, N failed`
 	$(Q)$(MAKE) --no-print-directory deps-check
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all programs
 	$(Q)$(MAKE) --no-print-directory check-parts
-check-parts: ; $(Q)$(RUN) $(T_crash) $(T_lint) $(T_golden) $(T_db) $(T_fuzz) $(T_unit)
+check-parts: ; $(Q)tests/harness/run.sh $(T_crash) $(T_lint) $(T_golden) $(T_db) $(T_fuzz) $(T_unit)
 check-unit check-lint check-db check-golden check-crash check-fuzz: all programs ## parts of it
-	$(Q)$(RUN) $(T_$(@:check-%=%))
+	$(Q)tests/harness/run.sh $(T_$(@:check-%=%))
 check-all: check ## check, then all but lint under the address, undefined and thread sanitizers
 	$(Q)for san in address,undefined thread; do make="$(MAKE) --no-print-directory SAN=$$san BUILD=build/$$san"; \
 		$$make -j$(JOBS) all programs && $$make T_lint= check-parts || exit 1; done
