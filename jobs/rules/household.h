@@ -117,6 +117,9 @@ bool household_circumstance(const struct household *h, int person_no, enum fact_
 enum standard household_standard(
 	const struct household *h, const struct member *m, day_t opened_on, day_t on);
 
+/* R4.3: the day of entering a rescue or rehabilitation facility from home counts for both. */
+bool household_counts_twice(const struct household *h, const struct member *m, day_t opened_on, day_t on);
+
 /* The home in force on a day, or the nearest one; NULL when there is none. */
 const struct home *household_home(const struct household *h, day_t on);
 

@@ -40,6 +40,9 @@ struct cell {
 #define CHILD_BANDS    6 /* 0-2 3-5 6-11 12-14 15-17 18-19 */
 #define DEDUCTIONS_MAX 128
 
+#define MUNICIPALITY_CODES 48000 /* five digits, prefectures 01..47 */
+#define RATES_FIRST_MONTH  24285 /* 2023-10: the first month of the standard in force (year * 12 + 9) */
+
 enum rates_disability { DISABILITY_A, DISABILITY_I, DISABILITIES };
 enum rates_basis { BASIS_HOME, BASIS_INSTITUTION, BASES };
 enum rates_facility { FACILITY_RESCUE, FACILITY_REHAB, FACILITIES };
@@ -130,10 +133,12 @@ static inline int rates_class(int grade)
 	return grade / 2; /* two grades in each class */
 }
 
-/* 住宅扶助の限度額 for a number of persons, or where special, the special limit (R5.1). */
-int rates_age_band(int age);      /* any age; below 0 is the first band */
-int rates_child_band(int age);    /* -1 above 19 */
-int rates_rent_band(int persons); /* persons >= 1 */
+int rates_age_band(int age);               /* any age; below 0 is the first band */
+const char *rates_age_band_text(int band); /* "20-40" */
+int rates_child_band(int age);             /* -1 above 19 */
+int rates_rent_band(int persons);          /* persons >= 1 */
+
+/* 住宅扶助の限度額 for a number of persons >= 1: the city's own row, else that of the prefecture. */
 const struct cell *rates_housing(const struct rates *r, const struct municipality *m, int persons);
 
 #endif

@@ -69,7 +69,7 @@ const char *rule_number(enum rule rule);   /* "R2.5" */
 const char *rule_title(enum rule rule);    /* "冬季加算" */
 const char *rule_citation(enum rule rule); /* "保護の基準 別表第1第1章 冬季加算" */
 
-/* What a household that has to live by an unknown limit is rounded to. */
+/* How a product is rounded where no source says how. */
 enum rounding { ROUND_DOWN_1, ROUND_UP_10 };
 
 /* Every choice that the law page calls a parameter, or whose confidence is low, with its default.
@@ -78,7 +78,7 @@ enum rounding { ROUND_DOWN_1, ROUND_UP_10 };
 /* X(type, name, default, what it decides) */
 #define RULE_PARAMETERS(X)                                                                              \
 	X(int,   age_reached_on_birthday, 1, "R1.3: 1 = who was born on 1 April has reached the age on 1 April; 0 = not yet") \
-	X(day_t, special_to, DAY_MAX, "R2.4: first day without the special addition; DAY_MAX = as the table says") \
+	X(day_t, special_to, 21092, "R2.4: first day for which no source gives the special addition of the home (2027-10-01; the other source says 2027-04-01)") \
 	X(int,   winter_special_percent, 130, "R2.5: the special rate, in percent of the winter addition") \
 	X(int,   winter_special_infant, 0, "R2.5: 1 = an infant under one on the first of the month suffices; 0 = recognised one by one (stays_at_home)") \
 	X(enum rounding, winter_special_rounding, ROUND_UP_10, "R2.5: rounding of the special rate") \
