@@ -50,8 +50,8 @@ const struct command *command_find(const char *name); /* NULL: unknown */
 enum err_code command_unknown(const char *typed, struct arena *keep, struct err *e);
 
 /* The program's help, or that of one command. */
-void help_print(FILE *to);
-void help_print_command(FILE *to, const struct command *c);
+void command_help_print(FILE *to);
+void command_help_print_one(FILE *to, const struct command *c);
 
 /* The commands: one function each. */
 enum err_code command_check(struct cli *c, struct err *e);

@@ -48,7 +48,7 @@ static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 	}
 	head(t, titles, sizeof(titles) / sizeof(titles[0]));
 	for (int i = 0; i < n; i++) {
-		table_cell(t, say_number(c->keep, runs[i].run_id));
+		table_cell(t, arena_printf(c->keep, "%d", runs[i].run_id));
 		table_cell(t, runs[i].graph);
 		table_cell(t, arena_strdup(c->keep, month_format(runs[i].month, month)));
 		table_cell(t, arena_printf(c->keep, "%05d", runs[i].office_id));

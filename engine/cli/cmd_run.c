@@ -48,13 +48,6 @@ static int workers_wanted(const struct cli *c)
 	return cpus < 1 ? 1 : cpus > WORKERS_MAX ? WORKERS_MAX : (int)cpus;
 }
 
-const char *cli_artifact_dir(const struct cli *c)
-{
-	if (c->options.text[OPT_artifacts] != NULL)
-		return c->options.text[OPT_artifacts];
-	return arena_printf(c->keep, "%s/artifacts", c->options.text[OPT_state]);
-}
-
 /* The ledger's view of the run in the end; NULL where it cannot be had (the server is down: the error
  * that is being reported says so already). */
 static struct status_run *run_as_it_ended(struct cli *c, const char *conninfo, int run_id)

@@ -97,7 +97,9 @@ static enum err_code map_exit_code(const char *map, int *code, struct err *e)
 {
 	int original = *code;
 
-	for (const char *at = map; at != NULL && *at != '\0';) {
+	if (map == NULL)
+		return ERR_OK;
+	for (const char *at = map; *at != '\0';) {
 		int from, to;
 
 		if (!exit_code_of(at, &at, &from) || *at++ != '=' || !exit_code_of(at, &at, &to) ||
@@ -155,14 +157,14 @@ static enum err_code dispatch(struct cli *c, int argc, char **argv, struct err *
 		return ERR_OK;
 	}
 	if (c->command == NULL) {
-		help_print(c->out);
+		command_help_print(c->out);
 		if (c->options.on_line[OPT_help])
 			return ERR_OK;
 		err_set(e, ERR_USAGE, 1066, "no command was given");
 		return err_hint(e, "To see a whole month on sample data, type make demo.");
 	}
 	if (c->options.on_line[OPT_help]) {
-		help_print_command(c->out, c->command);
+		command_help_print_one(c->out, c->command);
 		return ERR_OK;
 	}
 	if (check_fits_command(c, e) != ERR_OK)
