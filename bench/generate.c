@@ -84,10 +84,10 @@ static enum err_code take_option(struct options *o, int option, const char *text
 		o->out = text;
 		break;
 	default:
-		return err_set(e, ERR_USAGE, 1085, "unknown option");
+		return err_set(e, ERR_USAGE, 1034, "unknown option");
 	}
 	if (!good)
-		return err_set(e, ERR_USAGE, 1086, "not a value for this option: %s", text);
+		return err_set(e, ERR_USAGE, 1035, "not a value for this option: %s", text);
 	return ERR_OK;
 }
 
@@ -107,13 +107,13 @@ static enum err_code parse(int argc, char **argv, struct options *o, struct err 
 			return code;
 	}
 	if (optind != argc || o->out == NULL || o->month == 0)
-		return err_set(e, ERR_USAGE, 1087, "--month and --out are required, and nothing but options is");
+		return err_set(e, ERR_USAGE, 1036, "--month and --out are required, and nothing but options is");
 	if (o->changes_for != 0 &&
 		(o->changes_for <= o->month || o->changes_for - o->month >= CASEFILE_MONTHS_MAX))
-		return err_set(e, ERR_USAGE, 1088, "--changes-for must be one of the %d months after --month",
+		return err_set(e, ERR_USAGE, 1037, "--changes-for must be one of the %d months after --month",
 			CASEFILE_MONTHS_MAX - 1);
 	if (o->households < o->offices)
-		return err_set(e, ERR_USAGE, 1089, "each office needs a household");
+		return err_set(e, ERR_USAGE, 1038, "each office needs a household");
 	return ERR_OK;
 }
 
@@ -153,9 +153,9 @@ static enum err_code make_offices(const struct options *o, struct arena *keep, s
 		return code;
 	start = place_find(places, o->office);
 	if (start == NULL || !start->has_office)
-		return err_set(e, ERR_USAGE, 1070, "no city or ward has the code %05d", o->office);
+		return err_set(e, ERR_USAGE, 1039, "no city or ward has the code %05d", o->office);
 	if (o->offices > place_offices(places))
-		return err_set(e, ERR_USAGE, 1071, "there are %d cities and wards", place_offices(places));
+		return err_set(e, ERR_USAGE, 1040, "there are %d cities and wards", place_offices(places));
 	code = sheets_open(o->out, keep, &sheets, e);
 	if (code == ERR_OK && o->changes_for == 0)
 		code = baseline_open(o->out, o->month - 1, keep, &baseline, e);

@@ -187,7 +187,7 @@ enum err_code baseline_open(
 	b->path = arena_printf(keep, "%s/baseline.csv", folder);
 	b->file = fopen(b->path, "wb");
 	if (b->file == NULL) {
-		err_set(e, ERR_DISK, 1084, "could not write the decisions in force: %s", strerror(errno));
+		err_set(e, ERR_DISK, 1033, "could not write the decisions in force: %s", strerror(errno));
 		return err_place(e, "%s", b->path);
 	}
 	arena_defer(keep, close_file, b->file);
@@ -238,7 +238,7 @@ void baseline_casefile(struct baseline *b, const struct casefile *h)
 enum err_code baseline_close(struct baseline *b, struct err *e)
 {
 	if (fflush(b->file) != 0 || ferror(b->file)) {
-		err_set(e, ERR_DISK, 1084, "could not write the decisions in force: %s", strerror(errno));
+		err_set(e, ERR_DISK, 1033, "could not write the decisions in force: %s", strerror(errno));
 		return err_place(e, "%s", b->path);
 	}
 	return ERR_OK;

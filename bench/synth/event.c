@@ -22,11 +22,12 @@ struct happening {
 	bool whole;  /* the case is suspended or closed: nothing more happens */
 };
 
+/* Either by chance, or, in a planted household, exactly what is planted there. */
 static bool happens(struct happening *p, enum plant planted, int per_10000)
 {
 	bool by_chance = dice_chance(&p->d, per_10000); /* thrown in any case: plants shift no dice */
 
-	return p->plant == planted || (p->plant == PLANT_NONE && by_chance);
+	return p->plant == PLANT_NONE ? by_chance : p->plant == planted;
 }
 
 static bool single(const struct happening *p)

@@ -108,7 +108,9 @@ static void add_members(struct making *m)
 	age = m->type == TYPE_ILL_DISABLED ? dice_between(d, 25, 64) : dice_between(d, 20, 64);
 	if (m->size > 2)
 		age = dice_between(d, 32, 52);
-	head = add_person(m, ROLE_HEAD, any_sex(d), age);
+	if (m->plant == PLANT_BIRTH)
+		age = 30;
+	head = add_person(m, ROLE_HEAD, m->plant == PLANT_BIRTH ? NAME_MALE : any_sex(d), age);
 	if (left > 0 && (m->size > 2 || m->plant == PLANT_BIRTH || dice_chance(d, 6500))) {
 		add_person(m, ROLE_SPOUSE, head->sex == NAME_MALE ? NAME_FEMALE : NAME_MALE,
 			dice_between(d, age < 24 ? 20 : age - 4, age + 3 < 64 ? age + 3 : 64));

@@ -35,7 +35,7 @@ static enum err_code read_table(
 		if (strcmp(file->name, name) == 0)
 			return rate_table_read(rate_table_of_file(name), file->text, file->length, scratch, out, e);
 	}
-	return err_set(e, ERR_INTERNAL, 1080, "the table %s is not part of this program", name);
+	return err_set(e, ERR_INTERNAL, 1030, "the table %s is not part of this program", name);
 }
 
 static bool ends_with(const char *text, const char *end)

@@ -45,7 +45,7 @@ enum err_code sheets_open(const char *folder, struct arena *keep, struct sheets 
 	s->keep = keep;
 	s->folder = folder;
 	if (mkdir(folder, 0755) != 0 && errno != EEXIST) {
-		err_set(e, ERR_DISK, 1082, "could not make the folder: %s", strerror(errno));
+		err_set(e, ERR_DISK, 1031, "could not make the folder: %s", strerror(errno));
 		return err_place(e, "%s", folder);
 	}
 	for (int i = 0; i < SHEET_COUNT; i++)
@@ -77,7 +77,7 @@ enum err_code sheets_close(struct sheets *s, struct err *e)
 			s->error = errno;
 	}
 	if (s->error != 0) {
-		err_set(e, ERR_DISK, 1083, "could not write the files: %s", strerror(s->error));
+		err_set(e, ERR_DISK, 1032, "could not write the files: %s", strerror(s->error));
 		return err_place(e, "%s", s->folder);
 	}
 	return ERR_OK;
@@ -154,8 +154,8 @@ void sheets_office(struct sheets *s, const struct world *w)
 	place_invent_address(p, &d, false, &at);
 	name_join(name_surname(&d), name_given(&d, NAME_MALE), name, kana, sizeof name);
 	/* Telephone numbers with 0000 are never given out. */
-	fprintf(f, "%05d,%s福祉事務所,%05d,%s,%s,0%d-0000-%04d,", p->code, p->name, p->code, at.postal_code,
-		plain(at.text), p->code / 1000 % 9 + 1, dice_below(&d, 10000));
+	fprintf(f, "%05d,%s福祉事務所,%05d,%s,%s,03-0000-%04d,", p->code, p->name, p->code, at.postal_code,
+		plain(at.text), dice_below(&d, 10000));
 	fprintf(f, "%s福祉事務所長　%s,%s知事,%s長,%s,\n", p->name, plain(name), p->prefecture, p->name,
 		day_format(office_opened(), day));
 }

@@ -1,0 +1,110 @@
+#!/bin/bash
+# demo.sh: two months of a welfare office of about 1,300 households, from facts to letters.
+#
+# What a site does in January and February 2027, with a generated office: load the official tables and
+# the facts, import the decisions in force, run the month, approve its digest with the other login,
+# confirm, print; then next month's changes and the same again.  The server is the embedded one, in
+# GETSUJI_STATE (default var/).  Everything is done once: a second `make demo` finds it done.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+BUILD=${BUILD:-build}
+GETSUJI=$BUILD/getsuji
+export GETSUJI_STATE=${GETSUJI_STATE:-var}
+OFFICE=13113
+HOUSEHOLDS=1300
+MONTHS=(2027-01 2027-02)
+FACTS=$BUILD/demo
+# The demo has a server of its own, whatever the caller's environment names.
+unset GETSUJI_DSN PGHOST PGHOSTADDR PGPORT PGDATABASE PGUSER PGSERVICE PGSERVICEFILE PGPASSFILE PGOPTIONS
+
+case ${GETSUJI_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}} in
+ja*) japanese=1 ;;
+*) japanese= ;;
+esac
+
+say() { # ENGLISH JAPANESE
+	if [ -n "$japanese" ]; then printf '\n== %s\n' "$2"; else printf '\n== %s\n' "$1"; fi
+}
+
+# Exit code 4 is "done with warnings": what was set aside is listed by status.
+getsuji() {
+	local code=0
+	"$GETSUJI" "$@" || code=$?
+	[ $code = 0 ] || [ $code = 4 ] || {
+		echo "demo.sh: getsuji $* ended with code $code" >&2
+		exit "$code"
+	}
+}
+
+# MONTH COLUMN: of the office's run in the list of runs (1 number, 6 execution, 7 decision)
+of_run() {
+	"$GETSUJI" status --lang en | awk -v month="$1" -v office="$OFFICE" -v column="$2" \
+		'$2 == "monthly" && $3 == month && $4 == office && $5 == 1 { print $column; exit }'
+}
+
+facts() { # MONTH
+	local month=$1 folder=$FACTS/facts-$1 changes=()
+	[ "$month" = "${MONTHS[0]}" ] || changes=(--changes-for "$month")
+	"$BUILD/bench/generate" --households $HOUSEHOLDS --office $OFFICE --month "${MONTHS[0]}" "${changes[@]}" \
+		--out "$folder"
+	getsuji import facts "$folder"
+}
+
+decide() { # MONTH: approve and confirm what waits at the gate
+	local run digest
+	run=$(of_run "$1" 1)
+	if [ "$(of_run "$1" 7)" = computed ]; then
+		say "Approving: another login than the one that ran it, for exactly these results" \
+			"決裁: 実行者とは別のログインが、この結果のダイジェストを承認"
+		digest=$("$GETSUJI" status "$run" --lang en | sed -n 's/.*digest of the results \([0-9a-f]*\).*/\1/p')
+		getsuji approve "$run" --digest "$digest"
+	fi
+	if [ "$(of_run "$1" 7)" = approved ]; then
+		getsuji confirm "$run"
+	fi
+}
+
+month() { # MONTH
+	if [ "$(of_run "$1" 6)" = done ]; then
+		say "$1: done already" "$1: 処理済み"
+		facts "$1"
+		return
+	fi
+	say "$1: facts of the month" "$1: 事実の取込み"
+	facts "$1"
+	say "$1: recalculating, comparing, impact workbook" "$1: 計算、比較、変更一覧"
+	getsuji run monthly --month "$1" --office $OFFICE
+	decide "$1"
+	say "$1: notices and workbooks" "$1: 決定通知書と帳票"
+	getsuji resume "$(of_run "$1" 1)"
+}
+
+[ -x "$GETSUJI" ] && [ -x "$BUILD/bench/generate" ] || { echo "demo.sh: run make demo" >&2; exit 16; }
+mkdir -p "$FACTS"
+
+say "The embedded PostgreSQL in $GETSUJI_STATE, and the official rate tables" \
+	"$GETSUJI_STATE のPostgreSQLと、保護の基準の表"
+getsuji server start
+getsuji import rates
+for month in "${MONTHS[@]}"; do
+	month "$month"
+done
+
+for month in "${MONTHS[@]}"; do
+	say "$month: what came out" "$month: 結果"
+	getsuji status "$(of_run "$month" 1)"
+done
+
+last=$(of_run "${MONTHS[1]}" 1)
+folder=$GETSUJI_STATE/artifacts
+say "Where it is" "できたもの"
+find "$folder" -name '*.pdf' -o -name '*.xlsx' | sort | sed 's/^/  /'
+say "What to try next" "次に試すこと"
+household=$((OFFICE * 100000000 + 3))
+cat <<END
+  $GETSUJI explain $last $household
+  $GETSUJI notice $last $household -o notice.pdf
+  $GETSUJI status
+  $GETSUJI server stop
+END
