@@ -1,0 +1,96 @@
+#!/bin/bash
+# The run engine on a real server: what a runner does when it is not alone, stopped, cut off or over a limit.
+. tests/harness/tap.sh
+. tests/harness/pg.sh
+
+OFFICE=13113
+pg_start
+pg_migrate
+FACTS=$PG_DIR/work/facts
+FILES=$PG_DIR/work/files
+"${BUILD:-build}/bench/generate" --households 300 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
+for step in "rates" "facts $FACTS" "baseline $FACTS/baseline.csv"; do
+	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/work/import.log" 2>&1
+	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/work/import.log"; exit 1 ;; esac
+done
+TEMPLATE=$PGDATABASE
+
+# A graph of many small chunks, so that there is time to interfere.
+GRAPH=$PG_DIR/work/slow.yaml
+cat >"$GRAPH" <<'Y'
+graph: slow
+tasks:
+  - {name: recalculate, job: recalculate, chunk: 1}
+  - {name: compare, job: compare, chunk: 50, after: [recalculate]}
+Y
+slow() { PGUSER=getsuji_run exec "$GETSUJI" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" "$@"; }
+fresh() { export PGDATABASE=$TEMPLATE; pg_clone "$1"; }
+decisions() { pg_query "SELECT d.* FROM result.decision d ORDER BY d.run_id, d.household_id" | sha256sum; }
+wait_for() { # SQL that gives t; at most 20 s
+	for _ in $(seq 400); do
+		[ "$(pg_query "$1")" = t ] && return 0
+		sleep 0.05
+	done
+	return 1
+}
+some_done="SELECT count(*) > 5 FROM run.chunk WHERE done"
+
+fresh plain
+code 4 'a run without a gate ends done, with warnings for what was set aside' slow
+WANTED=$(decisions)
+like "$TAP_OUT" 'done' 'it says so'
+code 4 'the same run again says that it is done already' slow
+is "$(decisions)" "$WANTED" 'and changes nothing'
+is "$(pg_query "SELECT sum(n_read) = sum(n_written + n_unchanged + n_held + n_quarantined), count(*) FILTER (WHERE state <> 'done') FROM run.task")" 't|0' 'every task balances'
+is "$(pg_query "SELECT t.yen = (SELECT sum(payable_total) FROM result.decision WHERE status = 1) FROM run.task t WHERE name = 'recalculate'")" t 'the yen of the ledger are those of the table'
+
+fresh twice
+slow --workers 1 >"$PG_DIR/work/first.log" 2>&1 &
+FIRST=$!
+wait_for "$some_done"
+code 6 'a second starter is refused while the first works' slow
+like "$TAP_ERR" 'run 2 is active elsewhere' 'and told which run'
+wait $FIRST
+is $? 4 'the first ends as if alone'
+is "$(decisions)" "$WANTED" 'with the same rows'
+
+fresh stopped
+(slow --workers 1) >"$PG_DIR/work/stop.log" 2>&1 &
+PID=$!
+wait_for "$some_done"
+kill -TERM $PID
+wait $PID
+is $? 10 'SIGTERM stops at the end of the chunk'
+is "$(pg_query "SELECT execution FROM run.run WHERE graph = 'slow'")" stopped 'the ledger says stopped'
+code 4 'resume goes on' pg_as getsuji_run "$GETSUJI" resume 2 --artifacts "$FILES"
+is "$(decisions)" "$WANTED" 'to the same rows'
+
+fresh backends
+(slow --workers 2) >"$PG_DIR/work/backends.log" 2>&1 &
+PID=$!
+wait_for "$some_done"
+for _ in 1 2 3 4 5; do
+	pg_query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'getsuji run %'" >/dev/null
+	sleep 0.1
+done
+wait $PID
+is $? 4 'workers whose backends are killed connect again and go on'
+is "$(decisions)" "$WANTED" 'to the same rows'
+
+fresh limit
+code 12 'more records set aside than the limit stop the run' slow --quarantine-limit 0
+like "$TAP_ERR" 'GJ1552' 'with the reason'
+is "$(pg_query "SELECT execution FROM run.run WHERE graph = 'slow'")" failed 'the ledger says failed'
+
+fresh tampered
+cat >"$PG_DIR/work/tamper.sql" <<'S'
+CREATE FUNCTION public.tamper() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER tamper BEFORE INSERT ON result.change FOR EACH ROW WHEN (NEW.household_id % 7 = 0) EXECUTE FUNCTION public.tamper();
+S
+psql -Xqf "$PG_DIR/work/tamper.sql"
+# The partition is made LIKE its parent, without triggers: it takes the trigger when it is attached.
+code 12 'rows that vanish on the way leave the run out of balance, never done' slow
+like "$TAP_ERR" 'GJ153[12]' 'with both totals'
+is "$(pg_query "SELECT execution FROM run.run WHERE graph = 'slow'")" out_of_balance 'the ledger says out of balance'
+
+done_testing
