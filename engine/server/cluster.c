@@ -259,8 +259,8 @@ int cluster_pid(const struct place *p, struct arena *keep)
 }
 
 /* After kill -9 of the postmaster its children need a moment to notice.  And its number may by now be
- * another process's (containers start again at 1), for which PostgreSQL would refuse to start: when
- * nobody works in the data directory, the file with the number means nothing. */
+ * another process's (containers start again at 1) or a zombie's, for which PostgreSQL would refuse to
+ * start: when nobody works in the data directory, the files with the number mean nothing. */
 static void clear_remains(const struct place *p, struct arena *keep)
 {
 	for (int waited = 0; process_works_in(0, p->data_dir); waited += STEP_MS) {
@@ -269,6 +269,7 @@ static void clear_remains(const struct place *p, struct arena *keep)
 		wait_a_step();
 	}
 	(void)unlink(arena_printf(keep, "%s/postmaster.pid", p->data_dir));
+	(void)unlink(arena_printf(keep, "%s/.s.PGSQL.5432.lock", p->socket_dir));
 }
 
 static enum err_code wait_until_ready(
