@@ -192,7 +192,7 @@ static void add_pensions(struct making *m)
 {
 	struct dice *d = &m->d;
 	bool household_has =
-		dice_chance(d, 5000) || m->plant == PLANT_HOSPITAL || m->plant == PLANT_CARE_FACILITY;
+		dice_chance(d, 5000) || m->plant == PLANT_OWN_PAYMENT || m->plant == PLANT_CARE_FACILITY;
 
 	for (int i = 0; i < m->h->persons; i++) {
 		struct person_row *p = &m->h->person[i];
@@ -200,8 +200,13 @@ static void add_pensions(struct making *m)
 
 		if (age >= OLD_AGE && household_has && (p->role == ROLE_HEAD || dice_chance(d, 5000))) {
 			add_pension(m, p->person_no, dice_between(d, 150000, 847000), 1, true);
-			if (dice_chance(d, 3000))
+			if (dice_chance(d, 200) ||
+				m->plant == PLANT_OWN_PAYMENT) { /* more than the cash needs: 本人支払額 */
+				add_pension(m, p->person_no, dice_between(d, 1200000, 1500000), 2, true);
+				add_need(m, p->person_no, NEED_MEDICAL, dice_between(d, 800, 1500) * 100);
+			} else if (dice_chance(d, 3000)) {
 				add_pension(m, p->person_no, dice_between(d, 60000, 600000), 2, true);
+			}
 		} else if (age >= OLD_AGE) {
 			add_need(m, p->person_no, NEED_CARE_PREMIUM, dice_between(d, 15, 35) * 100);
 		} else if (m->type == TYPE_ILL_DISABLED && p->role == ROLE_HEAD && dice_chance(d, 3000)) {
@@ -289,14 +294,14 @@ static void add_stays(struct making *m)
 	for (int i = 0; i < m->h->persons; i++) {
 		struct person_row *p = &m->h->person[i];
 		bool old = day_age(p->birth_on, m->today) >= OLD_AGE;
-		bool planted = p->role == ROLE_HEAD && (m->plant == PLANT_HOSPITAL || m->plant == PLANT_DISCHARGE);
+		bool planted = p->role == ROLE_HEAD && m->plant == PLANT_DISCHARGE;
 
 		if (planted || dice_chance(d, old ? 15 : m->type == TYPE_ILL_DISABLED ? 50 : 0))
 			origin_add_stay(m->h, d, p->person_no, STAY_HOSPITAL, true, from);
 		else if ((p->role == ROLE_HEAD && m->plant == PLANT_CARE_FACILITY) || (old && dice_chance(d, 80)))
 			origin_add_stay(m->h, d, p->person_no, STAY_CARE_FACILITY, true, from);
 		else if (dice_chance(d, old ? 800 : 300))
-			add_need(m, p->person_no, NEED_MEDICAL, dice_between(d, 40, 900) * 100);
+			add_need(m, p->person_no, NEED_CARE, dice_between(d, 40, 900) * 100);
 	}
 }
 

@@ -36,7 +36,7 @@ enum plant {
 	PLANT_SEVERE_DISABILITY, /* no table: not computable */
 	PLANT_HOLD,
 	PLANT_UNDRAWABLE_NAME, /* in one household of the first office */
-	PLANT_HOSPITAL,        /* in hospital for long, pays a part */
+	PLANT_OWN_PAYMENT,     /* income above the cash needs pays a part of the doctor */
 	PLANT_UNDECLARED,      /* wages without a declaration */
 	PLANT_SUSPENDED,
 	PLANT_BIRTH, /* these happen in the first month */
