@@ -268,12 +268,13 @@ enum err_code command_explain(struct cli *c, struct err *e)
 {
 	struct on_demand d = {0};
 	const struct job *job = NULL;
-	int64_t household_id;
-	int run_id;
+	int64_t household_id = 0;
+	int run_id = 0;
 
 	if (operands_of(c, &run_id, &household_id, e) != ERR_OK ||
 		open_on_demand(c, false, run_id, household_id, &d, &job, e) != ERR_OK)
 		return e->code;
+	CHECK(job != NULL);
 	d.out = c->out;
 	return job->explain(&d, e);
 }
@@ -304,8 +305,8 @@ enum err_code command_notice(struct cli *c, struct err *e)
 	struct on_demand d = {0};
 	const struct job *job = NULL;
 	const char *path = c->options.text[OPT_output];
-	int64_t household_id;
-	int run_id;
+	int64_t household_id = 0;
+	int run_id = 0;
 
 	if (operands_of(c, &run_id, &household_id, e) != ERR_OK)
 		return e->code;
@@ -315,6 +316,7 @@ enum err_code command_notice(struct cli *c, struct err *e)
 	}
 	if (open_on_demand(c, true, run_id, household_id, &d, &job, e) != ERR_OK)
 		return e->code;
+	CHECK(job != NULL);
 	if (path != NULL)
 		return render_to_file(&d, job, path, c->keep, e);
 	d.out = c->out;

@@ -120,8 +120,8 @@ static enum err_code run_tool(const struct tool *t, int argc, char **argv, struc
 
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-			c->options.operand = arena_array(c->keep, 1, sizeof(char *));
-			c->options.operand[0] = (char *)(uintptr_t)t->name;
+			c->options.operand = arena_array(c->keep, 1, sizeof(const char *));
+			c->options.operand[0] = t->name;
 			c->options.operands = 1;
 			return command_help(c, e);
 		}

@@ -12,7 +12,7 @@
 
 static const struct option rows[OPTION_COUNT] = {
 #define X(id, flag, kind, lo, hi, words, environment, fallback, secret, value, help) \
-	{flag, OPTION_##kind, lo, hi, words, environment, fallback, secret, value, help},
+	{flag, words, environment, fallback, value, help, lo, hi, OPTION_##kind, secret},
 #include "engine/cli/options.def"
 #undef X
 };
@@ -203,7 +203,7 @@ enum err_code options_parse(int argc, char **argv, struct arena *keep, struct op
 {
 	bool ended = false;
 
-	*out = (struct options){.operand = arena_array(keep, (size_t)argc + 1, sizeof(char *))};
+	*out = (struct options){.operand = arena_array(keep, (size_t)argc + 1, sizeof(const char *))};
 	for (int at = 0; at < argc; at++) {
 		if (!ended && strcmp(argv[at], "--") == 0) {
 			ended = true;

@@ -29,15 +29,15 @@ enum option_kind { OPTION_FLAG, OPTION_INT, OPTION_MONTH, OPTION_WORD, OPTION_TE
 
 /* A row of the table. */
 struct option {
-	const char *flag; /* without the dashes */
+	const char *flag;        /* without the dashes */
+	const char *words;       /* of a WORD, separated by one space */
+	const char *environment; /* NULL: none */
+	const char *fallback;    /* NULL: none */
+	const char *value;       /* what stands for the value in help */
+	const char *help;        /* not translated yet */
+	int64_t lo, hi;          /* of an INT */
 	enum option_kind kind;
-	int64_t lo, hi;
-	const char *words; /* separated by one space */
-	const char *environment;
-	const char *fallback;
-	bool secret;
-	const char *value; /* what stands for the value in help */
-	const char *help;  /* not translated yet */
+	bool secret; /* never shown */
 };
 
 struct options {
@@ -45,7 +45,7 @@ struct options {
 	int64_t number[OPTION_COUNT];   /* of INT and MONTH; FLAG: 1 when set */
 	bool on_line[OPTION_COUNT];     /* given as a flag, not by environment or fallback */
 	int operands;
-	char **operand;
+	const char **operand;
 };
 
 const struct option *option_row(enum option_id id);
