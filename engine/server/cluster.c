@@ -135,7 +135,7 @@ static const char *setup_text(struct arena *keep)
 	const struct sql_stmt *const setup[] = {&sql_server_role_owner, &sql_server_role_group_runner,
 		&sql_server_role_group_approver, &sql_server_role_group_reader, &sql_server_role_run,
 		&sql_server_role_approve, &sql_server_database, &sql_server_database_revoke,
-		&sql_server_database_grant};
+		&sql_server_database_grant, &sql_server_database_grant_temporary};
 	const char *text = "";
 	for (size_t i = 0; i < sizeof setup / sizeof setup[0]; i++)
 		text = arena_printf(keep, "%s%s;\n\n", text, setup[i]->text);

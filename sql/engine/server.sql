@@ -29,3 +29,7 @@ REVOKE ALL ON DATABASE getsuji FROM PUBLIC;
 
 -- name: server_database_grant :exec
 GRANT CONNECT ON DATABASE getsuji TO getsuji_run, getsuji_approve;
+
+-- name: server_database_grant_temporary :exec
+-- The import stages its rows in a temporary table.
+GRANT TEMPORARY ON DATABASE getsuji TO getsuji_run;

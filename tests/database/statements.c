@@ -50,7 +50,6 @@ static bool plan_as(PGconn *conn, const struct sql_stmt *q, struct arena *a, cha
 			text = arena_printf(a, "%s%sNULL", text, i == 0 ? "(" : ", ");
 		well = succeeded(PQexec(conn, arena_printf(a, "%s%s", text, q->nparams > 0 ? ")" : "")), why);
 	}
-	PQclear(PQexec(conn, "DEALLOCATE it"));
 	return well;
 }
 
@@ -73,15 +72,36 @@ static bool copy_as(PGconn *conn, const struct sql_stmt *q, struct arena *a, cha
 	return well;
 }
 
+/* The temporary table that the import's statements work on: of a dataset, or of the baseline. */
+static bool make_stage(PGconn *conn, const struct sql_stmt *q, struct arena *a, char why[static WHY])
+{
+	static const char prefix[] = "stage_";
+	if (strstr(q->text, "pg_temp.stage") == NULL)
+		return true;
+	if (strncmp(q->name, prefix, sizeof prefix - 1) != 0 || strcmp(q->name, "stage_baseline") == 0)
+		return succeeded(PQexec(conn, sql_baseline_stage_create.text), why);
+	return succeeded(
+		PQexec(conn, arena_printf(a, "SELECT fact.stage_create('%s')", q->name + sizeof prefix - 1)), why);
+}
+
+/* In a transaction that is rolled back. */
+static bool works_for(PGconn *conn, const struct sql_stmt *q, struct arena *a, char why[static WHY])
+{
+	PQclear(PQexec(conn, "BEGIN"));
+	bool well = make_stage(conn, q, a, why) &&
+				(q->kind == SQL_COPY_IN ? copy_as(conn, q, a, why) : plan_as(conn, q, a, why));
+	PQclear(PQexec(conn, "ROLLBACK"));
+	PQclear(PQexec(conn, "DEALLOCATE ALL"));
+	return well;
+}
+
 static bool works_for_somebody(const struct sql_stmt *q, const char **who, char why[static WHY])
 {
 	struct arena *a = arena_new();
 	char other[WHY]; /* the runner's reason is the one to tell */
 	bool well = false;
 	for (int i = 0; i < LOGINS && !well; i++) {
-		char *told = i == 0 ? why : other;
-		well = q->kind == SQL_COPY_IN ? copy_as(connections[i], q, a, told)
-									  : plan_as(connections[i], q, a, told);
+		well = works_for(connections[i], q, a, i == 0 ? why : other);
 		*who = logins[i];
 	}
 	arena_free(a);
