@@ -63,8 +63,8 @@ struct rate_table_desc {
 	struct rate_column columns[RATE_COLUMNS_MAX]; /* ends with a NULL name */
 	struct rate_block blocks[RATE_BLOCKS_MAX];
 	int nblocks;
-	/* Bands of the same other key parts must follow each other without hole or overlap, from 0 to an
-	 * open end. */
+	/* The key is one band of free numbers: in each period they must follow each other from 0 to an open
+	 * end.  (Bands that are declared as words are held by the blocks.) */
 	bool contiguous;
 };
 

@@ -60,8 +60,7 @@ const struct rate_table_desc rate_tables[] = {
 		.columns = {FROM_TO, KEY("table"), KEY("grade"), BAND("age_from", "age_to"), YEN("amount_yen"), PROVENANCE},
 		.blocks = {{{standard_new, rate_grades, bands}, D2023_10, DAY_MAX},
 			{{standard_old, rate_grades, bands}, D2020_10, D2023_10}},
-		.nblocks = 2,
-		.contiguous = true},
+		.nblocks = 2},
 	/* 第2類; "10+each" is added per person above nine */
 	{.name = "living_class2",
 		.columns = {FROM_TO, KEY("table"), KEY("grade"), KEY("household_size"), YEN("amount_yen"), PROVENANCE},
