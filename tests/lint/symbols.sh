@@ -23,7 +23,7 @@ exported() {
 		jobs/*) prefix="(job|tool)_$prefix" ;;
 		reports/backend/*) prefix="$prefix|${family}s?" ;;
 		engine/cli/cmd_*) prefix=command ;;
-		reports/*) prefix="report_$prefix" ;;
+		reports/*) prefix="report_$prefix|${family}s?" ;;
 		engine/*) prefix="$prefix|${family}s?|$(basename "${stem%/*}")" ;;
 		esac
 		nm -g --defined-only "$object" | awk '{ print $3 }' | grep -vE "^($prefix)(_|\$)|^(__|DW\.ref|asan|_ZTI)" |

@@ -1,0 +1,271 @@
+/*
+ * notice.c: 保護決定通知書, a letter for every household whose decision changed, in bundles.
+ *
+ * One chunk and one PDF per bundle of pieces (result.piece), in the order of the pieces; a bundle goes
+ * to the contractor or is handled in-house (支援措置), never both.  A letter that cannot be drawn
+ * exactly as it must be is held and left out: an order to hold in force (its own name), a character
+ * that no font has (glyph), no address (address), a text that does not fit (overflow, reason, office).
+ *
+ * Every joined row carries its own household; a row of another than the piece's stops the task, so
+ * that a letter can never say what belongs to somebody else.
+ */
+#include "gen/sql.h"
+#include "getsuji/job.h"
+#include "reports/notice_letter.h"
+
+#include <inttypes.h>
+
+enum { ROUTE_CONTRACTOR = 1, ROUTE_INHOUSE = 2 };
+
+/* Columns of notice_rows. */
+/* clang-format off */
+enum column {
+	PIECE_NO, PIECE_HOUSEHOLD,
+	CHANGE_HOUSEHOLD, CHANGE_KIND, EFFECTIVE_ON,
+	LIVELIHOOD, HOUSING = LIVELIHOOD + 2, EDUCATION = HOUSING + 2, BIRTH = EDUCATION + 2,
+	OCCUPATION = BIRTH + 2, FUNERAL = OCCUPATION + 2, TOTAL = FUNERAL + 2, MINIMUM = TOTAL + 2,
+	INCOME = MINIMUM + 2, OWN_PAYMENT = INCOME + 2, REASON = OWN_PAYMENT + 2,
+	DECISION_HOUSEHOLD, CARE_AFTER, MEDICAL_AFTER, PAYMENT_METHOD,
+	BEFORE_HOUSEHOLD, CARE_BEFORE, MEDICAL_BEFORE,
+	HEAD_HOUSEHOLD, HEAD_NAME,
+	ADDRESS_HOUSEHOLD, POSTAL_CODE, ADDRESS, CARE_OF,
+	CASEWORKER, HOLD, ROUTE, BUNDLE_NO
+};
+/* clang-format on */
+
+/* An office as prepared at the start, or why its letters must be held. */
+struct office {
+	struct notice_office_facts facts;
+	const struct notice_office *prepared; /* NULL: held */
+	struct err why;
+};
+
+struct state {
+	const struct fonts *fonts;
+	struct office *offices;
+	size_t office_count;
+};
+
+static enum err_code notice_start(struct task *t, struct err *e)
+{
+	static const struct sql_stmt *const statements[] = {&sql_notice_offices};
+	struct state *s = arena_alloc(t->keep, sizeof(*s));
+	struct rows *rows[1];
+
+	if (fonts_open(t->keep, &s->fonts, e) != ERR_OK || task_read(t, statements, 1, rows, e) != ERR_OK)
+		return e->code;
+	s->offices = arena_array(t->keep, rows_count(rows[0]), sizeof(*s->offices));
+	while (rows_next(rows[0])) {
+		struct office *o = &s->offices[s->office_count++];
+		o->facts = (struct notice_office_facts){
+			.office_id = (int)row_int(rows[0], 0),
+			.name = row_text(rows[0], 1),
+			.postal_code = row_text(rows[0], 2),
+			.address = row_text(rows[0], 3),
+			.phone = row_text(rows[0], 4),
+			.director = row_text(rows[0], 5),
+			.governor = row_text(rows[0], 6),
+			.defendant = row_text(rows[0], 7),
+		};
+		if (notice_office_prepare(s->fonts, &o->facts, t->keep, &o->prepared, &o->why) != ERR_OK)
+			o->prepared = NULL;
+	}
+	t->state = s;
+	return ERR_OK;
+}
+
+static struct notice_amount amount(const struct rows *r, int column)
+{
+	return (struct notice_amount){row_int(r, column), row_int(r, column + 1)};
+}
+
+/* Each joined row is of the piece's household, or is not there. */
+static enum err_code check_household(const struct rows *r, struct err *e)
+{
+	static const int owners[] = {
+		CHANGE_HOUSEHOLD, DECISION_HOUSEHOLD, BEFORE_HOUSEHOLD, HEAD_HOUSEHOLD, ADDRESS_HOUSEHOLD};
+	int64_t household_id = row_int(r, PIECE_HOUSEHOLD);
+
+	for (size_t i = 0; i < sizeof(owners) / sizeof(owners[0]); i++)
+		if (!row_null(r, owners[i]) && row_int(r, owners[i]) != household_id)
+			return err_set(e, ERR_INTERNAL, 1730,
+				"a row of household %" PRId64 " was joined to household %" PRId64, row_int(r, owners[i]),
+				household_id);
+	return ERR_OK;
+}
+
+/* The letter of the current row.  Dated with the month's first day, or with the day that it takes effect
+ * where that is later: a date of the run, not of the clock. */
+static struct notice notice_of(const struct run_info *run, const struct rows *r)
+{
+	day_t effective_on = row_day(r, EFFECTIVE_ON), month_on = month_first(run->month);
+
+	return (struct notice){
+		.run_id = run->run_id,
+		.piece_no = row_int(r, PIECE_NO),
+		.household_id = row_int(r, PIECE_HOUSEHOLD),
+		.month = run->month,
+		.kind = (enum change_kind)row_int(r, CHANGE_KIND),
+		.decided_on = effective_on > month_on ? effective_on : month_on,
+		.effective_on = effective_on,
+		.aid[NOTICE_LIVELIHOOD] = amount(r, LIVELIHOOD),
+		.aid[NOTICE_HOUSING] = amount(r, HOUSING),
+		.aid[NOTICE_EDUCATION] = amount(r, EDUCATION),
+		.aid[NOTICE_CARE] = {row_int(r, CARE_BEFORE), row_int(r, CARE_AFTER)},
+		.aid[NOTICE_MEDICAL] = {row_int(r, MEDICAL_BEFORE), row_int(r, MEDICAL_AFTER)},
+		.aid[NOTICE_BIRTH] = amount(r, BIRTH),
+		.aid[NOTICE_OCCUPATION] = amount(r, OCCUPATION),
+		.aid[NOTICE_FUNERAL] = amount(r, FUNERAL),
+		.total = amount(r, TOTAL),
+		.minimum = amount(r, MINIMUM),
+		.income = amount(r, INCOME),
+		.own_payment = amount(r, OWN_PAYMENT),
+		.payment_method = (enum fact_payment_method)row_int(r, PAYMENT_METHOD),
+		.reason = row_text(r, REASON),
+		.head_name = row_text(r, HEAD_NAME),
+		.caseworker = row_text(r, CASEWORKER),
+		.postal_code = row_text(r, POSTAL_CODE),
+		.address = row_text(r, ADDRESS),
+		.care_of = row_text(r, CARE_OF),
+	};
+}
+
+static const struct office *office_of(const struct state *s, int64_t household_id)
+{
+	for (size_t i = 0; i < s->office_count; i++)
+		if (s->offices[i].facts.office_id == household_id / HOUSEHOLD_PER_OFFICE)
+			return &s->offices[i];
+	return NULL;
+}
+
+/* The letter of the current row, laid out; ERR_DATA with *hold where it must be held. */
+static enum err_code prepare(const struct state *s, const struct run_info *run, const struct rows *r,
+	struct arena *scratch, struct notice *n, const struct notice_layout **layout, const char **hold,
+	struct err *e)
+{
+	const struct office *office;
+	struct str order = row_text(r, HOLD);
+
+	if (check_household(r, e) != ERR_OK)
+		return e->code;
+	*n = notice_of(run, r);
+	office = office_of(s, n->household_id);
+	if (order.length > 0) {
+		*hold = arena_strndup(scratch, order.at, order.length);
+		return err_set(e, ERR_DATA, 1731, "保留の指示があります");
+	}
+	*hold = "office";
+	if (office == NULL)
+		return err_set(e, ERR_DATA, 1733, "福祉事務所の登録がありません");
+	if (office->prepared == NULL) {
+		*e = office->why;
+		return e->code;
+	}
+	n->office = office->prepared;
+	return notice_lay_out(s->fonts, n, scratch, layout, hold, e);
+}
+
+static void free_scratch(void *scratch)
+{
+	arena_free(scratch);
+}
+
+static struct arena *new_scratch(struct arena *a)
+{
+	struct arena *scratch = arena_new();
+
+	arena_defer(a, free_scratch, scratch);
+	return scratch;
+}
+
+/* Draws all pieces that need not be held; *name: of the bundle, as its first piece says. */
+static enum err_code draw_pieces(
+	struct chunk *c, struct rows *r, struct notice_bundle *b, const char **name, struct err *e)
+{
+	struct arena *scratch = new_scratch(c->arena);
+	const struct notice_layout *layout;
+	const char *hold;
+	struct notice n;
+
+	while (rows_next(r)) {
+		arena_reset(scratch);
+		if (*name == NULL)
+			*name = arena_printf(c->arena, "notice/%s-%04" PRId64 ".pdf",
+				row_int(r, ROUTE) == ROUTE_CONTRACTOR ? "contractor" : "inhouse", row_int(r, BUNDLE_NO));
+		chunk_working_on(c, row_int(r, PIECE_NO));
+		c->count.read++;
+		if (prepare(c->task->state, c->task->run, r, scratch, &n, &layout, &hold, e) == ERR_OK) {
+			notice_draw(b, &n, layout);
+			c->count.written++;
+			c->count.yen += n.total.after;
+		} else if (err_class(e->code) == ERR_CLASS_DATA) {
+			chunk_hold(c, row_int(r, PIECE_NO), hold, e->message);
+			err_clear(e);
+		} else {
+			return e->code;
+		}
+	}
+	return ERR_OK;
+}
+
+static enum err_code notice_chunk(struct chunk *c, struct err *e)
+{
+	static const struct sql_stmt *const statements[] = {&sql_notice_rows};
+	const struct state *s = c->task->state;
+	struct notice_bundle *b = notice_bundle_open(s->fonts, c->arena);
+	struct artifact *file;
+	struct rows *rows[1];
+	const char *name = NULL;
+
+	if (chunk_read_page(c, c->lo, c->arena, statements, 1, rows, e) != ERR_OK)
+		return e->code;
+	if ((int64_t)rows_count(rows[0]) != c->hi - c->lo)
+		return err_set(e, ERR_BALANCE, 1734, "%zu of %" PRId64 " pieces have a change and a decision",
+			rows_count(rows[0]), c->hi - c->lo);
+	if (draw_pieces(c, rows[0], b, &name, e) != ERR_OK)
+		return e->code;
+	if (c->count.written == 0)
+		return ERR_OK; /* all held: no file */
+	file = chunk_artifact(c, name);
+	file->pages = pdf_pages(notice_bundle_pdf(b));
+	file->pieces = c->count.written;
+	return pdf_save_file(notice_bundle_pdf(b), file->path, e);
+}
+
+/* One letter as a file of its own. */
+static enum err_code notice_render_one(struct on_demand *d, struct err *e)
+{
+	static const struct sql_stmt *const statements[] = {&sql_notice_rows};
+	const struct state *s = d->task->state;
+	struct notice_bundle *b = notice_bundle_open(s->fonts, d->arena);
+	const struct notice_layout *layout;
+	const char *hold = "";
+	struct rows *rows[1];
+	struct notice n;
+
+	if (task_read(d->task, statements, 1, rows, e) != ERR_OK)
+		return e->code;
+	if (!rows_next(rows[0])) {
+		(void)err_set(e, ERR_INPUT, 1735, "run %d has no notice for household %" PRId64, d->task->run->run_id,
+			d->household_id);
+		return err_hint(
+			e, "A notice exists once the run is confirmed, for a household whose decision changed.");
+	}
+	if (prepare(s, d->task->run, rows[0], new_scratch(d->arena), &n, &layout, &hold, e) != ERR_OK) {
+		err_context(e, "hold %s", hold);
+		return e->code;
+	}
+	notice_draw(b, &n, layout);
+	return pdf_save_stream(notice_bundle_pdf(b), d->out, e);
+}
+
+const struct job report_notice = {
+	.name = "notice",
+	.title = "保護決定通知書",
+	.targets = &sql_notice_targets,
+	.chunk_size = 1000,
+	.start = notice_start,
+	.chunk = notice_chunk,
+	.balance = &sql_notice_balance,
+	.render_one = notice_render_one,
+};

@@ -1,0 +1,455 @@
+/* notice_letter.c: draws a letter that has been laid out; see notice_letter.h. */
+#include "reports/notice_letter.h"
+
+#include "reports/notice_layout.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Pens, 1/100 mm. */
+#define PEN_FINE  12
+#define PEN_FRAME 25
+#define GREY      93
+
+/* Text sizes. */
+#define SIZE_TITLE PDF_PT(180)
+#define SIZE_BODY  PDF_PT(100)
+#define SIZE_CELL  PDF_PT(95)
+#define SIZE_SMALL PDF_PT(80)
+#define SIZE_TINY  PDF_PT(60)
+
+/* Address block, from the top of the window downward. */
+#define POSTAL_BASE  (1650)
+#define ADDRESS_BASE (2200)
+#define ADDRESS_STEP 500
+#define CARE_OF_STEP 460
+#define NAME_STEP    850
+#define BARCODE_SIZE 100 /* tenths of a point */
+#define BARCODE_LEFT (WINDOW_LEFT + JAPANPOST_QUIET)
+#define BARCODE_TOP  (WINDOW_BOTTOM - JAPANPOST_QUIET - JAPANPOST_LONG(BARCODE_SIZE))
+
+/* 2D code. */
+#define CODE_MODULE 50
+#define CODE_RIGHT  (AREA_RIGHT)
+#define CODE_TOP    (WINDOW_TOP)
+#define HEAD_RIGHT  (CODE_RIGHT - 17 * PDF_MM)
+
+/* Facts of the decision: four rows of label and value. */
+#define FACTS_TOP   (96 * PDF_MM)
+#define FACTS_ROW   600
+#define FACTS_ROWS  4
+#define FACTS_LABEL (28 * PDF_MM)
+#define FACTS_HALF  (AREA_WIDTH / 2)
+
+/* Amounts: label, before, after, difference. */
+#define TABLE_TOP    12650
+#define TABLE_HEAD   550
+#define TABLE_ROW    520
+#define TABLE_TOTAL  620
+#define TABLE_LABEL  (54 * PDF_MM)
+#define TABLE_COLUMN (40 * PDF_MM)
+#define TABLE_BOTTOM (TABLE_TOP + TABLE_HEAD + NOTICE_AID_COUNT * TABLE_ROW + TABLE_TOTAL + 3 * TABLE_ROW)
+
+#define REASON_TOP    (TABLE_BOTTOM + 300)
+#define REASON_HEIGHT (REASON_LINES * REASON_LINE + 300)
+
+#define INSTRUCTION_TOP    (REASON_TOP + REASON_HEIGHT + 700)
+#define INSTRUCTION_HEIGHT (INSTRUCTION_LINES * INSTRUCTION_LINE + 200)
+
+#define FOOT_BASE (284 * PDF_MM)
+
+_Static_assert(INSTRUCTION_TOP + INSTRUCTION_HEIGHT < FOOT_BASE - 300, "the first sheet is full");
+_Static_assert(
+	BARCODE_LEFT + 66 * JAPANPOST_PITCH(BARCODE_SIZE) + JAPANPOST_WIDTH(BARCODE_SIZE) + JAPANPOST_QUIET <=
+		WINDOW_RIGHT,
+	"the barcode and its blank are within the window");
+
+static const char *const aid_terms[NOTICE_AID_COUNT] = {
+#define X(name, term, in_kind) [NOTICE_##name] = term,
+	NOTICE_AIDS(X)
+#undef X
+};
+
+static const bool aid_in_kind[NOTICE_AID_COUNT] = {
+#define X(name, term, in_kind) [NOTICE_##name] = in_kind,
+	NOTICE_AIDS(X)
+#undef X
+};
+
+/* What is the same on all first sheets of an office. */
+struct layer {
+	const struct notice_office *office;
+	int form;
+};
+
+struct notice_bundle {
+	struct arena *arena;
+	const struct fonts *fonts;
+	struct pdf *pdf;
+	struct layer *layers;
+	size_t layer_count;
+};
+
+/* The baseline that centres a line of text in a row. */
+static int32_t base_in(int32_t top, int32_t height, int32_t size)
+{
+	return top + height / 2 + size * 38 / 100;
+}
+
+static void text(struct notice_bundle *b, int32_t size, int32_t x, int32_t y, const char *s)
+{
+	pdf_text(b->pdf, FONT_MINCHO, size, x, y, utf8_of(s));
+}
+
+/* "12,345" or "△12,345"; out must hold 40 bytes. */
+static const char *format_yen(yen_t v, char out[static 40])
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof(digits), "%lld", (long long)(v < 0 ? -v : v));
+	size_t k = 0;
+
+	if (v < 0) {
+		memcpy(out, "△", strlen("△"));
+		k = strlen("△");
+	}
+	for (int i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0)
+			out[k++] = ',';
+		out[k++] = digits[i];
+	}
+	out[k] = '\0';
+	return out;
+}
+
+static void draw_sender(struct notice_bundle *b, const struct notice_office *o)
+{
+	const struct notice_office_facts *f = o->facts;
+	int32_t y = 3900;
+
+	pdf_text(b->pdf, FONT_MINCHO, o->name_size, SENDER_LEFT, 3400, f->name);
+	pdf_text(b->pdf, FONT_MINCHO, SIZE_SMALL, SENDER_LEFT, y, o->postal_code);
+	for (size_t i = 0; i < o->address.count; i++)
+		pdf_text(b->pdf, FONT_MINCHO, SIZE_SMALL, SENDER_LEFT, y += 390, o->address.line[i]);
+	text(b, SIZE_SMALL, SENDER_LEFT, y += 390, "電話");
+	pdf_text(b->pdf, FONT_MINCHO, SIZE_SMALL, SENDER_LEFT + CASEWORKER_INDENT, y, f->phone);
+	text(b, SIZE_SMALL, SENDER_LEFT, 5450, "担当");
+	pdf_text_right(b->pdf, FONT_MINCHO, o->director_size, AREA_RIGHT, 6250, f->director);
+	pdf_text_right(b->pdf, FONT_MINCHO, PDF_PT(75), AREA_RIGHT, 6700, utf8_of("（公印省略）"));
+}
+
+/* A grey cell with a heading spread over it. */
+static void draw_label(
+	struct notice_bundle *b, int32_t x, int32_t y, int32_t width, int32_t height, const char *s)
+{
+	int32_t size = PDF_PT(90), inner = utf8_length(utf8_of(s)) > 5 ? width - 300 : width - 700;
+
+	pdf_begin_grey(b->pdf, GREY);
+	pdf_fill(b->pdf, x, y, width, height);
+	pdf_end_grey(b->pdf);
+	pdf_text_spread(
+		b->pdf, FONT_GOTHIC, size, x + (width - inner) / 2, inner, base_in(y, height, size), utf8_of(s));
+}
+
+static void draw_facts_frame(struct notice_bundle *b)
+{
+	static const char *const labels[FACTS_ROWS][2] = {{"世帯主氏名", NULL}, {"決定の種別", "決定年月日"},
+		{"適用年月日", "対象月"}, {"ケース番号", "支給方法"}};
+	int32_t bottom = FACTS_TOP + FACTS_ROWS * FACTS_ROW, middle = AREA_LEFT + FACTS_HALF;
+
+	for (int row = 0; row < FACTS_ROWS; row++)
+		for (int side = 0; side < 2; side++)
+			if (labels[row][side] != NULL)
+				draw_label(b, AREA_LEFT + side * FACTS_HALF, FACTS_TOP + row * FACTS_ROW, FACTS_LABEL,
+					FACTS_ROW, labels[row][side]);
+	for (int row = 1; row < FACTS_ROWS; row++)
+		pdf_line(b->pdf, PEN_FINE, AREA_LEFT, FACTS_TOP + row * FACTS_ROW, AREA_RIGHT,
+			FACTS_TOP + row * FACTS_ROW);
+	pdf_line(b->pdf, PEN_FINE, AREA_LEFT + FACTS_LABEL, FACTS_TOP, AREA_LEFT + FACTS_LABEL, bottom);
+	pdf_line(b->pdf, PEN_FINE, middle, FACTS_TOP + FACTS_ROW, middle, bottom);
+	pdf_line(b->pdf, PEN_FINE, middle + FACTS_LABEL, FACTS_TOP + FACTS_ROW, middle + FACTS_LABEL, bottom);
+	pdf_frame(b->pdf, PEN_FRAME, AREA_LEFT, FACTS_TOP, AREA_WIDTH, bottom - FACTS_TOP);
+}
+
+/* The upper edge of a row of the table of amounts: the aids, the total, then the calculation. */
+static int32_t row_top(int row)
+{
+	return TABLE_TOP + TABLE_HEAD + row * TABLE_ROW + (row > NOTICE_AID_COUNT ? TABLE_TOTAL - TABLE_ROW : 0);
+}
+
+static int32_t row_height(int row)
+{
+	return row == NOTICE_AID_COUNT ? TABLE_TOTAL : TABLE_ROW;
+}
+
+static void draw_table_labels(struct notice_bundle *b)
+{
+	static const char *const more[] = {"支給額合計", "最低生活費", "収入充当額", "本人支払額"};
+	static const char *const heads[] = {"決定前", "決定後", "増減"};
+
+	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, TABLE_TOP - 130, utf8_of("扶助の種類及び額"));
+	pdf_text_right(
+		b->pdf, FONT_MINCHO, SIZE_SMALL, AREA_RIGHT, TABLE_TOP - 130, utf8_of("（単位：円　△は減）"));
+	pdf_begin_grey(b->pdf, GREY);
+	pdf_fill(b->pdf, AREA_LEFT, TABLE_TOP, AREA_WIDTH, TABLE_HEAD);
+	pdf_fill(b->pdf, AREA_LEFT, row_top(NOTICE_AID_COUNT), AREA_WIDTH, TABLE_TOTAL);
+	pdf_end_grey(b->pdf);
+	pdf_text_spread(b->pdf, FONT_GOTHIC, PDF_PT(90), AREA_LEFT + 1700, TABLE_LABEL - 3400,
+		base_in(TABLE_TOP, TABLE_HEAD, PDF_PT(90)), utf8_of("区分"));
+	for (int i = 0; i < 3; i++)
+		pdf_text_spread(b->pdf, FONT_GOTHIC, PDF_PT(90), AREA_LEFT + TABLE_LABEL + i * TABLE_COLUMN + 1100,
+			TABLE_COLUMN - 2200, base_in(TABLE_TOP, TABLE_HEAD, PDF_PT(90)), utf8_of(heads[i]));
+	for (int i = 0; i < NOTICE_AID_COUNT + 4; i++) {
+		bool total = i == NOTICE_AID_COUNT;
+		const char *term = i < NOTICE_AID_COUNT ? aid_terms[i] : more[i - NOTICE_AID_COUNT];
+		pdf_text_spread(b->pdf, total ? FONT_GOTHIC : FONT_MINCHO, SIZE_CELL, AREA_LEFT + 800,
+			TABLE_LABEL - 1600, base_in(row_top(i), row_height(i), SIZE_CELL), utf8_of(term));
+	}
+}
+
+static void draw_table_frame(struct notice_bundle *b)
+{
+	for (int i = 0; i < NOTICE_AID_COUNT + 4; i++) {
+		bool heavy = i == 0 || i == NOTICE_AID_COUNT || i == NOTICE_AID_COUNT + 1;
+		pdf_line(b->pdf, heavy ? PEN_FRAME : PEN_FINE, AREA_LEFT, row_top(i), AREA_RIGHT, row_top(i));
+	}
+	for (int i = 0; i < 3; i++) {
+		int32_t x = AREA_LEFT + TABLE_LABEL + i * TABLE_COLUMN;
+		pdf_line(b->pdf, PEN_FINE, x, TABLE_TOP, x, TABLE_BOTTOM);
+	}
+	pdf_frame(b->pdf, PEN_FRAME, AREA_LEFT, TABLE_TOP, AREA_WIDTH, TABLE_BOTTOM - TABLE_TOP);
+}
+
+static void draw_reason_frame(struct notice_bundle *b)
+{
+	draw_label(b, AREA_LEFT, REASON_TOP, FACTS_LABEL, REASON_HEIGHT, "決定の理由");
+	pdf_line(b->pdf, PEN_FINE, AREA_LEFT + FACTS_LABEL, REASON_TOP, AREA_LEFT + FACTS_LABEL,
+		REASON_TOP + REASON_HEIGHT);
+	pdf_frame(b->pdf, PEN_FRAME, AREA_LEFT, REASON_TOP, AREA_WIDTH, REASON_HEIGHT);
+}
+
+static void draw_instruction(struct notice_bundle *b, const struct notice_office *o)
+{
+	int32_t y = INSTRUCTION_TOP + INSTRUCTION_LINE;
+
+	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, INSTRUCTION_TOP - 150,
+		utf8_of("教示（不服申立て等について）"));
+	pdf_text_right(b->pdf, FONT_MINCHO, PDF_PT(70), AREA_RIGHT, INSTRUCTION_TOP - 150,
+		utf8_of(NOTICE_INSTRUCTION_VERSION));
+	for (int i = 0; i < NOTICE_INSTRUCTION_COUNT; i++)
+		for (size_t k = 0; k < o->instruction[i].count; k++, y += INSTRUCTION_LINE)
+			pdf_text(b->pdf, FONT_MINCHO, INSTRUCTION_SIZE, AREA_LEFT + 200, y, o->instruction[i].line[k]);
+	pdf_frame(b->pdf, PEN_FINE, AREA_LEFT, INSTRUCTION_TOP, AREA_WIDTH, INSTRUCTION_HEIGHT);
+}
+
+static int layer_of(struct notice_bundle *b, const struct notice_office *o)
+{
+	for (size_t i = 0; i < b->layer_count; i++)
+		if (b->layers[i].office == o)
+			return b->layers[i].form;
+	pdf_begin_form(b->pdf);
+	pdf_line(b->pdf, PEN_FINE, 500, 112 * PDF_MM, 800, 112 * PDF_MM); /* folds */
+	pdf_line(b->pdf, PEN_FINE, 500, 224 * PDF_MM, 800, 224 * PDF_MM);
+	draw_sender(b, o);
+	pdf_text_spread(b->pdf, FONT_GOTHIC, SIZE_TITLE, 6500, 8000, 8050, utf8_of(NOTICE_TITLE));
+	draw_facts_frame(b);
+	draw_table_labels(b);
+	draw_table_frame(b);
+	draw_reason_frame(b);
+	draw_instruction(b, o);
+	b->layers = arena_grow(b->arena, b->layers, b->layer_count, b->layer_count + 1, sizeof(*b->layers));
+	b->layers[b->layer_count] = (struct layer){o, pdf_end_form(b->pdf)};
+	return b->layers[b->layer_count++].form;
+}
+
+static void draw_barcode(struct notice_bundle *b, const struct japanpost *code)
+{
+	int32_t third = JAPANPOST_THIRD(BARCODE_SIZE);
+
+	for (int i = 0; i < JAPANPOST_BARS; i++) {
+		char bar = code->bars[i];
+		int32_t up = bar == 'F' || bar == 'A' ? third : 0, down = bar == 'F' || bar == 'D' ? third : 0;
+		pdf_fill(b->pdf, BARCODE_LEFT + i * JAPANPOST_PITCH(BARCODE_SIZE), BARCODE_TOP + third - up,
+			JAPANPOST_WIDTH(BARCODE_SIZE), third + up + down);
+	}
+}
+
+/* Runs of dark modules, one rectangle each. */
+static void draw_code(struct notice_bundle *b, const struct symbol *s)
+{
+	int32_t left = CODE_RIGHT - s->side * CODE_MODULE;
+
+	for (int row = 0; row < s->side; row++)
+		for (int from = 0; from < s->side; from++) {
+			int to = from;
+			while (to < s->side && s->dark[row][to])
+				to++;
+			if (to > from)
+				pdf_fill(b->pdf, left + from * CODE_MODULE, CODE_TOP + row * CODE_MODULE,
+					(to - from) * CODE_MODULE, CODE_MODULE);
+			from = to;
+		}
+}
+
+static void draw_address(struct notice_bundle *b, const struct notice *n, const struct notice_layout *l)
+{
+	char postal[16];
+	int32_t y = ADDRESS_BASE;
+
+	snprintf(postal, sizeof(postal), "〒%.3s-%.4s", n->postal_code.at, n->postal_code.at + 3);
+	text(b, PDF_PT(105), WINDOW_LEFT, POSTAL_BASE, postal);
+	for (size_t i = 0; i < l->address.count; i++, y += ADDRESS_STEP)
+		pdf_text(b->pdf, FONT_MINCHO, l->address_size, WINDOW_LEFT, y, l->address.line[i]);
+	for (size_t i = 0; i < l->care_of.count; i++, y += CARE_OF_STEP)
+		pdf_text(b->pdf, FONT_MINCHO, l->care_of_size, WINDOW_LEFT, y, l->care_of.line[i]);
+	pdf_text(b->pdf, FONT_MINCHO, l->name_size, WINDOW_LEFT, y + NAME_STEP - ADDRESS_STEP, l->name);
+	if (l->has_barcode)
+		draw_barcode(b, &l->barcode);
+}
+
+/* Number and date, left of the 2D code; the same on every sheet. */
+static void draw_head(
+	struct notice_bundle *b, const struct notice *n, const struct notice_layout *l, int sheet)
+{
+	char buffer[64], code[64];
+
+	draw_code(b, &l->code[sheet - 1]);
+	snprintf(buffer, sizeof(buffer), "福保決第%d-%lld号", n->run_id, (long long)n->piece_no);
+	pdf_text_right(b->pdf, FONT_MINCHO, SIZE_CELL, HEAD_RIGHT, 1650, utf8_of(buffer));
+	pdf_text_right(
+		b->pdf, FONT_MINCHO, SIZE_CELL, HEAD_RIGHT, 2200, utf8_of(day_format_era(n->decided_on, buffer)));
+	notice_sheet_code(n, sheet, l->sheets, code);
+	pdf_text_right(b->pdf, FONT_MINCHO, SIZE_TINY, AREA_RIGHT, FOOT_BASE, utf8_of(code));
+	snprintf(buffer, sizeof(buffer), "%d／%d", sheet, l->sheets);
+	pdf_text_centre(b->pdf, FONT_MINCHO, SIZE_SMALL, PDF_PAGE_WIDTH / 2, FOOT_BASE, utf8_of(buffer));
+}
+
+static void draw_value(struct notice_bundle *b, int row, int side, struct str value)
+{
+	int32_t x = AREA_LEFT + side * FACTS_HALF + FACTS_LABEL + 300;
+
+	pdf_text(
+		b->pdf, FONT_MINCHO, SIZE_BODY, x, base_in(FACTS_TOP + row * FACTS_ROW, FACTS_ROW, SIZE_BODY), value);
+}
+
+static void draw_facts(struct notice_bundle *b, const struct notice *n)
+{
+	const struct notice_decision_words *words = notice_words_of(n->kind);
+	char buffer[256];
+	size_t length;
+
+	snprintf(buffer, sizeof(buffer),
+		"　あなたの世帯に対する生活保護法による保護について、次のとおり%sすることを決定しましたので、同法",
+		words->kind);
+	text(b, SIZE_BODY, AREA_LEFT, 8780, buffer);
+	snprintf(buffer, sizeof(buffer), "%sの規定により通知します。", words->article);
+	text(b, SIZE_BODY, AREA_LEFT, 9300, buffer);
+	draw_value(b, 0, 0, n->head_name);
+	draw_value(b, 1, 0, utf8_of(words->kind));
+	draw_value(b, 1, 1, utf8_of(day_format_era(n->decided_on, buffer)));
+	draw_value(b, 2, 0, utf8_of(day_format_era(n->effective_on, buffer)));
+	month_format_era(n->month, buffer);
+	length = strlen(buffer);
+	snprintf(buffer + length, sizeof(buffer) - length, "分");
+	draw_value(b, 2, 1, utf8_of(buffer));
+	snprintf(buffer, sizeof(buffer), "%lld", (long long)(n->household_id % HOUSEHOLD_PER_OFFICE));
+	draw_value(b, 3, 0, utf8_of(buffer));
+	draw_value(b, 3, 1, utf8_of(n->payment_method == PAY_BANK ? "口座振込" : "窓口支給"));
+}
+
+static void draw_amount(struct notice_bundle *b, int row, int column, struct str value)
+{
+	pdf_text_right(b->pdf, row == NOTICE_AID_COUNT ? FONT_GOTHIC : FONT_MINCHO, SIZE_CELL,
+		AREA_LEFT + TABLE_LABEL + (column + 1) * TABLE_COLUMN - 400,
+		base_in(row_top(row), row_height(row), SIZE_CELL), value);
+}
+
+static void draw_amounts_of(struct notice_bundle *b, int row, struct notice_amount v)
+{
+	char buffer[40];
+
+	draw_amount(b, row, 0, utf8_of(format_yen(v.before, buffer)));
+	draw_amount(b, row, 1, utf8_of(format_yen(v.after, buffer)));
+	draw_amount(b, row, 2, utf8_of(format_yen(v.after - v.before, buffer)));
+}
+
+static void draw_amounts(struct notice_bundle *b, const struct notice *n)
+{
+	for (int i = 0; i < NOTICE_AID_COUNT; i++) {
+		if (!aid_in_kind[i]) {
+			draw_amounts_of(b, i, n->aid[i]);
+			continue;
+		}
+		draw_amount(b, i, 0, utf8_of(n->aid[i].before > 0 ? "現物給付" : "―"));
+		draw_amount(b, i, 1, utf8_of(n->aid[i].after > 0 ? "現物給付" : "―"));
+		draw_amount(b, i, 2, utf8_of("―"));
+	}
+	draw_amounts_of(b, NOTICE_AID_COUNT, n->total);
+	draw_amounts_of(b, NOTICE_AID_COUNT + 1, n->minimum);
+	draw_amounts_of(b, NOTICE_AID_COUNT + 2, n->income);
+	draw_amounts_of(b, NOTICE_AID_COUNT + 3, n->own_payment);
+}
+
+static void draw_reason(struct notice_bundle *b, const struct notice_layout *l)
+{
+	size_t count = l->sheets > 1 ? REASON_LINES - 1 : l->reason.count;
+	int32_t y = REASON_TOP + 150 + REASON_LINE * 3 / 4;
+
+	for (size_t i = 0; i < count; i++, y += REASON_LINE)
+		pdf_text(b->pdf, FONT_MINCHO, REASON_SIZE, REASON_LEFT, y, l->reason.line[i]);
+	if (l->sheets > 1)
+		text(b, REASON_SIZE, REASON_LEFT, y, "（２枚目に続きます。）");
+}
+
+static void draw_first_sheet(struct notice_bundle *b, const struct notice *n, const struct notice_layout *l)
+{
+	int layer = layer_of(b, n->office);
+
+	pdf_begin_page(b->pdf);
+	pdf_show_form(b->pdf, layer);
+	draw_address(b, n, l);
+	draw_head(b, n, l, 1);
+	pdf_text(b->pdf, FONT_MINCHO, l->caseworker_size, SENDER_LEFT + CASEWORKER_INDENT, 5450, n->caseworker);
+	draw_facts(b, n);
+	draw_amounts(b, n);
+	draw_reason(b, l);
+	pdf_end_page(b->pdf);
+}
+
+static void draw_further_sheet(
+	struct notice_bundle *b, const struct notice *n, const struct notice_layout *l, int sheet)
+{
+	size_t from = REASON_LINES - 1 + (size_t)(sheet - 2) * REASON_LINES_MORE;
+	int32_t y = 5600;
+
+	pdf_begin_page(b->pdf);
+	draw_head(b, n, l, sheet);
+	pdf_text(b->pdf, FONT_GOTHIC, PDF_PT(140), AREA_LEFT, 3400, utf8_of(NOTICE_TITLE "（続き）"));
+	pdf_text(b->pdf, FONT_MINCHO, SIZE_BODY, AREA_LEFT, 4200, l->name);
+	pdf_line(b->pdf, PEN_FRAME, AREA_LEFT, 4700, AREA_RIGHT, 4700);
+	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, y, utf8_of("決定の理由"));
+	for (size_t i = from; i < l->reason.count && i < from + REASON_LINES_MORE; i++, y += REASON_LINE)
+		pdf_text(b->pdf, FONT_MINCHO, REASON_SIZE, REASON_LEFT, y, l->reason.line[i]);
+	pdf_end_page(b->pdf);
+}
+
+struct notice_bundle *notice_bundle_open(const struct fonts *fonts, struct arena *a)
+{
+	struct notice_bundle *b = arena_alloc(a, sizeof(*b));
+
+	b->arena = a;
+	b->fonts = fonts;
+	b->pdf = pdf_open(fonts, NOTICE_TITLE, a);
+	return b;
+}
+
+void notice_draw(struct notice_bundle *b, const struct notice *n, const struct notice_layout *l)
+{
+	draw_first_sheet(b, n, l);
+	for (int sheet = 2; sheet <= l->sheets; sheet++)
+		draw_further_sheet(b, n, l, sheet);
+}
+
+struct pdf *notice_bundle_pdf(struct notice_bundle *b)
+{
+	return b->pdf;
+}
