@@ -113,7 +113,7 @@ static const struct xlsx_column change_columns[] = {
 	{"支給額\n変更後", XLSX_NUMBER, 0},
 	{"増減", XLSX_CHANGE, 0},
 	{"変更の理由", XLSX_WRAP, 48},
-	{"備考", XLSX_TEXT, 0},
+	{"備考", XLSX_WRAP, 16},
 };
 
 static const struct xlsx_column all_columns[] = {
@@ -138,7 +138,7 @@ static const struct xlsx_column all_columns[] = {
 	{"本人支払額\n変更前", XLSX_NUMBER, 0},
 	{"本人支払額\n変更後", XLSX_NUMBER, 0},
 	{"変更の理由", XLSX_WRAP, 40},
-	{"備考", XLSX_TEXT, 0},
+	{"備考", XLSX_WRAP, 16},
 };
 
 static const struct xlsx_column largest_columns[] = {
@@ -343,7 +343,7 @@ static void put_remarks(struct xlsx_sheet *s, const struct rows *r)
 	char text[128];
 
 	snprintf(text, sizeof(text), "%s%s%s", row_bool(r, 27) ? "推計値 " : "",
-		row_int(r, 28) > 0 ? "収入申告未提出 " : "",
+		row_int(r, 28) > 0 ? "申告未提出 " : "",
 		row_int(r, 3) != CHANGE_NONE && !row_bool(r, 5) ? "通知なし " : "");
 	xlsx_put_text(s, text, strlen(text) > 0 ? strlen(text) - 1 : 0);
 }
@@ -548,6 +548,7 @@ static enum err_code impact_chunk(struct chunk *c, struct err *e)
 	month_format(run->month, month);
 	const struct artifact *file = chunk_artifact(
 		c, arena_printf(c->arena, "impact-%05lld-%s.xlsx", c->lo / HOUSEHOLD_PER_OFFICE, month));
+	about.name = file->name;
 	if (xlsx_open(file->path, &about, c->arena, &im.book, e) != ERR_OK)
 		return e->code;
 	put_overview(&im);

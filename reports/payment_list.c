@@ -168,14 +168,16 @@ static void put_sums(
 	xlsx_row_end(s);
 }
 
-static void put_excluded(const struct payment_list *pl, struct xlsx_sheet *s)
+static void put_excluded(const struct payment_list *pl)
 {
+	struct xlsx_sheet_about about = {"除外世帯", NULL,
+		"決裁後に事実が変わったため、確定から除外した世帯。支給一覧に含まない。", COLUMNS(excluded_columns),
+		2, false};
 	struct rows *r = pl->excluded;
+	struct xlsx_sheet *s;
 
-	if (rows_count(r) == 0)
-		return;
-	xlsx_heading(s, "支給から除外した世帯（決裁後に事実が変わったもの）");
-	xlsx_table(s, COLUMNS(excluded_columns));
+	about.title = arena_printf(pl->chunk->arena, "除外世帯　%s分", pl->month);
+	s = xlsx_sheet(pl->book, &about);
 	while (rows_next(r)) {
 		xlsx_row_begin(s, XLSX_ROW_DATA);
 		put_case(s, row_int(r, 0), row_text(r, 1));
@@ -200,7 +202,6 @@ static void put_overview(const struct payment_list *pl)
 	for (size_t i = 0; i < pl->n_caseworkers; i++)
 		put_sums(s, XLSX_ROW_DATA, pl->caseworkers[i].label, &pl->caseworkers[i].sums);
 	put_sums(s, XLSX_ROW_TOTAL, "合計", &pl->total);
-	put_excluded(pl, s);
 }
 
 /* --- 支給一覧 --- */
@@ -347,6 +348,7 @@ static enum err_code payment_list_chunk(struct chunk *c, struct err *e)
 	month_format(run->month, month);
 	file = chunk_artifact(
 		c, arena_printf(c->arena, "payment_list-%05lld-%s.xlsx", c->lo / HOUSEHOLD_PER_OFFICE, month));
+	about.name = file->name;
 	if (xlsx_open(file->path, &about, c->arena, &pl.book, e) != ERR_OK)
 		return e->code;
 	put_overview(&pl);
@@ -356,6 +358,7 @@ static enum err_code payment_list_chunk(struct chunk *c, struct err *e)
 	if (put_payments(&pl, e) != ERR_OK)
 		return e->code;
 	put_total(&pl);
+	put_excluded(&pl);
 	if (!same_sums(&pl.listed, &pl.total))
 		return err_set(e, ERR_BALANCE, 1740, "rows and sums of the workbook differ");
 	c->count.read = c->count.written = pl.listed.households;

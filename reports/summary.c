@@ -351,6 +351,7 @@ static enum err_code summary_chunk(struct chunk *c, struct err *e)
 	about.file_id = arena_printf(c->arena, "処理結果　処理番号 %d　第%d版", run->run_id, run->edition);
 	month_format(run->month, month);
 	file = chunk_artifact(c, arena_printf(c->arena, "summary-%05d-%s.xlsx", run->office_id, month));
+	about.name = file->name;
 	if (xlsx_open(file->path, &about, c->arena, &m.book, e) != ERR_OK)
 		return e->code;
 	put_sheets(&m);

@@ -208,11 +208,11 @@ enum err_code fonts_check(const struct fonts *f, enum font wanted, struct str te
 		if (fonts_find(f, wanted, c, &glyph))
 			continue;
 		if (c.selector != 0)
-			return err_set(e, ERR_DATA, 1702, "no font has the character U+%04X U+%04X", c.base, c.selector);
-		return err_set(e, ERR_DATA, 1704, "no font has the character U+%04X", c.base);
+			return err_set(e, ERR_DATA, 1702, "書体にない文字 U+%04X U+%04X があります", c.base, c.selector);
+		return err_set(e, ERR_DATA, 1704, "書体にない文字 U+%04X があります", c.base);
 	}
 	if (step == UTF8_MALFORMED)
-		return err_set(e, ERR_DATA, 1703, "text is not valid UTF-8");
+		return err_set(e, ERR_DATA, 1703, "文字コードが正しくない文字列です");
 	return ERR_OK;
 }
 

@@ -65,7 +65,9 @@ static void remove_folder(struct xlsx *w)
 
 static enum err_code make_folder(struct xlsx *w, struct err *e)
 {
-	char *path = arena_printf(w->keep, "%s.d", w->path);
+	const char *slash = strrchr(w->path, '/'), *name = strrchr(w->about.name, '/');
+	char *path = arena_printf(w->keep, "%.*s.%s.d", slash ? (int)(slash - w->path) + 1 : 0, w->path,
+		name ? name + 1 : w->about.name);
 	struct stat st;
 
 	if (mkdir(path, 0700) != 0 && errno != EEXIST) {

@@ -16,8 +16,9 @@
  *
  * Fonts: 游ゴシック, which every office PC with a current Windows or Office has; elsewhere it falls back.
  *
- * Temporary files: made in the folder PATH.d, which only the user may enter, unlinked at once by the
- * library; the folder is removed on close, and a folder left by a killed process is taken over.
+ * Temporary files: made in the folder .NAME.d beside the file, which only the user may enter, and
+ * unlinked at once by the library; the folder is removed on close, and one that a killed process left is
+ * taken over by whoever writes the same file again.
  *
  * Errors are kept: after the first one nothing more is written, and xlsx_close() returns it.
  * Ownership: all is tied to the arena `keep` of xlsx_open(); a workbook that is not closed when the
@@ -44,6 +45,7 @@ struct xlsx_sheet;
 
 /* What the file says of itself; texts are borrowed until xlsx_close(). */
 struct xlsx_about {
+	const char *name;    /* of the file in the end; its temporary folder is named after it */
 	const char *title;   /* 変更一覧 */
 	const char *subject; /* office and month */
 	const char *file_id; /* in each page's footer; no personal data */

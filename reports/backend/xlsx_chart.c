@@ -55,13 +55,11 @@ void xlsx_chart(struct xlsx_sheet *s, const struct xlsx_chart *about)
 		chart_series_set_fill(series, &fill);
 		chart_series_set_labels_num_format(series, "#,##0");
 		chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
-		chart_axis_set_reverse(chart->x_axis); /* the first row of the table on top */
-		chart_axis_set_num_font(chart->x_axis, &text);
+		/* in a bar chart of this library the categories stand on the y axis */
+		chart_axis_set_reverse(chart->y_axis); /* the first row of the table on top */
 		chart_axis_set_num_font(chart->y_axis, &text);
-		chart_axis_set_num_format(chart->y_axis, "#,##0");
-		chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_FALSE);
-		chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_NONE);
-		chart_series_set_invert_if_negative(series);
+		chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_NONE);
+		chart_axis_major_gridlines_set_visible(chart->x_axis, LXW_FALSE);
 	}
 	xlsx_check(w, worksheet_insert_chart_opt(
 					  s->tab, (lxw_row_t)about->at_row, (lxw_col_t)about->at_column, chart, &place));

@@ -35,10 +35,10 @@ struct xlsx_sheet {
 	struct xlsx_sheet *next;
 	struct xlsx_sheet_about about;
 	lxw_worksheet *tab;
-	int part;           /* 1, 2 … of a list that was continued */
-	int32_t row;        /* next row to write; the current one between begin and end */
-	int32_t header_row; /* of a list */
-	int32_t last_data_row;
+	int part;                          /* 1, 2 … of a list that was continued */
+	int32_t row;                       /* next row to write; the current one between begin and end */
+	int32_t header_row;                /* of a list */
+	bool filtered;                     /* the list's filter is set */
 	const struct xlsx_column *columns; /* of the current table */
 	int n_columns;
 	int n_columns_used; /* the widest table so far */

@@ -8,7 +8,7 @@
 #define NAME_UNITS   31 /* of a tab, Excel's limit */
 #define WIDTH_MIN    6  /* of a column, in half-width characters */
 #define WIDTH_MAX    60
-#define WIDTH_SPARE  2  /* for the cell's own padding and wider fonts */
+#define WIDTH_SPARE  3  /* for padding, indent and wider fonts */
 #define HEIGHT_LINE  15 /* points */
 #define HEIGHT_ROW   18
 #define HEIGHT_TITLE 27
@@ -104,7 +104,8 @@ static void open_tab(struct xlsx_sheet *s)
 	if (!s->about.columns)
 		return;
 	xlsx_table(s, s->about.columns, s->about.n_columns);
-	s->header_row = s->last_data_row = s->row - 1;
+	s->header_row = s->row - 1;
+	s->filtered = false;
 	worksheet_repeat_rows(s->tab, 0, (lxw_row_t)s->header_row);
 	worksheet_freeze_panes(s->tab, (lxw_row_t)s->row, (lxw_col_t)s->about.freeze_columns);
 }
@@ -128,12 +129,21 @@ struct xlsx_sheet *xlsx_sheet(struct xlsx *w, const struct xlsx_sheet_about *abo
 	return s;
 }
 
+/* The filter reaches to the last row written.  Called before a total row, which stays out of it: the
+ * library refuses a range that ends above the row being written. */
+static void set_filter(struct xlsx_sheet *s)
+{
+	if (!s->about.columns || s->filtered || s->book->failed.code != ERR_OK)
+		return;
+	s->filtered = true;
+	xlsx_check(s->book, worksheet_autofilter(s->tab, (lxw_row_t)s->header_row, 0, (lxw_row_t)(s->row - 1),
+							(lxw_col_t)(s->n_columns - 1)));
+}
+
 void xlsx_sheet_finish(struct xlsx_sheet *s)
 {
 	struct xlsx *w = s->book;
 	lxw_row_t last = (lxw_row_t)(s->row > 0 ? s->row - 1 : 0);
-	/* a filter needs one row at least; a total row below stays out of it */
-	int32_t filtered = s->last_data_row > s->header_row ? s->last_data_row : s->header_row + 1;
 
 	if (w->failed.code != ERR_OK || s->n_columns_used == 0)
 		return;
@@ -147,8 +157,7 @@ void xlsx_sheet_finish(struct xlsx_sheet *s)
 	xlsx_check(w, worksheet_ignore_errors(s->tab, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:AF1048576"));
 	if (!s->about.columns)
 		return;
-	xlsx_check(w, worksheet_autofilter(s->tab, (lxw_row_t)s->header_row, 0, (lxw_row_t)filtered,
-					  (lxw_col_t)(s->n_columns - 1)));
+	set_filter(s);
 	xlsx_check(w, worksheet_print_area(s->tab, 0, 0, last, (lxw_col_t)(s->n_columns - 1)));
 }
 
@@ -209,6 +218,8 @@ void xlsx_row_begin(struct xlsx_sheet *s, enum xlsx_row_kind kind)
 		if (s->book->failed.code == ERR_OK)
 			open_tab(s);
 	}
+	if (kind == XLSX_ROW_TOTAL)
+		set_filter(s);
 	s->column = 0;
 	s->lines = 1;
 	s->row_kind = kind;
@@ -308,7 +319,5 @@ void xlsx_row_end(struct xlsx_sheet *s)
 	CHECK(s->column == s->n_columns);
 	if (s->lines > 1 && s->book->failed.code == ERR_OK)
 		xlsx_check(s->book, worksheet_set_row(s->tab, (lxw_row_t)s->row, s->lines * HEIGHT_LINE + 4, NULL));
-	if (s->row_kind == XLSX_ROW_DATA)
-		s->last_data_row = s->row;
 	s->row++;
 }

@@ -44,6 +44,7 @@ static lxw_format *cell(struct xlsx *w, enum xlsx_row_kind row, enum xlsx_kind k
 	switch (kind) {
 	case XLSX_TEXT:
 		format_set_num_format(f, "@"); /* typed over by hand, it stays text */
+		format_set_indent(f, 1);
 		break;
 	case XLSX_CODE:
 		format_set_num_format(f, "@");
@@ -52,12 +53,13 @@ static lxw_format *cell(struct xlsx *w, enum xlsx_row_kind row, enum xlsx_kind k
 	case XLSX_WRAP:
 		/* not "@": Excel shows #### for long texts in that format */
 		format_set_text_wrap(f);
+		format_set_indent(f, 1);
 		break;
 	case XLSX_NUMBER:
-		format_set_num_format(f, "#,##0;\"▲\"#,##0;0");
+		format_set_num_format(f, "#,##0_ ;\"▲\"#,##0_ ;0_ ");
 		break;
 	case XLSX_CHANGE:
-		format_set_num_format(f, "+#,##0;\"▲\"#,##0;0");
+		format_set_num_format(f, "+#,##0_ ;\"▲\"#,##0_ ;0_ ");
 		break;
 	case XLSX_DAY:
 		format_set_num_format(f, "[$-411]ggge\"年\"m\"月\"d\"日\"");

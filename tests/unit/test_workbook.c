@@ -47,7 +47,8 @@ static void put_row(struct xlsx_sheet *s, int n)
 
 static enum err_code write_list(const char *path, int rows, int32_t row_limit, struct err *e)
 {
-	struct xlsx_about about = {"試験", "令和9年1月 & 試験", "test 1", month_of(2027, 1), false, row_limit};
+	struct xlsx_about about = {
+		"list.xlsx", "試験", "令和9年1月 & 試験", "test 1", month_of(2027, 1), false, row_limit};
 	struct xlsx_sheet_about list = {"一覧", "試験の一覧", "注", columns, 6, 2, false};
 	struct arena *keep = arena_new();
 	struct xlsx_sheet *s;
@@ -170,7 +171,7 @@ static void the_temporary_folder_is_private_and_gone_after(void **state)
 
 	(void)state;
 	/* as a killed process leaves it */
-	snprintf(left, sizeof(left), "%s.d", path);
+	snprintf(left, sizeof(left), "%s/.list.xlsx.d", folder);
 	assert_int_equal(mkdir(left, 0755), 0);
 	snprintf(file, sizeof(file), "%s/t1234.0", left);
 	fd = open(file, O_CREAT | O_WRONLY, 0600);
@@ -183,7 +184,7 @@ static void the_temporary_folder_is_private_and_gone_after(void **state)
 
 static void a_workbook_that_is_not_closed_leaves_nothing(void **state)
 {
-	struct xlsx_about about = {"試験", "", "test 2", month_of(2027, 1), false, 0};
+	struct xlsx_about about = {"n.xlsx", "試験", "", "test 2", month_of(2027, 1), false, 0};
 	struct xlsx_sheet_about list = {"一覧", "", "", columns, 6, 0, false};
 	struct arena *keep = arena_new();
 	char *path = path_of("n.xlsx"), left[200];
@@ -192,7 +193,7 @@ static void a_workbook_that_is_not_closed_leaves_nothing(void **state)
 	struct xlsx *w;
 
 	(void)state;
-	snprintf(left, sizeof(left), "%s.d", path);
+	snprintf(left, sizeof(left), "%s/.n.xlsx.d", folder);
 	assert_int_equal(xlsx_open(path, &about, keep, &w, &e), ERR_OK);
 	put_row(xlsx_sheet(w, &list), 1);
 	assert_int_equal(stat(left, &st), 0);
