@@ -82,7 +82,11 @@ void err_clear(struct err *e);
 
 /* Sets code, id and message and returns code, so that `return err_set(e, ERR_INPUT, 1203, ...)`
  * reads well.  Clears place, detail, hint and sqlstate.  fmt is a literal: xgettext collects it. */
+#ifdef __clang_analyzer__ /* cannot know that what comes back is what went in */
+#define err_set(e, code, id, ...) (err_set_at((e), (code), (id), __FILE__, __LINE__, __VA_ARGS__), (code))
+#else
 #define err_set(e, code, id, ...) err_set_at((e), (code), (id), __FILE__, __LINE__, __VA_ARGS__)
+#endif
 enum err_code err_set_at(struct err *e, enum err_code code, int id, const char *file, int line,
 	const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 
