@@ -1,11 +1,12 @@
 -- The schema's own ledger: which steps of sql/schema/ this database has (engine/db/migrate.c).
 
 -- name: migrate_lock :exec
--- A session advisory lock: only one migrates; the other waits and then finds nothing to do.
-SELECT pg_advisory_lock(71, 1);
+-- A session advisory lock (70 migrate, 71 run numbers, 72 runs): only one migrates; the other waits and
+-- then finds nothing to do.
+SELECT pg_advisory_lock(70, 1);
 
 -- name: migrate_unlock :exec
-SELECT pg_advisory_unlock(71, 1);
+SELECT pg_advisory_unlock(70, 1);
 
 -- name: migrate_ledger_exists :one
 -- No lock; read-only.
