@@ -197,6 +197,8 @@ static void put_aids(const struct summary *m, struct xlsx_sheet *s)
 		xlsx_put_number(s, row_int(r, 2 * i));
 		xlsx_put_number(s, row_int(r, 2 * i + 1));
 		xlsx_row_end(s);
+		if (i < AID_TYPES)
+			chart.value_max = yen_max(chart.value_max, row_int(r, 2 * i + 1));
 	}
 	xlsx_chart(s, &chart);
 }

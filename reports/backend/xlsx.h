@@ -117,6 +117,7 @@ struct xlsx_chart {
 	const char *title;
 	int32_t first_row, last_row; /* inclusive */
 	int label_column, value_column;
+	int64_t value_max; /* of the values; for bars */
 	int32_t at_row;
 	int at_column;
 	int width, height; /* pixels */

@@ -10,11 +10,6 @@
 #define WIDTH_DEFAULT  480.0 /* pixels of a chart at scale 1 */
 #define HEIGHT_DEFAULT 288.0
 
-static lxw_chart_fill solid(lxw_color_t color)
-{
-	return (lxw_chart_fill){.color = color};
-}
-
 void xlsx_chart(struct xlsx_sheet *s, const struct xlsx_chart *about)
 {
 	struct xlsx *w = s->book;
@@ -25,7 +20,8 @@ void xlsx_chart(struct xlsx_sheet *s, const struct xlsx_chart *about)
 		.x_scale = about->width / WIDTH_DEFAULT,
 		.y_scale = about->height / HEIGHT_DEFAULT,
 		.object_position = LXW_OBJECT_MOVE_DONT_SIZE};
-	lxw_chart_fill fill = solid(0x4A7EBB);
+	lxw_chart_fill fill = {.color = 0x4A7EBB};
+	lxw_chart_line nothing = {.none = LXW_TRUE};
 	lxw_chart_series *series;
 	lxw_chart *chart;
 
@@ -60,6 +56,11 @@ void xlsx_chart(struct xlsx_sheet *s, const struct xlsx_chart *about)
 		chart_axis_set_num_font(chart->y_axis, &text);
 		chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_NONE);
 		chart_axis_major_gridlines_set_visible(chart->x_axis, LXW_FALSE);
+		chart_axis_set_line(chart->x_axis, &nothing);
+		chart_axis_set_major_tick_mark(chart->x_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
+		/* room for the number beside the longest bar */
+		if (about->value_max > 0)
+			chart_axis_set_max(chart->x_axis, (double)about->value_max * 1.3);
 	}
 	xlsx_check(w, worksheet_insert_chart_opt(
 					  s->tab, (lxw_row_t)about->at_row, (lxw_col_t)about->at_column, chart, &place));

@@ -70,6 +70,12 @@ static void set_up_print(struct xlsx_sheet *s)
 	worksheet_set_default_row(s->tab, HEIGHT_ROW, LXW_FALSE);
 }
 
+static void set_height(struct xlsx_sheet *s, double height)
+{
+	if (s->book->failed.code == ERR_OK)
+		xlsx_check(s->book, worksheet_set_row(s->tab, (lxw_row_t)s->row, height, NULL));
+}
+
 static void write_plain(struct xlsx_sheet *s, const char *text, lxw_format *format, double height)
 {
 	struct xlsx *w = s->book;
@@ -77,8 +83,8 @@ static void write_plain(struct xlsx_sheet *s, const char *text, lxw_format *form
 	if (w->failed.code != ERR_OK)
 		return;
 	xlsx_text_clean(text, strlen(text), 0, w->text);
-	if (xlsx_check(w, worksheet_set_row(s->tab, (lxw_row_t)s->row, height, NULL)))
-		xlsx_check(w, worksheet_write_string(s->tab, (lxw_row_t)s->row, 0, w->text, format));
+	set_height(s, height);
+	xlsx_check(w, worksheet_write_string(s->tab, (lxw_row_t)s->row, 0, w->text, format));
 	s->row++;
 }
 
@@ -165,6 +171,7 @@ void xlsx_sheet_finish(struct xlsx_sheet *s)
 
 void xlsx_heading(struct xlsx_sheet *s, const char *text)
 {
+	set_height(s, HEIGHT_ROW);
 	s->row++; /* one empty row above */
 	write_plain(s, text, s->book->style.heading, HEIGHT_ROW);
 }
@@ -190,8 +197,7 @@ void xlsx_table(struct xlsx_sheet *s, const struct xlsx_column *columns, int n_c
 		xlsx_check(
 			w, worksheet_write_string(s->tab, (lxw_row_t)s->row, (lxw_col_t)c, w->text, w->style.header));
 	}
-	if (w->failed.code == ERR_OK)
-		xlsx_check(w, worksheet_set_row(s->tab, (lxw_row_t)s->row, lines * HEIGHT_LINE + 6, NULL));
+	set_height(s, lines * HEIGHT_LINE + 6);
 	s->row++;
 }
 
@@ -200,8 +206,8 @@ void xlsx_skip_below(struct xlsx_sheet *s, const struct xlsx_chart *chart)
 	/* a row of 18 points has 24 pixels */
 	int32_t below = chart->at_row + (chart->height + 23) / 24;
 
-	if (s->row < below)
-		s->row = below;
+	for (; s->row < below; s->row++)
+		set_height(s, HEIGHT_ROW);
 }
 
 int32_t xlsx_next_row(const struct xlsx_sheet *s)
@@ -317,7 +323,10 @@ void xlsx_put_blank(struct xlsx_sheet *s)
 void xlsx_row_end(struct xlsx_sheet *s)
 {
 	CHECK(s->column == s->n_columns);
-	if (s->lines > 1 && s->book->failed.code == ERR_OK)
-		xlsx_check(s->book, worksheet_set_row(s->tab, (lxw_row_t)s->row, s->lines * HEIGHT_LINE + 4, NULL));
+	/* on a page every row has its height set: charts are placed by it */
+	if (s->lines > 1)
+		set_height(s, s->lines * HEIGHT_LINE + 4);
+	else if (!s->about.columns)
+		set_height(s, HEIGHT_ROW);
 	s->row++;
 }
