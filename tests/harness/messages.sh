@@ -1,5 +1,5 @@
 #!/bin/sh
-# messages.sh SOURCE…: the texts to be translated, as a .pot on standard output.
+# messages.sh SOURCE…: the texts to be translated, and those of the options, as a .pot on standard output.
 # Reasons of class DATA (see include/getsuji/err.h) are Japanese in the source and stay so: texts with
 # kana are left out.
 set -eu
@@ -7,5 +7,5 @@ export LC_ALL=C.UTF-8
 xgettext --language=C --from-code=UTF-8 --add-location=file --sort-by-file --no-wrap --package-name=getsuji \
 	--keyword --keyword=_ --keyword=N_ --keyword=err_set:4 --keyword=err_detail:2 --keyword=err_hint:2 \
 	--keyword=err_context:2 --flag=err_set:4:c-format --flag=err_detail:2:c-format \
-	--flag=err_hint:2:c-format --flag=err_context:2:c-format -o - "$@" 2>/dev/null |
+	--flag=err_hint:2:c-format --flag=err_context:2:c-format -o - "$@" engine/cli/options.def 2>/dev/null |
 	sed 's/charset=CHARSET/charset=UTF-8/' | msggrep --no-wrap --invert-match --msgid -e '[ぁ-んァ-ヶ]' -
