@@ -132,7 +132,7 @@ static enum err_code folder(
 	(void)err_set(e, ERR_INPUT, 1138, "the folder holds no file of facts");
 	(void)err_place(e, "%s", r->path);
 	return err_hint(e, "Files are named after their dataset: office.csv, household.csv, person.csv … "
-					   "Rate tables are imported with --rates.");
+					   "Rate tables: getsuji import rates FOLDER.");
 }
 
 static enum err_code unknown_dataset(const char *path, struct err *e)
