@@ -167,17 +167,38 @@ void notice_sheet_code(const struct notice *n, int sheet, int sheets, char out[s
 	snprintf(out + length, 64 - (size_t)length, ":%s", check);
 }
 
+/* The sentences of the reason, one per line of its text, each broken into lines. */
+static void break_reason(const struct fonts *fonts, struct str rest, struct arena *a, struct notice_layout *l)
+{
+	struct lines_style style = {FONT_MINCHO, REASON_SIZE, REASON_WIDTH};
+	size_t room = 0;
+
+	while (rest.length > 0) {
+		const char *end = memchr(rest.at, '\n', rest.length);
+		size_t length = end == NULL ? rest.length : (size_t)(end - rest.at);
+		struct lines lines = lines_break(fonts, style, (struct str){rest.at, length}, a);
+		if (l->reason_count + lines.count > room) {
+			l->reason = arena_grow(a, l->reason, room, room * 2 + lines.count, sizeof(*l->reason));
+			room = room * 2 + lines.count;
+		}
+		for (size_t i = 0; i < lines.count; i++)
+			l->reason[l->reason_count++] = (struct reason_line){lines.line[i], i == 0};
+		length += end != NULL;
+		rest.at += length;
+		rest.length -= length;
+	}
+}
+
 static enum err_code count_sheets(const struct fonts *fonts, const struct notice *n, struct arena *a,
 	struct notice_layout *l, const char **hold, struct err *e)
 {
-	struct lines_style style = {FONT_MINCHO, REASON_SIZE, REASON_WIDTH};
 	size_t count;
 	char code[64];
 
-	if (n->reason.length == 0)
+	break_reason(fonts, n->reason, a, l);
+	count = l->reason_count;
+	if (count == 0)
 		return held("overflow", hold, err_set(e, ERR_DATA, 1755, "決定の理由がありません"));
-	l->reason = lines_break(fonts, style, n->reason, a);
-	count = l->reason.count;
 	l->sheets = 1;
 	if (count > REASON_LINES) {
 		/* The last line of the first sheet points to the next one. */

@@ -28,7 +28,8 @@
 #define REASON_SIZE       PDF_PT(90)
 #define REASON_LINE       455
 #define REASON_LEFT       (AREA_LEFT + 30 * PDF_MM)
-#define REASON_WIDTH      (AREA_RIGHT - 2 * PDF_MM - REASON_LEFT)
+#define REASON_INDENT     330 /* after the ・ of a sentence */
+#define REASON_WIDTH      (AREA_RIGHT - 2 * PDF_MM - REASON_LEFT - REASON_INDENT)
 #define REASON_LINES      7  /* on the first sheet */
 #define REASON_LINES_MORE 44 /* on each further one */
 
@@ -52,11 +53,18 @@ struct notice_office {
 	struct lines instruction[NOTICE_INSTRUCTION_COUNT];
 };
 
+/* One line of the reasons; the first of each sentence gets a ・. */
+struct reason_line {
+	struct str text;
+	bool begins;
+};
+
 struct notice_layout {
 	int32_t address_size, care_of_size, name_size, caseworker_size;
 	struct lines address, care_of;
 	struct str name; /* with 様 */
-	struct lines reason;
+	struct reason_line *reason;
+	size_t reason_count;
 	int sheets;
 	bool has_barcode;
 	struct japanpost barcode;

@@ -44,7 +44,7 @@
 /* Amounts: label, before, after, difference. */
 #define TABLE_TOP    12650
 #define TABLE_HEAD   550
-#define TABLE_ROW    520
+#define TABLE_ROW    505
 #define TABLE_TOTAL  620
 #define TABLE_LABEL  (54 * PDF_MM)
 #define TABLE_COLUMN (40 * PDF_MM)
@@ -53,8 +53,8 @@
 #define REASON_TOP    (TABLE_BOTTOM + 300)
 #define REASON_HEIGHT (REASON_LINES * REASON_LINE + 300)
 
-#define INSTRUCTION_TOP    (REASON_TOP + REASON_HEIGHT + 700)
-#define INSTRUCTION_HEIGHT (INSTRUCTION_LINES * INSTRUCTION_LINE + 200)
+#define INSTRUCTION_TOP    (REASON_TOP + REASON_HEIGHT + 650)
+#define INSTRUCTION_HEIGHT (INSTRUCTION_LINES * INSTRUCTION_LINE + 150)
 
 #define FOOT_BASE (284 * PDF_MM)
 
@@ -186,7 +186,7 @@ static void draw_table_labels(struct notice_bundle *b)
 	static const char *const more[] = {"支給額合計", "最低生活費", "収入充当額", "本人支払額"};
 	static const char *const heads[] = {"決定前", "決定後", "増減"};
 
-	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, TABLE_TOP - 130, utf8_of("扶助の種類及び額"));
+	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, TABLE_TOP - 130, utf8_of("扶助の種類と額"));
 	pdf_text_right(
 		b->pdf, FONT_MINCHO, SIZE_SMALL, AREA_RIGHT, TABLE_TOP - 130, utf8_of("（単位：円　△は減）"));
 	pdf_begin_grey(b->pdf, GREY);
@@ -231,8 +231,7 @@ static void draw_instruction(struct notice_bundle *b, const struct notice_office
 {
 	int32_t y = INSTRUCTION_TOP + INSTRUCTION_LINE;
 
-	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, INSTRUCTION_TOP - 150,
-		utf8_of("教示（不服申立て等について）"));
+	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, INSTRUCTION_TOP - 150, utf8_of("教示"));
 	pdf_text_right(b->pdf, FONT_MINCHO, PDF_PT(70), AREA_RIGHT, INSTRUCTION_TOP - 150,
 		utf8_of(NOTICE_INSTRUCTION_VERSION));
 	for (int i = 0; i < NOTICE_INSTRUCTION_COUNT; i++)
@@ -389,15 +388,25 @@ static void draw_amounts(struct notice_bundle *b, const struct notice *n)
 	draw_amounts_of(b, NOTICE_AID_COUNT + 3, n->own_payment);
 }
 
+/* Lines [from, to) of the reasons, downward from a baseline; returns the next one. */
+static int32_t draw_reason_lines(
+	struct notice_bundle *b, const struct notice_layout *l, size_t from, size_t to, int32_t y)
+{
+	for (size_t i = from; i < to; i++, y += REASON_LINE) {
+		if (l->reason[i].begins)
+			text(b, REASON_SIZE, REASON_LEFT, y, "・");
+		pdf_text(b->pdf, FONT_MINCHO, REASON_SIZE, REASON_LEFT + REASON_INDENT, y, l->reason[i].text);
+	}
+	return y;
+}
+
 static void draw_reason(struct notice_bundle *b, const struct notice_layout *l)
 {
-	size_t count = l->sheets > 1 ? REASON_LINES - 1 : l->reason.count;
-	int32_t y = REASON_TOP + 150 + REASON_LINE * 3 / 4;
+	size_t count = l->sheets > 1 ? REASON_LINES - 1 : l->reason_count;
+	int32_t y = draw_reason_lines(b, l, 0, count, REASON_TOP + 150 + REASON_LINE * 3 / 4);
 
-	for (size_t i = 0; i < count; i++, y += REASON_LINE)
-		pdf_text(b->pdf, FONT_MINCHO, REASON_SIZE, REASON_LEFT, y, l->reason.line[i]);
 	if (l->sheets > 1)
-		text(b, REASON_SIZE, REASON_LEFT, y, "（２枚目に続きます。）");
+		text(b, REASON_SIZE, REASON_LEFT, y, "（2枚目に続きます。）");
 }
 
 static void draw_first_sheet(struct notice_bundle *b, const struct notice *n, const struct notice_layout *l)
@@ -419,6 +428,7 @@ static void draw_further_sheet(
 	struct notice_bundle *b, const struct notice *n, const struct notice_layout *l, int sheet)
 {
 	size_t from = REASON_LINES - 1 + (size_t)(sheet - 2) * REASON_LINES_MORE;
+	size_t to = l->reason_count < from + REASON_LINES_MORE ? l->reason_count : from + REASON_LINES_MORE;
 	int32_t y = 5600;
 
 	pdf_begin_page(b->pdf);
@@ -427,8 +437,7 @@ static void draw_further_sheet(
 	pdf_text(b->pdf, FONT_MINCHO, SIZE_BODY, AREA_LEFT, 4200, l->name);
 	pdf_line(b->pdf, PEN_FRAME, AREA_LEFT, 4700, AREA_RIGHT, 4700);
 	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, y, utf8_of("決定の理由"));
-	for (size_t i = from; i < l->reason.count && i < from + REASON_LINES_MORE; i++, y += REASON_LINE)
-		pdf_text(b->pdf, FONT_MINCHO, REASON_SIZE, REASON_LEFT, y, l->reason.line[i]);
+	draw_reason_lines(b, l, from, to, y);
 	pdf_end_page(b->pdf);
 }
 
