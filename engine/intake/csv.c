@@ -37,6 +37,7 @@ struct csv {
 	size_t raw_length;
 	int64_t bytes;
 	bool at_end;
+	bool begun; /* some text was read: a byte order mark can stand only before */
 
 	unsigned char *text; /* UTF-8; points into raw, or at converted */
 	unsigned char *converted;
@@ -202,7 +203,6 @@ static enum err_code take_cp932(struct csv *c, size_t n, struct err *e)
 static enum err_code fill(struct csv *c, struct err *e)
 {
 	size_t kept = c->raw_length, got = 0;
-	bool first = c->bytes == 0;
 	enum err_code code;
 
 	if (c->text == c->raw) { /* UTF-8: what follows the good part is the unfinished character */
@@ -223,8 +223,9 @@ static enum err_code fill(struct csv *c, struct err *e)
 	if (c->encoding == CSV_CP932)
 		return take_cp932(c, kept + got, e);
 	take_utf8(c, kept + got);
-	if (first && c->length >= 3 && memcmp(c->text, "\xef\xbb\xbf", 3) == 0)
+	if (!c->begun && c->length >= 3 && memcmp(c->text, "\xef\xbb\xbf", 3) == 0)
 		c->at = 3;
+	c->begun = c->begun || c->length > 0;
 	return ERR_OK;
 }
 
