@@ -142,27 +142,29 @@ static const char *setup_text(struct arena *keep)
 	return text;
 }
 
-/* The last line of the log that says why, or the last line. */
+/* The last line of the log that says why, and the one before it, which often says more; without such a
+ * line the last two. */
 static const char *last_words(int log, struct arena *keep)
 {
 	char *text = arena_alloc(keep, SMALL_FILE);
 	off_t size = lseek(log, 0, SEEK_END);
 	off_t from = size > SMALL_FILE - 1 ? size - (SMALL_FILE - 1) : 0;
 	ssize_t length = pread(log, text, SMALL_FILE - 1, from);
-	const char *best = "", *last = "";
+	const char *last = "", *found = "";
 	text[length > 0 ? length : 0] = '\0';
-	for (char *line = text; *line != '\0';) {
-		char *end = line + strcspn(line, "\n");
-		bool more = *end != '\0';
-		*end = '\0';
-		if (*line != '\0')
-			last = line;
+	for (char *line = text, *end; *line != '\0'; line = end) {
+		end = line + strcspn(line, "\n");
+		if (*end != '\0')
+			*end++ = '\0';
+		const char *pair = arena_printf(keep, "%s%s%s", last, *last != '\0' ? "\n" : "", line);
 		if (strstr(line, "FATAL:") != NULL || strstr(line, "PANIC:") != NULL ||
 			strstr(line, "error:") != NULL)
-			best = line;
-		line = end + more;
+			found = pair;
+		else if (*end == '\0' && *found == '\0')
+			found = pair;
+		last = line;
 	}
-	return *best != '\0' ? best : last;
+	return found;
 }
 
 static enum err_code run_logged(const struct place *p, const char *const argv[], const char *input, int log,

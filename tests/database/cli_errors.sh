@@ -70,6 +70,9 @@ like "$TAP_OUT" 'GJ1951' 'check names the folder that cannot be written'
 wrong 8 GJ1301 'a server that is down' env PGHOST="$WORK" "$GETSUJI" status
 wrong 8 GJ1301 'a server that is down, by --dsn' g run monthly --month 2027-01 --office 1 --dsn "host=$WORK" --state "$WORK/s"
 
+wrong 16 GJ1092 'a password on the command line' g status --dsn 'host=/tmp password=x'
+wrong 16 GJ1092 'a password in an address' g status --dsn 'postgresql://me:secret@db/getsuji'
+
 # ---- with a server
 pg_start
 wrong 12 "$(g status 2>&1 >/dev/null | grep -oE '^GJ[0-9]{4}')" 'a database without the schema' g status
