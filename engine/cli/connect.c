@@ -6,6 +6,7 @@
 #include "engine/server/server.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const libpq_variables[] = {
 	"PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE", "PGDATABASE", "PGPORT"};
@@ -21,6 +22,15 @@ bool connect_named(const struct cli *c)
 			return true;
 	}
 	return false;
+}
+
+/* What stands in argv can be read by every user of the machine. */
+static bool holds_password(const char *dsn)
+{
+	const char *user = strstr(dsn, "://"), *at = user != NULL ? strchr(user + 3, '@') : NULL;
+
+	return strcasestr(dsn, "password=") != NULL ||
+		   (at != NULL && memchr(user + 3, ':', (size_t)(at - user - 3)) != NULL);
 }
 
 /* The embedded database is ours to keep current; a named one is changed only by `getsuji migrate`. */
@@ -42,6 +52,10 @@ enum err_code connect_string(struct cli *c, enum connect_as as, const char **con
 	static const enum server_login logins[] = {SERVER_RUNNER, SERVER_APPROVER, SERVER_OWNER};
 	struct server *server = NULL;
 
+	if (c->options.on_line[OPT_dsn] && holds_password(c->options.text[OPT_dsn])) {
+		err_set(e, ERR_USAGE, 1092, "a password does not belong on the command line");
+		return err_hint(e, "Put it into a password file (PGPASSFILE) or a service file (PGSERVICEFILE).");
+	}
 	if (connect_named(c)) {
 		*conninfo = c->options.text[OPT_dsn] != NULL ? c->options.text[OPT_dsn] : "";
 		return ERR_OK;

@@ -129,19 +129,31 @@ void table_cell(struct table *t, const char *text)
 		t->width[column] = width;
 }
 
+/* Cells after the last one with a text are left out, so that no line ends in spaces. */
+static int last_filled(const struct table *t, size_t row)
+{
+	int column = t->columns - 1;
+
+	while (column > 0 && t->cell[row * (size_t)t->columns + (size_t)column][0] == '\0')
+		column--;
+	return column;
+}
+
 void table_print(const struct table *t, FILE *to, const char *indent)
 {
-	for (size_t i = 0; i < t->cells; i++) {
-		int column = (int)(i % (size_t)t->columns);
-		int pad = t->width[column] - text_width(t->cell[i], strlen(t->cell[i]));
-		bool last = column == t->columns - 1;
+	for (size_t row = 0; row < t->cells / (size_t)t->columns; row++) {
+		int last = last_filled(t, row);
 
-		fputs(column == 0 ? indent : "  ", to);
-		if (t->align[column] == 'r')
-			fprintf(to, "%*s%s", pad, "", t->cell[i]);
-		else
-			fprintf(to, "%s%*s", t->cell[i], last ? 0 : pad, "");
-		if (last)
-			fputc('\n', to);
+		for (int column = 0; column <= last; column++) {
+			const char *text = t->cell[row * (size_t)t->columns + (size_t)column];
+			int pad = t->width[column] - text_width(text, strlen(text));
+
+			fputs(column == 0 ? indent : "  ", to);
+			if (t->align[column] == 'r')
+				fprintf(to, "%*s%s", pad, "", text);
+			else
+				fprintf(to, "%s%*s", text, column == last ? 0 : pad, "");
+		}
+		fputc('\n', to);
 	}
 }
