@@ -5,6 +5,9 @@
 
 #include "gen/sql.h"
 
+/* Rows from which the server's statistics are taken anew. */
+#define STATISTICS_FROM 1000
+
 /* A :one statement with the dataset and perhaps the import's number; its answer in *out. */
 static enum err_code step(
 	struct load *l, const struct sql_stmt *q, const int *import_id, int64_t *out, struct err *e)
@@ -43,5 +46,5 @@ enum err_code facts_import(struct load *l, struct err *e)
 			(long long)merged, (long long)l->file->recorded);
 		return err_place(e, "%s", l->file->file);
 	}
-	return ERR_OK;
+	return merged < STATISTICS_FROM ? ERR_OK : step(l, &sql_import_statistics, NULL, &ignored, e);
 }

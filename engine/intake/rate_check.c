@@ -155,13 +155,21 @@ static enum err_code check_hole(struct rate_set *set, const struct rate_table_de
 
 	while (at < to) {
 		int i, found = -1;
+		day_t until = to; /* where the next declared gap begins */
 
-		for (i = 0; i < set->ngaps; i++)
-			if (set->gaps[i].from <= at && set->gaps[i].to > at && gap_excuses(&set->gaps[i], table, key))
+		for (i = 0; i < set->ngaps; i++) {
+			const struct rate_gap *gap = &set->gaps[i];
+
+			if (gap->to <= at || gap->from >= until || !gap_excuses(gap, table, key))
+				continue;
+			if (gap->from > at)
+				until = gap->from;
+			else
 				found = i;
+		}
 		if (found < 0) {
 			(void)err_set(e, ERR_DEFINITION, 1228, "a cell is missing that known_gaps.csv does not declare");
-			(void)place_days(table->name, key, at, to, e);
+			(void)place_days(table->name, key, at, until, e);
 			return err_hint(
 				e, "Add the row, or declare the gap: households that need it are then not computable.");
 		}

@@ -265,9 +265,10 @@ static enum err_code read_value(struct reader *r, int column, struct rate_cell *
 		return ERR_OK;
 	}
 	if (!parse_scaled(f->text, f->length, c->scale, &cell->value)) {
-		(void)err_set(e, ERR_DEFINITION, 1207,
-			c->scale == 1 ? "a whole number is wanted here"
-						  : "a decimal with at most four places is wanted here");
+		if (c->scale == 1)
+			(void)err_set(e, ERR_DEFINITION, 1207, "a whole number is wanted here");
+		else
+			(void)err_set(e, ERR_DEFINITION, 1211, "a decimal with at most four places is wanted here");
 		return place(r, column, e);
 	}
 	return ERR_OK;

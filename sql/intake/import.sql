@@ -30,6 +30,11 @@ SELECT line, column_no, field, rule FROM fact.stage_overlaps($1) ORDER BY line, 
 -- digest makes a second import of the file a no-op.
 SELECT fact.stage_merge($1, $2);
 
+-- name: import_statistics :one dataset
+-- SHARE UPDATE EXCLUSIVE on the table to the end of the transaction: other imports wait anyway, readers
+-- do not.  Doing it again is harmless.
+SELECT fact.refresh_statistics($1) IS NULL;
+
 -- name: import_record :one dataset file_name sha256 rows_read rows_recorded rows_unchanged rows_quarantined
 -- The ledger's row; unique by (dataset, sha256), so a second one is refused.
 INSERT INTO fact.import (dataset, file_name, sha256, rows_read, rows_recorded, rows_unchanged, rows_quarantined)

@@ -161,3 +161,16 @@ BEGIN
 	GET DIAGNOSTICS recorded = ROW_COUNT;
 	RETURN recorded;
 END $$;
+
+-- Statistics after a large file, so that a run planned right after it reads by index.  With the rights of
+-- the owner, because only the owner may; the name must be that of a fact table.
+CREATE FUNCTION fact.refresh_statistics(dataset text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF fact.key_columns(dataset) IS NULL THEN
+		RAISE EXCEPTION 'no fact table %', dataset USING ERRCODE = 'undefined_table';
+	END IF;
+	EXECUTE format('ANALYZE fact.%I', dataset);
+END $$;
+REVOKE ALL ON FUNCTION fact.refresh_statistics(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION fact.refresh_statistics(text) TO getsuji_runner;
