@@ -268,6 +268,13 @@ static void put_named_counts(struct rows *r, struct xlsx_sheet *s, const char *h
 {
 	xlsx_heading(s, heading);
 	xlsx_table(s, columns, n_columns);
+	if (rows_count(r) == 0) {
+		xlsx_row_begin(s, XLSX_ROW_DATA);
+		xlsx_put_string(s, "該当なし");
+		xlsx_put_blank(s);
+		xlsx_put_blank(s);
+		xlsx_row_end(s);
+	}
 	while (rows_next(r)) {
 		xlsx_row_begin(s, XLSX_ROW_DATA);
 		put_task(s, row_text(r, 0));

@@ -36,7 +36,7 @@ enum err_code symbol_encode(const char *content, struct symbol *out, struct err 
 	return rc;
 }
 
-void symbol_check(const char *content, char out[static 5])
+void symbol_check(const char *content, char out[static 6])
 {
 	unsigned int crc = 0xffff;
 
@@ -45,5 +45,5 @@ void symbol_check(const char *content, char out[static 5])
 		for (int bit = 0; bit < 8; bit++)
 			crc = (crc & 0x8000 ? crc << 1 ^ 0x1021 : crc << 1) & 0xffff;
 	}
-	snprintf(out, 5, "%04X", crc);
+	snprintf(out, 6, "%05u", crc);
 }

@@ -25,7 +25,7 @@ struct symbol {
 /* Errors: ERR_INTERNAL, GJ1710, with zint's text. */
 MUST_CHECK enum err_code symbol_encode(const char *content, struct symbol *out, struct err *e);
 
-/* Four hexadecimal digits over a content, so that a misread is noticed (CRC-16/CCITT). */
-void symbol_check(const char *content, char out[static 5]);
+/* Five digits over a content, so that a misread is noticed (CRC-16/CCITT). */
+void symbol_check(const char *content, char out[static 6]);
 
 #endif

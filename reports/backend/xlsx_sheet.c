@@ -7,7 +7,7 @@
 
 #define NAME_UNITS   31 /* of a tab, Excel's limit */
 #define WIDTH_MIN    6  /* of a column, in half-width characters */
-#define WIDTH_MAX    60
+#define WIDTH_MAX    80
 #define WIDTH_SPARE  3  /* for padding, indent and wider fonts */
 #define HEIGHT_LINE  15 /* points */
 #define HEIGHT_ROW   18
@@ -149,7 +149,6 @@ static void set_filter(struct xlsx_sheet *s)
 void xlsx_sheet_finish(struct xlsx_sheet *s)
 {
 	struct xlsx *w = s->book;
-	lxw_row_t last = (lxw_row_t)(s->row > 0 ? s->row - 1 : 0);
 
 	if (w->failed.code != ERR_OK || s->n_columns_used == 0)
 		return;
@@ -164,7 +163,9 @@ void xlsx_sheet_finish(struct xlsx_sheet *s)
 	if (!s->about.columns)
 		return;
 	set_filter(s);
-	xlsx_check(w, worksheet_print_area(s->tab, 0, 0, last, (lxw_col_t)(s->n_columns - 1)));
+	if (s->row == s->header_row + 1)
+		write_plain(s, "該当なし", w->style.note, HEIGHT_ROW);
+	xlsx_check(w, worksheet_print_area(s->tab, 0, 0, (lxw_row_t)(s->row - 1), (lxw_col_t)(s->n_columns - 1)));
 }
 
 /* --- tables --- */

@@ -262,6 +262,7 @@ int main(int argc, char **argv)
 
 	/* FILE ROWS LIMIT: writes one for tests/golden/workbook.sh */
 	if (argc == 4) {
+		setlocale(LC_ALL, "");
 		enum err_code code =
 			write_list(argv[1], (int)strtol(argv[2], NULL, 10), (int32_t)strtol(argv[3], NULL, 10), &e);
 
