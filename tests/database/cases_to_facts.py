@@ -2,9 +2,9 @@
 """cases_to_facts.py: the public household cases as facts for import, and their amounts as expected.
 
     cases_to_facts.py CASES.csv GRADES.csv OUT
-        one folder of facts, a household for each case; OUT/expected.txt lists what each component must be
-    cases_to_facts.py --check-workbook EXPECTED.txt MONTH FILE.xlsx
-    cases_to_facts.py --check-notices EXPECTED.txt MONTH FILE.txt
+        OUT: a folder of facts, a household for each case; OUT.expected: what each component must be
+    cases_to_facts.py --check-workbook EXPECTED MONTH FILE.xlsx
+    cases_to_facts.py --check-notices EXPECTED MONTH FILE.txt
 
 A case says how a household is in its month: its facts hold from the last day of the month before, so
 that the month is a whole one.  In the runs of later months it is there, too, but not looked at.  Standard library only, but for the workbook.
@@ -144,7 +144,7 @@ def convert(cases_path, grades_path, out):
         facts.add("address", *key, "residence", "1000001", inputs["prefecture"] + inputs["city"] + "架空町1番1号", "", begin, "")
         expected += amounts(case, inputs["month"], number)
     facts.write(out)
-    with open(os.path.join(out, "expected.txt"), "w", encoding="utf-8") as f:
+    with open(out + ".expected", "w", encoding="utf-8") as f:
         f.writelines("|".join(row) + "\n" for row in expected)
     print(f"{len(cases)} cases, months: {' '.join(sorted({row[1] for row in expected}))}")
 
@@ -184,7 +184,12 @@ def totals_of(household):
 def check_workbook(expected_path, month, path):
     import openpyxl
 
-    wanted = {str(int(key) % 100_000_000): totals_of(h) for key, h in expected_of(expected_path, month).items()}
+    # The payment list holds who is paid something.
+    wanted = {
+        str(int(key) % 100_000_000): totals_of(h)
+        for key, h in expected_of(expected_path, month).items()
+        if h["payable_total"]
+    }
     seen = {}
     for sheet in openpyxl.load_workbook(path, read_only=True).worksheets:
         for row in sheet.iter_rows(values_only=True):
@@ -194,27 +199,51 @@ def check_workbook(expected_path, month, path):
     wrong = 0
     for case, values in wanted.items():
         rows = seen.get(case, [])
-        if not any(all(value in row for value in values if value) for row in rows):
+        if not any(all(value in row for value in values) for row in rows):
             wrong += 1
             print(f"case {case}: not in the workbook as expected")
     print(f"{len(wanted) - wrong} of {len(wanted)} households agree")
     return wrong
 
 
+# What a notice shows, line by line: label -> result.decision
+NOTICE_LINES = {
+    "生活扶助": "payable_livelihood",
+    "住宅扶助": "payable_housing",
+    "教育扶助": "payable_education",
+    "生業扶助": "payable_high_school",
+    "支給額合計": "payable_total",
+    "最低生活費": "minimum_total",
+    "収入充当額": "income_recognised",
+}
+
+
+def amounts_after(page):
+    """The column 決定後 of the table of amounts; labels are set in spread letters."""
+    found = {}
+    for line in page.splitlines():
+        label = re.match(r"[^\d△―]*", line)[0]
+        columns = re.findall(r"△?\d[\d,]*|―", line[len(label) :])
+        name = NOTICE_LINES.get(re.sub(r"\s", "", label))
+        if name and len(columns) == 3:
+            found[name] = int(columns[1].replace(",", "")) if columns[1] != "―" else None
+    return found
+
+
 def check_notices(expected_path, month, path):
-    """Each household's page must show its total; pages are known by the case number."""
+    """Each household has one page, known by its case number."""
     with open(path, encoding="utf-8") as f:
         pages = f.read().split("\f")
     wrong = 0
     households = expected_of(expected_path, month)
     for key, household in households.items():
         case = int(key) % 100_000_000
-        page = next((p for p in pages if re.search(rf"ケース番号\s*0*{case}\b", p)), None)
-        shown = set(re.findall(r"\d[\d,]*", page or ""))
-        missing = [v for v in totals_of(household) if v and f"{v:,}" not in shown]
-        if page is None or missing:
+        found = [p for p in pages if re.search(rf"ケース番号\s+0*{case}\s", p)]
+        shown = amounts_after(found[0]) if len(found) == 1 else {}
+        differ = [name for name in NOTICE_LINES.values() if shown.get(name) != household[name]]
+        if len(found) != 1 or differ:
             wrong += 1
-            print(f"case {case}: {'no notice' if page is None else 'amounts missing on the notice'}")
+            print(f"case {case}: {len(found)} notices, not as expected: {' '.join(differ)}")
     print(f"{len(households) - wrong} of {len(households)} households agree")
     return wrong
 
