@@ -8,6 +8,7 @@
 #include "engine/server/cluster.h"
 
 #include "engine/base/file.h"
+#include "engine/server/programs.h"
 #include "gen/sql.h"
 
 #include <errno.h>
@@ -195,7 +196,7 @@ enum err_code cluster_make(struct place *p, struct arena *keep, struct err *e)
 {
 	const char *programs;
 	int log = -1;
-	enum err_code code = cluster_find_programs(0, keep, &programs, e);
+	enum err_code code = programs_find(0, keep, &programs, e);
 	if (code == ERR_OK)
 		code = place_open_log(p, &log, e);
 	if (code != ERR_OK)
@@ -303,7 +304,7 @@ enum err_code cluster_start(const struct place *p, struct arena *keep, int *pid,
 
 	*pid = 0;
 	enum err_code code =
-		cluster_find_programs(version != NULL ? (int)strtol(version, NULL, 10) : 0, keep, &programs, e);
+		programs_find(version != NULL ? (int)strtol(version, NULL, 10) : 0, keep, &programs, e);
 	if (code == ERR_OK)
 		code = place_open_log(p, &log, e);
 	if (code != ERR_OK)

@@ -8,11 +8,6 @@
 
 #include "engine/server/place.h"
 
-/* The folder of PostgreSQL's programs: that of major version `major`, or with 0 the newest that is new
- * enough. */
-MUST_CHECK enum err_code cluster_find_programs(
-	int major, struct arena *keep, const char **out, struct err *e);
-
 /* Makes the cluster: data directory, settings, logins, database.  All or nothing. */
 MUST_CHECK enum err_code cluster_make(struct place *p, struct arena *keep, struct err *e);
 

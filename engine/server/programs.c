@@ -1,7 +1,7 @@
-/*
- * programs.c: finds PostgreSQL's server programs, which Debian does not put on the PATH.
- */
-#include "engine/server/cluster.h"
+/* programs.c: see programs.h. */
+#include "engine/server/programs.h"
+
+#include "engine/server/process.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -48,7 +48,7 @@ static const char *folder_of_pg_config(struct arena *keep)
 	return arena_strndup(keep, text, strcspn(text, "\n"));
 }
 
-enum err_code cluster_find_programs(int major, struct arena *keep, const char **out, struct err *e)
+enum err_code programs_find(int major, struct arena *keep, const char **out, struct err *e)
 {
 	int best = 0;
 	const struct dirent *entry;

@@ -6,6 +6,7 @@
 SELECT pg_advisory_lock(70, 1);
 
 -- name: migrate_unlock :exec
+-- Lets the next one in; the end of the session would, too.
 SELECT pg_advisory_unlock(70, 1);
 
 -- name: migrate_ledger_exists :one
@@ -13,10 +14,11 @@ SELECT pg_advisory_unlock(70, 1);
 SELECT to_regclass('getsuji_meta.schema_step') IS NOT NULL;
 
 -- name: migrate_ledger_schema :exec
--- Re-running changes nothing, as for the three that follow.
+-- Re-running changes nothing.
 CREATE SCHEMA IF NOT EXISTS getsuji_meta;
 
 -- name: migrate_ledger_table :exec
+-- Re-running changes nothing.
 CREATE TABLE IF NOT EXISTS getsuji_meta.schema_step (
 	version     int PRIMARY KEY,
 	name        text NOT NULL,
@@ -30,6 +32,7 @@ CREATE TABLE IF NOT EXISTS getsuji_meta.schema_step (
 GRANT USAGE ON SCHEMA getsuji_meta TO PUBLIC;
 
 -- name: migrate_ledger_select :exec
+-- For that, the table too.  Re-running changes nothing.
 GRANT SELECT ON getsuji_meta.schema_step TO PUBLIC;
 
 -- name: migrate_version :one

@@ -4,8 +4,8 @@
 set -u
 cd "$(dirname "$0")/../.."
 . tests/harness/tap.sh
-BUILD=$(realpath "${BUILD:-build}")
-GETSUJI=$(realpath "${GETSUJI:-$BUILD/getsuji}")
+GETSUJI=$(realpath "${GETSUJI:-${BUILD:-build}/getsuji}")
+[ -x "$GETSUJI" ] || { echo "Bail out! there is no program: run make"; exit 1; }
 unset PGHOST PGHOSTADDR PGPORT PGDATABASE PGUSER PGSERVICE PGSERVICEFILE PGPASSFILE GETSUJI_STATE
 TOP=$(mktemp -d /tmp/getsuji-server.XXXXXX)
 chmod 755 "$TOP"
@@ -54,6 +54,7 @@ is "$(ask "$S" getsuji_owner "SELECT string_agg(DISTINCT type || ' ' || auth_met
 	'the rules of access are not even shown'
 is "$(find "$S" -perm /027 -not -path "$S" | head -n 3)" '' 'its folders and files are closed to others'
 first=$(pid "$S")
+[ -n "$first" ] || { echo "Bail out! no server to go on with"; exit 1; }
 code 0 'starting a running server is fine' server start "$S"
 is "$(pid "$S")" "$first" 'and leaves it alone'
 home=$(dirname "$(server status "$S" | sed -n 's/.*data in //p')")
