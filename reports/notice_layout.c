@@ -159,7 +159,7 @@ enum err_code notice_office_prepare(const struct fonts *fonts, const struct noti
 
 void notice_sheet_code(const struct notice *n, int sheet, int sheets, char out[static 64])
 {
-	char check[5];
+	char check[6];
 	int length = snprintf(out, 64, "GJ1:R%d:P%lld:S%d/%d", n->run_id, (long long)n->piece_no, sheet, sheets);
 
 	CHECK(length > 0 && length < 58);

@@ -187,8 +187,7 @@ static void draw_table_labels(struct notice_bundle *b)
 	static const char *const heads[] = {"決定前", "決定後", "増減"};
 
 	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, TABLE_TOP - 130, utf8_of("扶助の種類と額"));
-	pdf_text_right(
-		b->pdf, FONT_MINCHO, SIZE_SMALL, AREA_RIGHT, TABLE_TOP - 130, utf8_of("（単位：円　△は減）"));
+	pdf_text_right(b->pdf, FONT_MINCHO, SIZE_SMALL, AREA_RIGHT, TABLE_TOP - 130, utf8_of("（円、△は減）"));
 	pdf_begin_grey(b->pdf, GREY);
 	pdf_fill(b->pdf, AREA_LEFT, TABLE_TOP, AREA_WIDTH, TABLE_HEAD);
 	pdf_fill(b->pdf, AREA_LEFT, row_top(NOTICE_AID_COUNT), AREA_WIDTH, TABLE_TOTAL);

@@ -71,7 +71,7 @@ MUST_CHECK enum err_code notice_lay_out(const struct fonts *fonts, const struct 
 
 int notice_sheets(const struct notice_layout *l);
 
-/* What the 2D code of a sheet says: "GJ1:R12:P345:S1/1:4A0F", opaque numbers and a check. */
+/* What the 2D code of a sheet says: "GJ1:R12:P345:S1/1:01234", opaque numbers and a check. */
 void notice_sheet_code(const struct notice *n, int sheet, int sheets, char out[static 64]);
 
 /* A document of letters; lives as long as the arena. */
