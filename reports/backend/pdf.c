@@ -344,30 +344,14 @@ out:
 	return ERR_OK;
 }
 
-static enum err_code not_written(HPDF_Doc doc, struct err *e)
+static enum err_code not_written(struct pdf *p, int number, struct err *e)
 {
-	int number = errno;
-
 	(void)err_set(e, ERR_DISK, 1708, "could not write a document");
 	if (number != 0)
 		(void)err_detail(e, "%s", strerrordesc_np(number));
 	else
-		(void)err_detail(e, "libharu error 0x%04lX", HPDF_GetError(doc));
+		(void)err_detail(e, "libharu error 0x%04lX", HPDF_GetError(p->doc));
 	return err_hint(e, "Check the free space and the rights of the folder, then resume.");
-}
-
-enum err_code pdf_save_file(struct pdf *p, const char *path, struct err *e)
-{
-	enum err_code rc = complete(p, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	errno = 0;
-	if (HPDF_SaveToFile(p->doc, path) != HPDF_OK) {
-		rc = not_written(p->doc, e);
-		(void)err_place(e, "%s", path);
-	}
-	return rc;
 }
 
 enum err_code pdf_save_stream(struct pdf *p, FILE *out, struct err *e)
@@ -378,14 +362,31 @@ enum err_code pdf_save_stream(struct pdf *p, FILE *out, struct err *e)
 
 	if (rc != ERR_OK)
 		return rc;
-	errno = 0;
 	if (HPDF_SaveToStream(p->doc) != HPDF_OK)
-		return not_written(p->doc, e);
+		return not_written(p, 0, e);
 	do {
 		n = sizeof(buffer);
 		HPDF_ReadFromStream(p->doc, buffer, &n);
 		if (n > 0 && fwrite(buffer, 1, n, out) != n)
-			return not_written(p->doc, e);
+			return not_written(p, errno, e);
 	} while (n > 0);
-	return fflush(out) == 0 ? ERR_OK : not_written(p->doc, e);
+	return fflush(out) == 0 ? ERR_OK : not_written(p, errno, e);
+}
+
+/* Not with HPDF_SaveToFile(): it does not look at what fclose() says, so that a full disk could cost the
+ * end of a file unnoticed. */
+enum err_code pdf_save_file(struct pdf *p, const char *path, struct err *e)
+{
+	FILE *out = fopen(path, "wbe");
+	enum err_code rc;
+
+	if (out == NULL)
+		rc = not_written(p, errno, e);
+	else
+		rc = pdf_save_stream(p, out, e);
+	if (out != NULL && fclose(out) != 0 && rc == ERR_OK)
+		rc = not_written(p, errno, e);
+	if (rc != ERR_OK)
+		(void)err_place(e, "%s", path);
+	return rc;
 }
