@@ -32,18 +32,25 @@ struct view {
 	int64_t read_before[TASKS_MAX]; /* records of earlier processes, not of our rate */
 };
 
-/* Columns of the terminal: the kernel's answer, COLUMNS, or 80. */
-static int screen_columns(FILE *out)
+struct screen {
+	int columns, rows;
+};
+
+/* The kernel's answer; where it has none, COLUMNS or 80, and rows without a limit. */
+static struct screen screen_of(FILE *out)
 {
+	struct screen screen = {.columns = 80, .rows = TASKS_MAX + 2};
 	struct winsize size = {0};
 	const char *columns = getenv("COLUMNS");
-	long n = 0;
+	long n = columns != NULL ? strtol(columns, NULL, 10) : 0;
 
 	if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		n = size.ws_col;
-	else if (columns != NULL)
-		n = strtol(columns, NULL, 10);
-	return n >= 20 && n <= 1000 ? (int)n : 80;
+	if (n >= 20 && n <= 1000)
+		screen.columns = (int)n;
+	if (size.ws_row > 3)
+		screen.rows = size.ws_row;
+	return screen;
 }
 
 static double rate_of(const struct view *v, const struct progress_task *t, int i)
@@ -141,38 +148,50 @@ static const char *totals_text(const struct progress_run *run, struct arena *a)
 		a, _("%s  workers %d  set aside %s%s"), text, run->workers, say_number(a, quarantined), waits);
 }
 
+static const char *colour_of(const struct view *v, const struct progress_task *t)
+{
+	if (!v->colour)
+		return "";
+	if (strcmp(t->state, "failed") == 0 || strcmp(t->state, "out_of_balance") == 0)
+		return "\033[31m";
+	if (strcmp(t->state, "done") == 0)
+		return "\033[32m";
+	return running(t) ? "\033[1m" : "";
+}
+
+/* The first task to be shown where not all fit: what is done already scrolls out. */
+static int first_shown(const struct progress_run *run, int fit)
+{
+	int first = 0;
+
+	while (run->tasks - first > fit && strcmp(run->task[first].state, "done") == 0)
+		first++;
+	return first;
+}
+
 static void draw(struct view *v, const struct progress_run *run)
 {
 	struct arena *a = v->scratch;
-	int columns = screen_columns(v->out), name_columns = 0;
-	const char *block = v->drawn > 0 ? arena_printf(a, "\033[%dA", v->drawn) : "";
+	struct screen screen = screen_of(v->out);
+	int fit = screen.rows - 2, first = first_shown(run, fit), shown = 0, name_columns = 0;
+	const char *block = v->drawn > 0 ? arena_printf(a, "\033[%dA\033[J", v->drawn) : "", *text;
 
 	for (int i = 0; i < run->tasks; i++) {
 		int n = (int)strlen(run->task[i].name);
 
 		name_columns = n > name_columns ? n : name_columns;
 	}
-	for (int i = 0; i < run->tasks; i++) {
-		const struct progress_task *t = &run->task[i];
-		const char *text = task_text(v, t, i, name_columns, columns, a);
-		bool bad = strcmp(t->state, "failed") == 0 || strcmp(t->state, "out_of_balance") == 0;
-		int fits = (int)text_fit_width(text, strlen(text), columns - 1);
-
-		block = arena_printf(a, "%s\r\033[2K%s%.*s%s\n", block,
-			!v->colour         ? ""
-			: bad              ? "\033[31m"
-			: running(t)       ? "\033[1m"
-			: *t->state == 'd' ? "\033[32m"
-							   : "",
-			fits, text, v->colour ? "\033[0m" : "");
+	for (int i = first; i < run->tasks && shown < fit; i++, shown++) {
+		text = task_text(v, &run->task[i], i, name_columns, screen.columns, a);
+		block = arena_printf(a, "%s%s%.*s%s\n", block, colour_of(v, &run->task[i]),
+			(int)text_fit_width(text, strlen(text), screen.columns - 1), text, v->colour ? "\033[0m" : "");
 	}
-	const char *totals = totals_text(run, a);
-
-	block = arena_printf(
-		a, "%s\r\033[2K%.*s\n", block, (int)text_fit_width(totals, strlen(totals), columns - 1), totals);
+	text = totals_text(run, a);
+	block =
+		arena_printf(a, "%s%.*s\n", block, (int)text_fit_width(text, strlen(text), screen.columns - 1), text);
 	fputs(block, v->out);
 	fflush(v->out);
-	v->drawn = run->tasks + 1;
+	v->drawn = shown + 1;
 }
 
 static void task_line(const struct progress_run *run, int i, const char *event)
@@ -242,7 +261,7 @@ static void on_event(struct progress *p, const char *event, const char *details)
 	struct view *v = (struct view *)p;
 	struct log_line l;
 
-	if (v->quiet)
+	if (v->quiet || (v->terminal && strcmp(event, "task.done") == 0)) /* the bar says it */
 		return;
 	if (v->terminal) { /* above the block, which the next update draws again */
 		if (v->drawn > 0)
