@@ -250,7 +250,7 @@ static enum err_code open_on_demand(struct cli *c, bool render, int run_id, int6
 		err_set(e, ERR_INPUT, 1090, "no task of run %d can show a single household", run_id);
 		goto out;
 	}
-	if (execute_open_task(conninfo, run_id, name, c->keep, &d->task, job, e) == ERR_OK)
+	if (execute_open_task(conninfo, run_id, name, household_id, c->keep, &d->task, job, e) == ERR_OK)
 		*d = (struct on_demand){.task = d->task, .household_id = household_id, .arena = c->keep};
 out:
 	db_close(db);

@@ -111,10 +111,10 @@ static bool bind_chunk(const char *name, const struct chunk *c, int64_t key, str
 {
 	if (strcmp(name, "key") == 0)
 		db_arg_int(args, key);
-	else if (c && strcmp(name, "lo") == 0)
-		db_arg_int(args, c->lo);
-	else if (c && strcmp(name, "hi") == 0)
-		db_arg_int(args, c->hi);
+	else if (strcmp(name, "lo") == 0)
+		db_arg_int(args, c ? c->lo : key);
+	else if (strcmp(name, "hi") == 0)
+		db_arg_int(args, c ? c->hi : key + 1);
 	else if (c && strcmp(name, "chunk_no") == 0)
 		db_arg_int(args, c->chunk_no);
 	else

@@ -488,8 +488,8 @@ enum err_code execute_run(
 	return code;
 }
 
-enum err_code execute_open_task(const char *conninfo, int run_id, const char *task_name, struct arena *keep,
-	struct task **out, const struct job **job, struct err *e)
+enum err_code execute_open_task(const char *conninfo, int run_id, const char *task_name, int64_t key,
+	struct arena *keep, struct task **out, const struct job **job, struct err *e)
 {
 	struct execute_request *q = arena_alloc(keep, sizeof *q);
 	struct scheduler *s = arena_alloc(keep, sizeof *s);
@@ -509,6 +509,7 @@ enum err_code execute_open_task(const char *conninfo, int run_id, const char *ta
 	if (i < 0 || !s->task[i].engine.job)
 		return err_set(e, ERR_USAGE, 1554, "run %d has no job task \"%s\"", run_id, task_name);
 	s->task[i].task.keep = keep;
+	s->task[i].engine.key = key;
 	*out = &s->task[i].task;
 	*job = s->task[i].engine.job;
 	return (*job)->start ? (*job)->start(*out, e) : ERR_OK;

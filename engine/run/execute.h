@@ -52,8 +52,8 @@ MUST_CHECK enum err_code execute_run(const struct execute_request *request, stru
 	struct execute_outcome *outcome, struct err *e);
 
 /* Fills a task of an existing run for an on-demand call (explain, notice): opens its own connection,
- * loads what job->start() loads.  task_name: the task in the run's graph. */
+ * loads what job->start() loads.  task_name: the task in the run's graph; key: the household asked for. */
 MUST_CHECK enum err_code execute_open_task(const char *conninfo, int run_id, const char *task_name,
-	struct arena *keep, struct task **out, const struct job **job, struct err *e);
+	int64_t key, struct arena *keep, struct task **out, const struct job **job, struct err *e);
 
 #endif

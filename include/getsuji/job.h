@@ -13,7 +13,8 @@
  *
  * Statement parameters that the engine fills by name:
  *   run_id int · office_id int (0 = all) · key_lo, key_hi bigint (household keys of the office scope,
- *   half-open) · lo, hi bigint (keys of the chunk, half-open) · as_of timestamptz (the cut) ·
+ *   half-open) · lo, hi bigint (keys of the chunk, half-open; on demand: key alone) ·
+ *   as_of timestamptz (the cut) ·
  *   month_on date (first day of the month) · month_end_on date (first day of the next) ·
  *   previous_month_on date · edition int · rate_set_id int · task_no, chunk_no int ·
  *   chunk_size int · key bigint (on-demand calls, pages)
