@@ -16,7 +16,6 @@
 #define SIZE_BODY  PDF_PT(100)
 #define SIZE_CELL  PDF_PT(95)
 #define SIZE_SMALL PDF_PT(80)
-#define SIZE_TINY  PDF_PT(60)
 
 /* Address block, from the top of the window downward. */
 #define POSTAL_BASE  (1650)
@@ -308,15 +307,13 @@ static void draw_address(struct notice_bundle *b, const struct notice *n, const 
 static void draw_head(
 	struct notice_bundle *b, const struct notice *n, const struct notice_layout *l, int sheet)
 {
-	char buffer[64], code[64];
+	char buffer[64];
 
 	draw_code(b, &l->code[sheet - 1]);
 	snprintf(buffer, sizeof(buffer), "福保決第%d-%lld号", n->run_id, (long long)n->piece_no);
 	pdf_text_right(b->pdf, FONT_MINCHO, SIZE_CELL, HEAD_RIGHT, 1650, utf8_of(buffer));
 	pdf_text_right(
 		b->pdf, FONT_MINCHO, SIZE_CELL, HEAD_RIGHT, 2200, utf8_of(day_format_era(n->decided_on, buffer)));
-	notice_sheet_code(n, sheet, l->sheets, code);
-	pdf_text_right(b->pdf, FONT_MINCHO, SIZE_TINY, AREA_RIGHT, FOOT_BASE, utf8_of(code));
 	snprintf(buffer, sizeof(buffer), "%d／%d", sheet, l->sheets);
 	pdf_text_centre(b->pdf, FONT_MINCHO, SIZE_SMALL, PDF_PAGE_WIDTH / 2, FOOT_BASE, utf8_of(buffer));
 }
