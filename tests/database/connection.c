@@ -283,6 +283,51 @@ static void a_lost_connection_is_known_as_such(void **state)
 	assert_int_equal(count(f), 0);
 }
 
+static void *end_soon(void *pid)
+{
+	struct arena *a = arena_new();
+	struct db *db;
+	struct err e = {0};
+	struct db_args args = {0};
+	db_arg_int(&args, *(int *)pid);
+	usleep(300 * 1000);
+	if (db_open("", "ender", a, &db, &e) == ERR_OK)
+		e.code = db_query(db, &end_session, &args, a, NULL, &e);
+	arena_free(a);
+	return NULL;
+}
+
+/* Ends the session 0.3 s after a batch of a whole transaction began. */
+static enum err_code batch_cut_short(struct fixture *f, struct db_step *steps, size_t n)
+{
+	pthread_t thread;
+	int pid = db_backend_pid(f->db);
+	assert_int_equal(pthread_create(&thread, NULL, end_soon, &pid), 0);
+	enum err_code code = db_batch(f->db, steps, n, f->arena, &f->e);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_false(db_alive(f->db));
+	open_or_fail(f, &f->db);
+	return code;
+}
+
+/* Both look the same to the client: it must read what happened (the worker reads its chunk's row). */
+static void a_commit_without_an_answer_may_or_may_not_have_happened(void **state)
+{
+	struct fixture *f = *state;
+	struct db_args one = {0};
+	db_arg_int(&one, 1);
+	struct db_step before[] = {{.q = &sql_transaction_begin},
+		{.q = &put_rows, .args = &one, .out = some_rows(f, 1, 10, 5)}, {.q = &sleep_long},
+		{.q = &sql_transaction_commit}};
+	assert_int_equal(batch_cut_short(f, before, 4), ERR_CONNECTION);
+	assert_int_equal(count(f), 0);
+	struct db_step after[] = {{.q = &sql_transaction_begin},
+		{.q = &put_rows, .args = &one, .out = some_rows(f, 1, 10, 5)}, {.q = &sql_transaction_commit},
+		{.q = &sleep_long}};
+	assert_int_equal(batch_cut_short(f, after, 4), ERR_CONNECTION);
+	assert_int_equal(count(f), 10);
+}
+
 static void *cancel_soon(void *db)
 {
 	usleep(100 * 1000);
@@ -336,6 +381,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(no_value_of_a_row_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_error_is_classed_by_its_sqlstate, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_lost_connection_is_known_as_such, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_commit_without_an_answer_may_or_may_not_have_happened, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(another_thread_can_cancel, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(notifications_arrive, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_server_that_is_not_there_is_told_with_a_remedy, set_up, tear_down),
