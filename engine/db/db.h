@@ -9,9 +9,10 @@
  * Errors: by class.  40001, 40P01, 55P03 (lock timeout) and the like are ERR_RETRY; a lost connection
  * is ERR_CONNECTION (RETRY; the connection must be closed, and whether a COMMIT went through is
  * unknown); a server that cannot be reached in the first place ERR_SERVER; disk full (53100) ERR_DISK;
- * 42501 ERR_PRIVILEGE; class 23 and 22 are ERR_DATA with the constraint's name and never the values;
- * all else ERR_DATABASE.  err.place names the statement as sql/FILE:LINE; the server's DETAIL is kept
- * only where it can hold no person's data.
+ * 42501 ERR_PRIVILEGE; class 23 and 22 are ERR_DATA with the constraint's name and never the values,
+ * but 23000, which the triggers of sql/schema raise for what is not allowed in a state, is ERR_STATE;
+ * 57014 after db_cancel() ERR_STOPPED; all else ERR_DATABASE.  err.place names the statement as
+ * sql/FILE:LINE; the server's DETAIL is kept only where it can hold no person's data.
  *
  * Ownership: a connection is tied to the arena it was opened with.  Results and rows live in the
  * arena that is passed.  Thread: a connection is used by one thread at a time.
@@ -34,7 +35,8 @@ struct db;
 /* conninfo: a libpq connection string, or "" for libpq's own means (PGHOST, PGSERVICE, …).
  * application: what pg_stat_activity and run.chunk.worker show.  Sets the session up: UTC, ISO dates,
  * client_connection_check_interval, keepalives, idle_in_transaction_session_timeout, jit off, a search
- * path without public.  Refuses transaction poolers (checked by a session setting that must survive). */
+ * path without public.  Refuses poolers: the backend must be the one that answered the connection, and a
+ * session setting must survive a transaction. */
 MUST_CHECK enum err_code db_open(
 	const char *conninfo, const char *application, struct arena *keep, struct db **out, struct err *e);
 void db_close(struct db *db);       /* NULL allowed; also done by the arena */
@@ -73,10 +75,11 @@ void db_arg_bytes(struct db_args *a, const void *at, size_t length);
 
 /* Rows of db_query(), as text; columns from 0. */
 struct db_result;
-int db_rows(const struct db_result *r);
+int db_rows(const struct db_result *r); /* of INSERT, UPDATE, DELETE without RETURNING: rows touched */
 bool db_is_null(const struct db_result *r, int row, int column);
 int64_t db_int(const struct db_result *r, int row, int column);      /* also boolean: 0/1 */
-const char *db_text(const struct db_result *r, int row, int column); /* lives as long as the result */
+const char *db_text(const struct db_result *r, int row, int column); /* lives as long as the result;
+																		NULL reads as "" */
 day_t db_day(const struct db_result *r, int row, int column);
 size_t db_bytes(const struct db_result *r, int row, int column, struct arena *keep, unsigned char **out);
 
@@ -109,7 +112,8 @@ const void *rows_bytes(const struct rows *r, size_t *length);
 /* LISTEN/NOTIFY: waits up to timeout_ms for a notification on a channel listened to; false: none. */
 bool db_wait_notify(struct db *db, int timeout_ms, struct err *e);
 
-/* Cancels whatever another thread's connection is doing (for stop --now and the watchdog). */
+/* Cancels whatever another thread's connection is doing (for stop --now and the watchdog); the caller sees
+ * to it that the connection is not closed meanwhile.  From then on 57014 on it means ERR_STOPPED. */
 void db_cancel(struct db *db);
 
 #endif
