@@ -3,29 +3,47 @@
  */
 #include "engine/intake/dataset.h"
 
+#include "engine/base/intl.h"
 #include "engine/base/text.h"
 #include "getsuji/err.h"
 #include "getsuji/facts.h"
 
 #include <string.h>
 
-static const struct {
-	const char *id;
-	const char *text;
-} rules[RULE_COUNT] = {[RULE_NONE] = {"", ""},
-#define X(constant, id, text) [constant] = {id, text},
+static const char *const ids[RULE_COUNT] = {[RULE_NONE] = "",
+#define X(constant, id) [constant] = (id),
 	INTAKE_RULES(X)
 #undef X
 };
 
+static const char *const texts[RULE_COUNT] = {
+	[RULE_NONE] = "",
+	[RULE_REQUIRED] = N_("a value is required"),
+	[RULE_NUMBER] = N_("not a whole number in plain digits"),
+	[RULE_DATE] = N_("not a date written YYYY-MM-DD, or a month written YYYY-MM"),
+	[RULE_RANGE] = N_("out of range"),
+	[RULE_ORDER] = N_("the end is not after the beginning"),
+	[RULE_WORD] = N_("not one of the words of this column"),
+	[RULE_LENGTH] = N_("too long"),
+	[RULE_CHARACTER] = N_("a control, private or unassigned character"),
+	[RULE_PATTERN] = N_("not of the form of this column"),
+	[RULE_REASON] = N_("a reason is required exactly when the range has an end"),
+	[RULE_KEY] = N_("an earlier line has the same key and first day"),
+	[RULE_OVERLAP] = N_("overlaps in time with another row of the same key"),
+	[RULE_OFFICE] = N_("the office is not known"),
+	[RULE_CASEWORKER] = N_("the caseworker is not known"),
+	[RULE_HOUSEHOLD] = N_("the household is not known"),
+	[RULE_PERSON] = N_("the person is not known"),
+};
+
 const char *intake_rule_id(enum intake_rule rule)
 {
-	return rules[rule].id;
+	return ids[rule];
 }
 
 const char *intake_rule_text(enum intake_rule rule)
 {
-	return rules[rule].text;
+	return texts[rule];
 }
 
 enum intake_rule intake_rule_of(const char *id)
@@ -33,7 +51,7 @@ enum intake_rule intake_rule_of(const char *id)
 	int i;
 
 	for (i = RULE_NONE + 1; i < RULE_COUNT; i++)
-		if (strcmp(rules[i].id, id) == 0)
+		if (strcmp(ids[i], id) == 0)
 			return (enum intake_rule)i;
 	return RULE_NONE;
 }

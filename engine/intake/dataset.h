@@ -18,25 +18,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The rules a row can break; I-key to I-person need other rows.  X(constant, id, text) */
+/* The rules a row can break; RULE_KEY to RULE_PERSON need other rows.  X(constant, id) */
 /* clang-format off */
-#define INTAKE_RULES(X)                                                                                   \
-	X(RULE_REQUIRED,   "I-required",   "a value is required")                                         \
-	X(RULE_NUMBER,     "I-number",     "not a whole number in plain digits")                          \
-	X(RULE_DATE,       "I-date",       "not a date written YYYY-MM-DD, or a month written YYYY-MM")   \
-	X(RULE_RANGE,      "I-range",      "out of range")                                                \
-	X(RULE_ORDER,      "I-order",      "the end is not after the beginning")                          \
-	X(RULE_WORD,       "I-word",       "not one of the words of this column")                         \
-	X(RULE_LENGTH,     "I-length",     "too long")                                                    \
-	X(RULE_CHARACTER,  "I-character",  "a control, private or unassigned character")                  \
-	X(RULE_PATTERN,    "I-pattern",    "not of the form of this column")                              \
-	X(RULE_REASON,     "I-reason",     "a reason is required exactly when the range has an end")      \
-	X(RULE_KEY,        "I-key",        "an earlier line has the same key and first day")              \
-	X(RULE_OVERLAP,    "I-overlap",    "overlaps in time with another row of the same key")           \
-	X(RULE_OFFICE,     "I-unknown-office",     "the office is not known")                             \
-	X(RULE_CASEWORKER, "I-unknown-caseworker", "the caseworker is not known")                         \
-	X(RULE_HOUSEHOLD,  "I-unknown-household",  "the household is not known")                          \
-	X(RULE_PERSON,     "I-unknown-person",     "the person is not known")
+#define INTAKE_RULES(X)                                 \
+	X(RULE_REQUIRED,    "I-required")                   \
+	X(RULE_NUMBER,      "I-number")                     \
+	X(RULE_DATE,        "I-date")                       \
+	X(RULE_RANGE,       "I-range")                      \
+	X(RULE_ORDER,       "I-order")                      \
+	X(RULE_WORD,        "I-word")                       \
+	X(RULE_LENGTH,      "I-length")                     \
+	X(RULE_CHARACTER,   "I-character")                  \
+	X(RULE_PATTERN,     "I-pattern")                    \
+	X(RULE_REASON,      "I-reason")                     \
+	X(RULE_KEY,         "I-key")                        \
+	X(RULE_OVERLAP,     "I-overlap")                    \
+	X(RULE_OFFICE,      "I-unknown-office")             \
+	X(RULE_CASEWORKER,  "I-unknown-caseworker")         \
+	X(RULE_HOUSEHOLD,   "I-unknown-household")          \
+	X(RULE_PERSON,      "I-unknown-person")
 /* clang-format on */
 
 enum intake_rule {
@@ -48,7 +48,7 @@ enum intake_rule {
 };
 
 const char *intake_rule_id(enum intake_rule rule);
-const char *intake_rule_text(enum intake_rule rule); /* English; for the ledger and for gettext */
+const char *intake_rule_text(enum intake_rule rule); /* English: for the ledger, and for gettext() */
 enum intake_rule intake_rule_of(const char *id);     /* RULE_NONE: no such rule */
 
 enum field_kind {

@@ -122,7 +122,7 @@ static enum err_code check_overlaps(const struct rate_set *set, struct err *e)
 
 		if (compare_key(a, b->table, b->key) != 0 || a->to <= b->from)
 			continue;
-		(void)err_set(e, ERR_DEFINITION, 1227, "two rows give the same cell for the same days");
+		(void)err_set(e, ERR_DEFINITION, 1247, "two rows give the same cell for the same days");
 		(void)err_place(e, "%s.csv:%d:%d", b->table->name, later->line, later->column);
 		return err_detail(e, "cell %s, also on line %d", b->key, a->line > b->line ? b->line : a->line);
 	}
@@ -168,7 +168,7 @@ static enum err_code check_hole(struct rate_set *set, const struct rate_table_de
 				found = i;
 		}
 		if (found < 0) {
-			(void)err_set(e, ERR_DEFINITION, 1228, "a cell is missing that known_gaps.csv does not declare");
+			(void)err_set(e, ERR_DEFINITION, 1248, "a cell is missing that known_gaps.csv does not declare");
 			(void)place_days(table->name, key, at, until, e);
 			return err_hint(
 				e, "Add the row, or declare the gap: households that need it are then not computable.");
@@ -230,7 +230,7 @@ static enum err_code check_gap_numbers(const struct rate_set *set, struct err *e
 
 		if (gap->declared < 0 || gap->declared == gap->missing)
 			continue;
-		(void)err_set(e, ERR_DEFINITION, 1229, "the gap declares %d missing cells, there are %d",
+		(void)err_set(e, ERR_DEFINITION, 1249, "the gap declares %d missing cells, there are %d",
 			gap->declared, gap->missing);
 		return err_place(e, "known_gaps.csv:%d:%d", gap->line, gap->column);
 	}
@@ -273,7 +273,7 @@ static int by_period_and_low(const void *a, const void *b)
 
 static enum err_code band_error(const struct band *band, struct err *e)
 {
-	(void)err_set(e, ERR_DEFINITION, 1230, "the bands of a period leave a hole, overlap or do not end open");
+	(void)err_set(e, ERR_DEFINITION, 1250, "the bands of a period leave a hole, overlap or do not end open");
 	return err_place(e, "%s.csv:%d:1", band->row->table->name, band->row->line);
 }
 
@@ -370,7 +370,7 @@ static enum err_code check_rent_limits(
 		if (first_hole(set, limits, city, from, row->to, &until) >= row->to ||
 			first_hole(set, limits, prefecture, from, row->to, &until) >= row->to)
 			continue;
-		(void)err_set(e, ERR_DEFINITION, 1231, "a municipality without a rent limit");
+		(void)err_set(e, ERR_DEFINITION, 1251, "a municipality without a rent limit");
 		(void)err_place(e, "grade_municipality.csv:%d:%d", row->line, row->column);
 		return err_detail(e, "neither %s nor %s is in housing_limit.csv for all its days", city, prefecture);
 	}
@@ -393,7 +393,7 @@ static enum err_code check_municipalities(const struct rate_set *set, struct err
 		if (prefecture < 1 || prefecture > 47 ||
 			strcmp(rate_prefectures[prefecture - 1], word_of(set, row, "prefecture")) != 0) {
 			(void)err_set(
-				e, ERR_DEFINITION, 1232, "the municipality's code does not begin with its prefecture's");
+				e, ERR_DEFINITION, 1252, "the municipality's code does not begin with its prefecture's");
 			return err_place(e, "grade_municipality.csv:%d:%d", row->line, row->column);
 		}
 		if (row->to > since &&

@@ -61,7 +61,7 @@ static enum err_code read_gap(
 		.line = f[0].line,
 		.column = f[0].column};
 	if (!gap_known(gap->name)) {
-		(void)err_set(e, ERR_DEFINITION, 1220, "a known gap of a table that is not known");
+		(void)err_set(e, ERR_DEFINITION, 1240, "a known gap of a table that is not known");
 		return err_place(e, "%s:%d:%d", GAPS_FILE, f[0].line, f[0].column);
 	}
 	if (f[1].length > 0 && !day_parse(f[1].text, f[1].length, &gap->from)) {
@@ -98,7 +98,7 @@ static enum err_code read_gaps(struct rate_set *set, const struct builtin_file *
 		if (code != ERR_OK || !more)
 			break;
 		if (set->ngaps == GAPS_MAX) {
-			code = err_set(e, ERR_DEFINITION, 1221, "more than %d known gaps", GAPS_MAX);
+			code = err_set(e, ERR_DEFINITION, 1241, "more than %d known gaps", GAPS_MAX);
 			(void)err_place(e, "%s:%d:1", GAPS_FILE, csv_line(csv));
 			break;
 		}
@@ -118,7 +118,7 @@ static enum err_code check_files(const struct builtin_file files[], int n, struc
 	for (i = 0; i < n; i++) {
 		if (rate_table_of_file(files[i].name) || strcmp(files[i].name, GAPS_FILE) == 0)
 			continue;
-		(void)err_set(e, ERR_DEFINITION, 1222, "a file of a table that is not known");
+		(void)err_set(e, ERR_DEFINITION, 1242, "a file of a table that is not known");
 		(void)err_place(e, "%s", files[i].name);
 		return err_hint(e, "A new table needs a line in the description of the tables, not only a file.");
 	}
@@ -128,11 +128,11 @@ static enum err_code check_files(const struct builtin_file files[], int n, struc
 		(void)snprintf(name, sizeof name, "%s.csv", rate_tables[i].name);
 		if (find_file(files, n, name))
 			continue;
-		(void)err_set(e, ERR_DEFINITION, 1223, "the set lacks the table %s", rate_tables[i].name);
+		(void)err_set(e, ERR_DEFINITION, 1243, "the set lacks the table %s", rate_tables[i].name);
 		return err_place(e, "%s", name);
 	}
 	if (!find_file(files, n, GAPS_FILE)) {
-		(void)err_set(e, ERR_DEFINITION, 1224, "the set lacks the list of its gaps");
+		(void)err_set(e, ERR_DEFINITION, 1244, "the set lacks the list of its gaps");
 		return err_place(e, "%s", GAPS_FILE);
 	}
 	return ERR_OK;
@@ -190,7 +190,7 @@ static enum err_code read_folder(
 
 	*n = 0;
 	if (!dir) {
-		(void)err_set(e, ERR_INPUT, 1225, "could not open the folder of rate tables: %s", strerror(errno));
+		(void)err_set(e, ERR_INPUT, 1245, "could not open the folder of rate tables: %s", strerror(errno));
 		return err_place(e, "%s", path);
 	}
 	while (code == ERR_OK && (entry = readdir(dir)) != NULL) {
@@ -201,7 +201,7 @@ static enum err_code read_folder(
 			continue;
 		if (*n == FILES_MAX) {
 			code = err_set(
-				e, ERR_DEFINITION, 1226, "more than %d files in the folder of rate tables", FILES_MAX);
+				e, ERR_DEFINITION, 1246, "more than %d files in the folder of rate tables", FILES_MAX);
 			(void)err_place(e, "%s", path);
 			break;
 		}

@@ -114,10 +114,10 @@ static void values_become_integers_and_days_half_open(void **state)
 static void an_overlap_is_refused(void **state)
 {
 	(void)state;
-	refused("special_addition.csv", "2025-10-01,2026-09-30,home", "2025-10-01,2026-10-01,home", 1227,
+	refused("special_addition.csv", "2025-10-01,2026-09-30,home", "2025-10-01,2026-10-01,home", 1247,
 		"special_addition.csv:4:18");
-	refused("grade_municipality.csv", ",01202,", ",01100,", 1227, "grade_municipality.csv:3:19");
-	refused("earned_income_deduction.csv", ",15200,18999,", ",15100,18999,", 1230,
+	refused("grade_municipality.csv", ",01202,", ",01100,", 1247, "grade_municipality.csv:3:19");
+	refused("earned_income_deduction.csv", ",15200,18999,", ",15100,18999,", 1250,
 		"earned_income_deduction.csv:4:1");
 }
 
@@ -128,10 +128,10 @@ static void unknown_keys_and_words_are_refused(void **state)
 	refused("living_class1.csv", ",new,1-1,0,2,", ",new,1-1,0,3,", 1205, "living_class1.csv:2:21, age_from");
 	refused("winter_zone.csv", "青森県,I,", "青森県,VII,", 1206, "winter_zone.csv:3:17, zone");
 	refused("winter_zone.csv", "青森県", "青森", 1205, "winter_zone.csv:3:13, prefecture");
-	refused("grade_municipality.csv", "01100,北海道", "02100,北海道", 1232, "grade_municipality.csv:2:19");
+	refused("grade_municipality.csv", "01100,北海道", "02100,北海道", 1252, "grade_municipality.csv:2:19");
 	refused(
 		"grade_municipality.csv", "01100,", "1100,", 1209, "grade_municipality.csv:2:13, municipality_code5");
-	refused("known_gaps.csv", "hospital_winter", "hospital_summer", 1220, "known_gaps.csv:6:1");
+	refused("known_gaps.csv", "hospital_winter", "hospital_summer", 1240, "known_gaps.csv:6:1");
 }
 
 static void wrong_numbers_dates_and_statuses_are_refused(void **state)
@@ -153,29 +153,29 @@ static void wrong_numbers_dates_and_statuses_are_refused(void **state)
 static void a_hole_that_is_not_declared_is_refused(void **state)
 {
 	(void)state;
-	refused("special_addition.csv", "2025-10-01,2026-09-30,home", "2025-11-01,2026-09-30,home", 1228,
+	refused("special_addition.csv", "2025-10-01,2026-09-30,home", "2025-11-01,2026-09-30,home", 1248,
 		"special_addition.csv, home, 2025-10-01 – 2025-10-31");
-	refused("special_addition.csv", "2026-10-01,,home", "2026-10-01,2027-03-31,home", 1228,
+	refused("special_addition.csv", "2026-10-01,,home", "2026-10-01,2027-03-31,home", 1248,
 		"special_addition.csv, home, 2027-04-01 – …");
-	refused("known_gaps.csv", "facility_base,2026-04-01", "facility_base,2026-05-01", 1228,
+	refused("known_gaps.csv", "facility_base,2026-04-01", "facility_base,2026-05-01", 1248,
 		"yearend_addition.csv, rescue_rehab_facility|1|each, 2026-04-01 – 2026-04-30");
-	refused("winter_zone.csv", "2015-10-01,,青森県", "2024-04-01,,青森県", 1228,
+	refused("winter_zone.csv", "2015-10-01,,青森県", "2024-04-01,,青森県", 1248,
 		"winter_zone.csv, 青森県, 2023-10-01 – 2024-03-31");
 }
 
 static void a_row_lost_in_a_declared_gap_is_noticed(void **state)
 {
 	(void)state;
-	refused("known_gaps.csv", "436 of 660", "435 of 660", 1229, "known_gaps.csv:2:1");
+	refused("known_gaps.csv", "436 of 660", "435 of 660", 1249, "known_gaps.csv:2:1");
 }
 
 static void a_municipality_needs_a_rent_limit(void **state)
 {
 	(void)state;
-	refused("housing_limit.csv", ",prefecture,北海道,,1,1,29000", ",prefecture,北海道,,1,2,29000", 1227,
+	refused("housing_limit.csv", ",prefecture,北海道,,1,1,29000", ",prefecture,北海道,,1,2,29000", 1247,
 		"housing_limit.csv:3:33");
 	refused("housing_limit.csv", "2015-07-01,,prefecture,北海道,,2,1,",
-		"2015-07-01,2024-03-31,prefecture,北海道,,2,1,", 1231, "grade_municipality.csv:4:19");
+		"2015-07-01,2024-03-31,prefecture,北海道,,2,1,", 1251, "grade_municipality.csv:4:19");
 }
 
 static void a_missing_or_unknown_table_is_refused(void **state)
@@ -186,12 +186,12 @@ static void a_missing_or_unknown_table_is_refused(void **state)
 	memcpy(files, builtin_rate_files, (size_t)builtin_rate_files_count * sizeof *files);
 	files[0].name = "other.csv";
 	assert_int_equal(rate_set_read_files(files, builtin_rate_files_count, keep, &set, &err), ERR_DEFINITION);
-	assert_int_equal(err.id, 1222);
+	assert_int_equal(err.id, 1242);
 	assert_string_equal(err.place, "other.csv");
 	assert_int_equal(
 		rate_set_read_files(builtin_rate_files + 1, builtin_rate_files_count - 1, keep, &set, &err),
 		ERR_DEFINITION);
-	assert_int_equal(err.id, 1223);
+	assert_int_equal(err.id, 1243);
 	assert_string_equal(err.place, "additions.csv");
 }
 

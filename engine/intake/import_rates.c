@@ -1,5 +1,5 @@
 /*
- * rates.c: a checked rate set into the database (import_rates() of import.h).
+ * import_rates.c: a checked rate set into the database (import_rates() of import.h).
  */
 #include "engine/db/db.h"
 #include "engine/intake/import.h"
