@@ -10,7 +10,9 @@
 
 #include <string.h>
 
-static const char *const ids[RULE_COUNT] = {[RULE_NONE] = "",
+/* clang-format off */
+static const char *const ids[RULE_COUNT] = {
+	[RULE_NONE] = "",
 #define X(constant, id) [constant] = (id),
 	INTAKE_RULES(X)
 #undef X
@@ -35,6 +37,7 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_HOUSEHOLD] = N_("the household is not known"),
 	[RULE_PERSON] = N_("the person is not known"),
 };
+/* clang-format on */
 
 const char *intake_rule_id(enum intake_rule rule)
 {

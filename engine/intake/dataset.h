@@ -41,7 +41,7 @@
 
 enum intake_rule {
 	RULE_NONE,
-#define X(constant, id, text) constant,
+#define X(constant, id) constant,
 	INTAKE_RULES(X)
 #undef X
 		RULE_COUNT
