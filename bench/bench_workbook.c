@@ -216,7 +216,8 @@ int main(int argc, char **argv)
 	int rounds = (int)argument(argc, argv, 2, 1, ROUNDS_MAX, 3);
 	int threads = (int)argument(argc, argv, 3, 1, THREADS_MAX, 1);
 	const char *folder = argc > 4 ? argv[4] : "/tmp";
-	double ours[ROUNDS_MAX], bare[ROUNDS_MAX], ratio[ROUNDS_MAX], all = (double)rows * threads;
+	double ours[ROUNDS_MAX] = {0}, bare[ROUNDS_MAX] = {0}, ratio[ROUNDS_MAX] = {0},
+		   all = (double)rows * threads;
 	long peak = peak_memory(folder, rows);
 
 	for (int i = 0; i < rounds; i++) {

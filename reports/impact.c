@@ -121,24 +121,23 @@ static const struct xlsx_column all_columns[] = {
 	{"世帯主", XLSX_TEXT, 0},
 	{"担当員", XLSX_TEXT, 0},
 	{"種別", XLSX_CODE, 0},
-	{"適用日", XLSX_DAY, 0},
-	{"最低生活費\n変更前", XLSX_NUMBER, 0},
-	{"最低生活費\n変更後", XLSX_NUMBER, 0},
-	{"収入充当額\n変更前", XLSX_NUMBER, 0},
-	{"収入充当額\n変更後", XLSX_NUMBER, 0},
-	{"生活扶助\n変更前", XLSX_NUMBER, 0},
-	{"生活扶助\n変更後", XLSX_NUMBER, 0},
-	{"住宅扶助\n変更前", XLSX_NUMBER, 0},
-	{"住宅扶助\n変更後", XLSX_NUMBER, 0},
-	{"その他の扶助\n変更前", XLSX_NUMBER, 0},
-	{"その他の扶助\n変更後", XLSX_NUMBER, 0},
+	{"最低\n生活費\n変更前", XLSX_NUMBER, 0},
+	{"最低\n生活費\n変更後", XLSX_NUMBER, 0},
+	{"収入\n充当額\n変更前", XLSX_NUMBER, 0},
+	{"収入\n充当額\n変更後", XLSX_NUMBER, 0},
+	{"生活\n扶助\n変更前", XLSX_NUMBER, 0},
+	{"生活\n扶助\n変更後", XLSX_NUMBER, 0},
+	{"住宅\n扶助\n変更前", XLSX_NUMBER, 0},
+	{"住宅\n扶助\n変更後", XLSX_NUMBER, 0},
+	{"その他\nの扶助\n変更前", XLSX_NUMBER, 0},
+	{"その他\nの扶助\n変更後", XLSX_NUMBER, 0},
 	{"支給額\n変更前", XLSX_NUMBER, 0},
 	{"支給額\n変更後", XLSX_NUMBER, 0},
 	{"増減", XLSX_CHANGE, 0},
-	{"本人支払額\n変更前", XLSX_NUMBER, 0},
-	{"本人支払額\n変更後", XLSX_NUMBER, 0},
-	{"変更の理由", XLSX_WRAP, 40},
-	{"備考", XLSX_WRAP, 16},
+	{"本人\n支払額\n変更前", XLSX_NUMBER, 0},
+	{"本人\n支払額\n変更後", XLSX_NUMBER, 0},
+	{"変更の理由", XLSX_WRAP, 34},
+	{"備考", XLSX_WRAP, 12},
 };
 
 static const struct xlsx_column largest_columns[] = {
@@ -348,24 +347,27 @@ static void put_remarks(struct xlsx_sheet *s, const struct rows *r)
 	xlsx_put_text(s, text, strlen(text) > 0 ? strlen(text) - 1 : 0);
 }
 
-/* The first columns of both lists of impact_page: case, head, caseworker, kind, day, need and income. */
+/* The first columns of both lists of impact_page: case, head, caseworker, kind. */
 static void put_page_start(const struct impact *im, struct xlsx_sheet *s, const struct rows *r)
 {
 	xlsx_row_begin(s, XLSX_ROW_DATA);
 	put_case(s, row_int(r, 0), row_text(r, 1));
 	put_caseworker(im, s, row_int(r, 2));
 	xlsx_put_string(s, kind_term(row_int(r, 3)));
-	if (row_int(r, 3) == CHANGE_NONE)
-		xlsx_put_blank(s);
-	else
-		xlsx_put_day(s, row_day(r, 4));
-	for (int column = 20; column < 24; column++)
+}
+
+/* Columns of impact_page that go out as they come. */
+static void put_numbers(struct xlsx_sheet *s, const struct rows *r, int first, int last)
+{
+	for (int column = first; column <= last; column++)
 		xlsx_put_number(s, row_int(r, column));
 }
 
 static void put_change(const struct impact *im, struct xlsx_sheet *s, const struct rows *r)
 {
 	put_page_start(im, s, r);
+	xlsx_put_day(s, row_day(r, 4));
+	put_numbers(s, r, 20, 23);
 	put_sum(s, row_int(r, 24), row_int(r, 25));
 	xlsx_put_text(s, row_text(r, 26).at, row_text(r, 26).length);
 	put_remarks(s, r);
@@ -379,8 +381,8 @@ static void put_household(struct impact *im, const struct rows *r)
 	struct chunk_counts *count = &im->chunk->count;
 
 	put_page_start(im, s, r);
-	for (int column = 6; column < 10; column++)
-		xlsx_put_number(s, row_int(r, column));
+	put_numbers(s, r, 20, 23);
+	put_numbers(s, r, 6, 9);
 	for (int after = 0; after < 2; after++) {
 		int64_t others = 0;
 
@@ -389,8 +391,7 @@ static void put_household(struct impact *im, const struct rows *r)
 		xlsx_put_number(s, others);
 	}
 	put_sum(s, row_int(r, 24), row_int(r, 25));
-	xlsx_put_number(s, row_int(r, 18));
-	xlsx_put_number(s, row_int(r, 19));
+	put_numbers(s, r, 18, 19);
 	xlsx_put_text(s, row_text(r, 26).at, row_text(r, 26).length);
 	put_remarks(s, r);
 	xlsx_row_end(s);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define NAME_UNITS   31 /* of a tab, Excel's limit */
-#define WIDTH_MIN    6  /* of a column, in half-width characters */
+#define WIDTH_MIN    8  /* of a column, in half-width characters */
 #define WIDTH_MAX    80
 #define WIDTH_SPARE  3  /* for padding, indent and wider fonts */
 #define HEIGHT_LINE  15 /* points */

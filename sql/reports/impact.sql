@@ -153,8 +153,8 @@ LEFT JOIN LATERAL (
 ORDER BY c.household_id;
 
 -- name: impact_undeclared :copy_out run_id hi key as_of month_on month_end_on
--- A page of incomes that were carried on because nothing was declared for the month: all that the
--- households so marked have in the month (pensions need no declaration), with the last month declared.
+-- A page of incomes that were carried on because nothing was declared for the month: wages (1) and
+-- business (4) of the households that the decision marks, with the last month declared.
 SELECT d.household_id, coalesce(head.name, ''), d.caseworker_no, i.person_no, i.kind, last.valid_from
 FROM (
 	SELECT d.household_id, d.caseworker_no FROM result.decision d
@@ -162,7 +162,7 @@ FROM (
 	ORDER BY d.household_id LIMIT 1000
 ) d
 LEFT JOIN fact.income i ON i.household_id = d.household_id AND i.recorded_at < $4 AND i.superseded_at >= $4
-	AND i.valid_from < $6 AND i.valid_to > $5 AND i.kind <> 2
+	AND i.valid_from < $6 AND i.valid_to > $5 AND i.kind IN (1, 4)
 LEFT JOIN LATERAL (
 	SELECT p.name FROM fact.person p
 	WHERE p.household_id = d.household_id AND p.role = 1 AND p.recorded_at < $4 AND p.superseded_at >= $4

@@ -19,7 +19,8 @@ FROM result.decision d
 WHERE d.run_id = $1;
 
 -- name: summary_aids :copy_out run_id
--- Per aid type households and yen: 生活 住宅 教育 生業 出産 葬祭, the total, then in kind 介護 医療.
+-- Per aid type households and yen: 生活 住宅 教育 生業 出産 葬祭, the total, then in kind 介護
+-- 医療.  Always one row.
 SELECT count(*) FILTER (WHERE d.payable_livelihood > 0), coalesce(sum(d.payable_livelihood), 0)::bigint,
 	count(*) FILTER (WHERE d.payable_housing > 0), coalesce(sum(d.payable_housing), 0)::bigint,
 	count(*) FILTER (WHERE d.payable_education > 0), coalesce(sum(d.payable_education), 0)::bigint,

@@ -42,7 +42,7 @@ is "$(look $impact 'w.sheetnames')" "['概要', '変更一覧', '増減の大き
 	'変更一覧 has its sheets, one per caseworker with changes, with names that Excel allows'
 is "$(look $impact "find('概要', '合計')")" "[[198, 99, $((after + 99000)), $after, -99000]]" 'the totals are those of the database'
 is "$(look $impact "find('概要', '支給額の合計')")" "[[$((after + 99000)), $after, -99000]]" 'the aid types add up to them'
-is "$(look $impact "len(rows('全世帯', 1)), sum(r[0] for r in rows('全世帯', 17))")" "(198, $after)" 'every household is listed'
+is "$(look $impact "len(rows('全世帯', 1)), sum(r[0] for r in rows('全世帯', 16))")" "(198, $after)" 'every household is listed'
 is "$(look $impact "len(rows('変更一覧', 1)), sum(r[0] for r in rows('変更一覧', 12))")" '(99, -99000)' 'the changed ones are listed'
 is "$(look $impact "len(rows('担当 02 鈴木_花子', 1))")" 99 'they stand on their caseworker'\''s sheet'
 is "$(look $impact "rows('計算不能', 1, 4, 5)")" "[('00000101', 'R2.6', '期末一時扶助の表がない'), ('00000102', 'R5.1', '住宅扶助の限度額がない')]" \
