@@ -253,8 +253,10 @@ static int16_t carried_on(const struct recalculate_facts *f)
 
 	if (f->list[STREAM_DECLARATION].count > 0)
 		return 0;
-	for (size_t i = 0; i < f->list[STREAM_INCOME].count; i++)
-		n += in[i].kind == INCOME_EARNED || in[i].kind == INCOME_BUSINESS;
+	for (size_t i = 0; i < f->list[STREAM_INCOME].count; i++) {
+		if ((in[i].kind == INCOME_EARNED || in[i].kind == INCOME_BUSINESS) && n < INT16_MAX)
+			n++;
+	}
 	return n;
 }
 

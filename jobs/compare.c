@@ -1,0 +1,207 @@
+/*
+ * compare.c: each decision of the run beside the last confirmed one: what changed, from when, and why.
+ *
+ * One row for each computed household; kind 0 where nothing changed (counted as unchanged).  A chunk may
+ * be done again: confirmed decisions never change, and this run's do not while it is compared.
+ */
+#include "gen/sql.h"
+#include "getsuji/job.h"
+#include "jobs/rules/reasons.h"
+
+#include <string.h>
+
+/* When a letter is due. */
+enum notice_when { NOTICE_AMOUNT, NOTICE_ANY };
+static const char *const notice_words[] = {"amount", "any", NULL};
+static const struct job_param params[] = {
+	{.name = "notice_when",
+		.title =
+			"a letter for: amount = a changed amount or an event; any = any change also of need or income",
+		.default_int = NOTICE_AMOUNT,
+		.words = notice_words},
+	{.name = NULL},
+};
+
+enum columns {
+	COLUMN_HOUSEHOLD,
+	COLUMN_EVENT,
+	COLUMN_EVENT_ON,
+	COLUMN_EVENT_REASON,
+	COLUMN_CASEWORKER,
+	COLUMN_GRADE,
+	COLUMN_PERSONS,
+	COLUMN_HOME_SIZE,
+	COLUMN_PROTECTED_DAYS,
+	COLUMN_AMOUNTS,
+	COLUMN_BEFORE_RUN = COLUMN_AMOUNTS + BENEFIT_FIELD_COUNT,
+	COLUMN_BEFORE_MONTH
+};
+
+/* Aid types of result.change, each the sum of one or two components. */
+static const struct {
+	enum benefit_field first, second; /* the same twice: one component */
+} aid_types[] = {
+	{BENEFIT_payable_livelihood, BENEFIT_payable_livelihood},
+	{BENEFIT_payable_housing, BENEFIT_payable_housing},
+	{BENEFIT_payable_education, BENEFIT_payable_education},
+	{BENEFIT_payable_occupation, BENEFIT_payable_high_school},
+	{BENEFIT_payable_birth, BENEFIT_payable_birth},
+	{BENEFIT_payable_funeral, BENEFIT_payable_funeral},
+};
+
+static void read_decided(const struct rows *r, month_t month, struct decided *out)
+{
+	*out = (struct decided){.month = month,
+		.event = (uint8_t)row_int(r, COLUMN_EVENT),
+		.event_on = row_day(r, COLUMN_EVENT_ON),
+		.event_reason = (uint8_t)row_int(r, COLUMN_EVENT_REASON),
+		.grade = (int16_t)row_int(r, COLUMN_GRADE),
+		.persons = (int16_t)row_int(r, COLUMN_PERSONS),
+		.home_size = (int16_t)row_int(r, COLUMN_HOME_SIZE),
+		.protected_days = (int16_t)row_int(r, COLUMN_PROTECTED_DAYS)};
+	for (int f = 0; f < BENEFIT_FIELD_COUNT; f++)
+		out->yen[f] = (int32_t)row_int(r, COLUMN_AMOUNTS + f);
+}
+
+/* The last confirmed decision of a household, if there is one; both streams are in order. */
+static bool find_before(struct rows *r, int64_t household_id, struct decided *out, int32_t *run_id)
+{
+	int64_t key;
+
+	while (rows_peek_key(r, &key) && key <= household_id) {
+		(void)rows_next(r);
+		if (key != household_id)
+			continue;
+		read_decided(r, month_of_day(row_day(r, COLUMN_BEFORE_MONTH)), out);
+		*run_id = (int32_t)row_int(r, COLUMN_BEFORE_RUN);
+		return true;
+	}
+	return false;
+}
+
+static int32_t aid_of(const struct decided *d, size_t i)
+{
+	if (aid_types[i].first == aid_types[i].second)
+		return d->yen[aid_types[i].first];
+	return d->yen[aid_types[i].first] + d->yen[aid_types[i].second]; /* checked by fits() */
+}
+
+/* Sums of components must fit their columns too. */
+static bool fits(const struct decided *d)
+{
+	return (int64_t)d->yen[BENEFIT_payable_occupation] + d->yen[BENEFIT_payable_high_school] <= INT32_MAX &&
+		   reasons_own_payment(d) <= INT32_MAX;
+}
+
+static day_t effective_on(enum change_kind kind, const struct decided *after)
+{
+	bool event = after->event_on != DAY_MAX && (kind != CHANGE_CHANGE || after->event == EVENT_RESUMED);
+
+	return event && kind != CHANGE_NONE ? after->event_on : month_first(after->month);
+}
+
+/* Everything of one row that is not on the decisions. */
+struct outcome {
+	int64_t household_id;
+	int32_t caseworker_no;
+	enum change_kind kind;
+	bool notice;
+	int32_t before_run_id; /* 0: none */
+};
+
+static void put_change(struct row_out *w, const struct outcome *o, const struct decided *before,
+	const struct decided *after, const struct reasons *why)
+{
+	row_begin(w);
+	row_put_int8(w, o->household_id);
+	row_put_int2(w, (int16_t)o->kind);
+	row_put_bool(w, o->notice);
+	row_put_day(w, effective_on(o->kind, after));
+	if (o->before_run_id == 0)
+		row_put_null(w);
+	else
+		row_put_int4(w, o->before_run_id);
+	row_put_int4(w, o->caseworker_no);
+	for (size_t i = 0; i < sizeof aid_types / sizeof aid_types[0]; i++) {
+		row_put_int4(w, aid_of(before, i));
+		row_put_int4(w, aid_of(after, i));
+	}
+	row_put_int4(w, (int32_t)reasons_own_payment(before));
+	row_put_int4(w, (int32_t)reasons_own_payment(after));
+	row_put_int4(w, before->yen[BENEFIT_minimum_total]);
+	row_put_int4(w, after->yen[BENEFIT_minimum_total]);
+	row_put_int4(w, before->yen[BENEFIT_income_recognised]);
+	row_put_int4(w, after->yen[BENEFIT_income_recognised]);
+	row_put_int4(w, before->yen[BENEFIT_payable_total]);
+	row_put_int4(w, after->yen[BENEFIT_payable_total]);
+	row_put_text(w, why->text, strlen(why->text));
+	row_put_text(w, why->rules, strlen(why->rules));
+	row_end(w);
+}
+
+static void compare_one(struct chunk *c, struct rows *r, struct rows *before_rows, struct row_out *w)
+{
+	static const struct decided nothing;
+	struct decided after, before;
+	struct outcome o = {.household_id = row_int(r, COLUMN_HOUSEHOLD),
+		.caseworker_no = (int32_t)row_int(r, COLUMN_CASEWORKER)};
+	struct reasons why = {"", ""};
+
+	read_decided(r, c->task->run->month, &after);
+	bool known = find_before(before_rows, o.household_id, &before, &o.before_run_id);
+
+	o.kind = reasons_kind(known ? &before : NULL, &after);
+	reasons_write(o.kind, known ? &before : NULL, &after, c->arena, &why);
+	/* A new protection begins from nothing, whatever was decided in an earlier one. */
+	const struct decided *from = known && o.kind != CHANGE_OPENING ? &before : &nothing;
+
+	if (o.kind == CHANGE_OPENING)
+		o.before_run_id = 0;
+	if (!fits(from) || !fits(&after)) {
+		struct err e = {0};
+
+		err_set(&e, ERR_OVERFLOW, 1602, "an amount of the household is out of range");
+		chunk_quarantine(c, o.household_id, "overflow", &e);
+		return;
+	}
+	o.notice = o.kind != CHANGE_NONE &&
+			   (o.kind != CHANGE_CHANGE || after.event == EVENT_RESUMED ||
+				   task_param(c->task, "notice_when") == NOTICE_ANY || reasons_amounts_differ(from, &after));
+	put_change(w, &o, from, &after, &why);
+	if (o.kind == CHANGE_NONE)
+		c->count.unchanged++;
+	else
+		c->count.written++;
+	c->count.yen += after.yen[BENEFIT_payable_total]; /* at most chunk_size amounts below 2^31 */
+}
+
+static enum err_code chunk(struct chunk *c, struct err *e)
+{
+	static const struct sql_stmt *const statements[] = {&sql_compare_after, &sql_compare_before};
+	struct row_out *w = chunk_out(c, &sql_compare_change);
+	struct rows *rows[2];
+
+	if (chunk_read(c, statements, 2, rows, e) != ERR_OK)
+		return e->code;
+	while (rows_next(rows[0])) {
+		chunk_working_on(c, row_int(rows[0], COLUMN_HOUSEHOLD));
+		c->count.read++;
+		compare_one(c, rows[0], rows[1], w);
+	}
+	return ERR_OK;
+}
+
+static const char *const partitions[] = {"change", NULL};
+static const struct sql_stmt *const finish[] = {&sql_compare_index, NULL};
+
+const struct job job_compare = {
+	.name = "compare",
+	.title = "前回の確定決定との比較",
+	.params = params,
+	.targets = &sql_compare_targets,
+	.chunk_size = 5000,
+	.chunk = chunk,
+	.partitions = partitions,
+	.balance = &sql_compare_balance,
+	.finish = finish,
+};

@@ -1,0 +1,76 @@
+-- 前回の確定決定との比較: what changed and why.  Reads decisions through their partitions (pruned by run_id,
+-- unique index on household_id) and the claims by primary key; writes into the run's own partition.  No
+-- locks beyond SELECT's; doing a chunk again reads the same rows, for confirmed decisions never change.
+
+-- name: compare_targets :many run_id chunk_size
+-- The computed households of the run; those that are not computable stay with their last decision.
+SELECT min(s.household_id) AS lo, max(s.household_id) + 1 AS hi, count(*) AS expected
+FROM (
+	SELECT d.household_id, (row_number() OVER (ORDER BY d.household_id) - 1) / $2::bigint AS part
+	FROM result.decision d
+	WHERE d.run_id = $1 AND d.status = 1
+) s
+GROUP BY s.part
+ORDER BY 1;
+
+-- name: compare_after :copy_out run_id lo hi
+-- The decisions of this run.
+SELECT
+	d.household_id, d.event, d.event_on, d.event_reason, d.caseworker_no, d.grade, d.persons, d.home_size,
+	d.protected_days, d.class1_sum, d.class1_reduced, d.class2, d.transitional, d.special, d.winter,
+	d.year_end, d.institution_basic, d.base_total, d.add_disability, d.add_single_parent,
+	d.add_single_parent_transitional, d.add_child_rearing, d.add_child_transitional, d.add_pregnancy,
+	d.add_radiation, d.add_home_patient, d.add_care_facility, d.add_care_premium, d.temporary_living,
+	d.livelihood_total, d.housing_limit, d.housing, d.education, d.high_school, d.care, d.medical, d.birth,
+	d.occupation, d.funeral, d.facility_office, d.minimum_total, d.income_earned, d.income_pension,
+	d.income_allowance, d.income_other, d.income_temporary, d.income_overpaid, d.income_recognised,
+	d.payable_livelihood, d.payable_housing, d.payable_education, d.payable_high_school, d.payable_care,
+	d.payable_medical, d.payable_birth, d.payable_occupation, d.payable_funeral, d.payable_total,
+	d.own_payment_care, d.own_payment_medical, d.own_payment_facility, d.income_left
+FROM result.decision d
+WHERE d.run_id = $1 AND d.household_id >= $2 AND d.household_id < $3 AND d.status = 1
+ORDER BY d.household_id;
+
+-- name: compare_before :copy_out lo hi month_on edition
+-- The last confirmed decision of each household, of an earlier month or an earlier edition of this one.
+SELECT
+	d.household_id, d.event, d.event_on, d.event_reason, d.caseworker_no, d.grade, d.persons, d.home_size,
+	d.protected_days, d.class1_sum, d.class1_reduced, d.class2, d.transitional, d.special, d.winter,
+	d.year_end, d.institution_basic, d.base_total, d.add_disability, d.add_single_parent,
+	d.add_single_parent_transitional, d.add_child_rearing, d.add_child_transitional, d.add_pregnancy,
+	d.add_radiation, d.add_home_patient, d.add_care_facility, d.add_care_premium, d.temporary_living,
+	d.livelihood_total, d.housing_limit, d.housing, d.education, d.high_school, d.care, d.medical, d.birth,
+	d.occupation, d.funeral, d.facility_office, d.minimum_total, d.income_earned, d.income_pension,
+	d.income_allowance, d.income_other, d.income_temporary, d.income_overpaid, d.income_recognised,
+	d.payable_livelihood, d.payable_housing, d.payable_education, d.payable_high_school, d.payable_care,
+	d.payable_medical, d.payable_birth, d.payable_occupation, d.payable_funeral, d.payable_total,
+	d.own_payment_care, d.own_payment_medical, d.own_payment_facility, d.income_left, c.run_id, c.month_on
+FROM (
+	SELECT DISTINCT ON (k.household_id) k.household_id, k.run_id, k.month_on
+	FROM result.claim_decision k
+	WHERE k.household_id >= $1 AND k.household_id < $2
+		AND (k.month_on < $3 OR (k.month_on = $3 AND k.edition < $4))
+	ORDER BY k.household_id, k.month_on DESC, k.edition DESC
+) c
+JOIN result.decision d ON d.run_id = c.run_id AND d.household_id = c.household_id
+	AND d.household_id >= $1 AND d.household_id < $2
+ORDER BY d.household_id;
+
+-- name: compare_change :copy_in run_id
+-- Into the run's own partition, which has no index yet; the chunk's transaction takes the rows back when
+-- it fails.
+result.change_r$1 (household_id, kind, notice, effective_on, before_run_id, caseworker_no,
+	before_livelihood, after_livelihood, before_housing, after_housing, before_education, after_education,
+	before_occupation, after_occupation, before_birth, after_birth, before_funeral, after_funeral,
+	before_own_payment, after_own_payment, before_minimum, after_minimum, before_income, after_income,
+	before_total, after_total, reason, reason_rules)
+
+-- name: compare_balance :one run_id
+-- Households with a change, and the yen due to all.
+SELECT count(*) FILTER (WHERE c.kind <> 0) AS records, coalesce(sum(c.after_total), 0)::bigint AS yen
+FROM result.change c
+WHERE c.run_id = $1;
+
+-- name: compare_index :exec run_id
+-- The partition's unique index, after it is filled (SHARE lock on the partition); does nothing when it is there.
+SELECT run.index_partition('change', $1, 'household_id');
