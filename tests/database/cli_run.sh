@@ -73,7 +73,7 @@ wait
 # ---- to the end
 code 0 'the command that status named' pg_as getsuji_approve "$GETSUJI" $next
 code 0 'confirm' as_run confirm "$run"
-code 0 'on to the end, quietly' as_run resume "$run" --quiet
+code 4 'on to the end, quietly, with pieces set aside or held' as_run resume "$run" --quiet
 is "$TAP_OUT$TAP_ERR" '' 'and cron hears nothing'
 code 0 'a run that is done says so' as_run run monthly --month 2027-01 --office $OFFICE
 like "$TAP_OUT" 'event=run.end .*state=done .*already=done' 'and does nothing'
