@@ -43,7 +43,7 @@ static void sort_rows(struct rate_set *set)
 {
 	size_t i;
 
-	set->rows = arena_array(set->keep, set->cells.count, sizeof *set->rows);
+	set->rows = arena_array(set->keep, set->cells.count, sizeof(void *));
 	set->nrows = 0;
 	for (i = 0; i < set->cells.count; i++) {
 		const struct rate_cell *c = &set->cells.cell[i], *before = i > 0 ? c - 1 : NULL;
@@ -51,7 +51,7 @@ static void sort_rows(struct rate_set *set)
 		if (!before || before->table != c->table || before->line != c->line)
 			set->rows[set->nrows++] = c;
 	}
-	qsort(set->rows, set->nrows, sizeof set->rows[0], by_key_and_day);
+	qsort(set->rows, set->nrows, sizeof(void *), by_key_and_day);
 }
 
 /* The first row of a key; nrows when there is none. */
@@ -332,24 +332,22 @@ static enum err_code check_bands(const struct rate_set *set, struct err *e)
 
 static const struct rate_table_desc *table_named(const char *name)
 {
-	int i;
+	int i = 0;
 
-	for (i = 0; i < rate_tables_count; i++)
-		if (strcmp(rate_tables[i].name, name) == 0)
-			return &rate_tables[i];
-	CHECK(!"a table of the description");
-	return NULL;
+	while (i < rate_tables_count && strcmp(rate_tables[i].name, name) != 0)
+		i++;
+	CHECK(i < rate_tables_count);
+	return &rate_tables[i];
 }
 
 static const char *word_of(const struct rate_set *set, const struct rate_cell *row, const char *name)
 {
-	const struct rate_cell *c, *end = set->cells.cell + set->cells.count;
+	const struct rate_cell *c = row, *end = set->cells.cell + set->cells.count;
 
-	for (c = row; c < end && c->table == row->table && c->line == row->line; c++)
-		if (strcmp(c->value_name, name) == 0)
-			return c->word;
-	CHECK(!"a column of the description");
-	return NULL;
+	while (c < end && strcmp(c->value_name, name) != 0)
+		c++;
+	CHECK(c < end && c->table == row->table && c->line == row->line && c->word);
+	return c->word;
 }
 
 /* A rent limit for each size: the city's own, or its prefecture's for the class. */

@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,11 +41,13 @@ static bool gap_known(const char *name)
 /* "436 of 660 cells …" -> 436, else -1. */
 static int declared_number(const char *cells)
 {
-	int missing = 0, of = 0, used = 0;
+	char *end;
+	long missing = strtol(cells, &end, 10);
 
-	if (sscanf(cells, "%6d of %6d cells%n", &missing, &of, &used) == 2 && used > 0 && missing >= 0)
-		return missing;
-	return -1;
+	if (end == cells || strncmp(end, " of ", 4) != 0 || missing < 0 || missing > INT_MAX)
+		return -1;
+	(void)strtol(end + 4, &end, 10);
+	return strncmp(end, " cells", 6) == 0 ? (int)missing : -1;
 }
 
 static enum err_code read_gap(
