@@ -8,7 +8,9 @@ contracts='engine/base/calendar day|month
 engine/db/rows rows?
 engine/cli/main main|cli
 engine/run/context task|chunk|context
-engine/cli/say say|table'
+engine/cli/say say|table
+engine/intake/rates import|rates
+engine/server/programs cluster|programs'
 
 exported() {
 	local object stem prefix family
