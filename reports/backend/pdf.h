@@ -31,7 +31,7 @@
 #include <stdio.h>
 
 #define PDF_MM          100
-#define PDF_PT(tenths)  (((tenths) * 2540 + 360) / 720)
+#define PDF_PT(tenths)  (((tenths)*2540 + 360) / 720)
 #define PDF_PAGE_WIDTH  (210 * PDF_MM)
 #define PDF_PAGE_HEIGHT (297 * PDF_MM)
 #define PDF_PAGES_MAX   32767 /* libharu's limit of an array */
