@@ -22,7 +22,7 @@ exported() {
 		family=${stem##*/} family=${family%%_*} family=${family%s}
 		case $stem in
 		jobs/rules/*) prefix="$prefix|${family}s?" ;;
-		jobs/*) prefix="(job|tool)_$prefix" ;;
+		jobs/*) prefix="(job|tool)_$prefix|$prefix" ;;
 		reports/backend/*) prefix="$prefix|${family}s?" ;;
 		engine/cli/cmd_*) prefix=command ;;
 		reports/*) prefix="report_$prefix|${family}s?" ;;
