@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define GETSUJI_VERSION "0.1.0"
 
@@ -172,6 +173,14 @@ static enum err_code dispatch(struct cli *c, int argc, char **argv, struct err *
 	return c->command->run(c, e);
 }
 
+/* A broken invariant has said where it broke; the exit code must not look like a signal's.  Everything
+ * committed stays, what was not is rolled back by the server. */
+static void end_as_internal_error(int signal_number)
+{
+	(void)signal_number;
+	_exit(err_exit_code(ERR_INTERNAL));
+}
+
 int main(int argc, char **argv)
 {
 	struct err e = {0}, ignored = {0};
@@ -180,6 +189,7 @@ int main(int argc, char **argv)
 
 	intl_init(language_wanted(argc, argv));
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGABRT, end_as_internal_error);
 	code = err_exit_code(dispatch(&c, argc, argv, &e));
 	if (e.code == ERR_OK)
 		code = c.exit_code;

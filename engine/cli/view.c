@@ -26,8 +26,10 @@ struct view {
 	struct arena *keep, *scratch;
 	FILE *out;
 	bool terminal, quiet, colour, begun;
-	int drawn;        /* lines of the block on the screen */
-	double last_line; /* seconds at the last line of the minute */
+	int drawn;                /* lines of the block on the screen */
+	double last_line;         /* seconds at the last line of the minute */
+	double seconds;           /* of this process */
+	double worked[TASKS_MAX]; /* seconds on each task, as last told while it ran */
 	char state[TASKS_MAX][16];
 	int64_t read_before[TASKS_MAX]; /* records of earlier processes, not of our rate */
 };
@@ -113,13 +115,13 @@ static const char *task_text(const struct view *v, const struct progress_task *t
 	for (int at = 0; at < room; at++)
 		bar[at] = at < part * room / whole ? '#' : '.';
 	bar[room] = '\0';
-	text = arena_printf(a, "%s%*s [%s] ", t->name, name_columns - (int)strlen(t->name), "", bar);
+	text = arena_printf(a, "%s%*s [%s]", t->name, name_columns - (int)strlen(t->name), "", bar);
 	if (strcmp(t->state, "planned") == 0)
 		return text;
 	if (running(t))
-		text = arena_printf(a, "%s%3d %%", text, (int)(part * 100 / whole));
+		text = arena_printf(a, "%s %3d %%", text, (int)(part * 100 / whole));
 	else
-		text = arena_printf(a, "%s%s", text, say_state(t->state));
+		text = arena_printf(a, "%s %s", text, say_state(t->state));
 	if (t->expected > 0)
 		text = arena_printf(
 			a, "%s  %s/%s", text, say_number(a, done ? t->read : part), say_number(a, t->expected));
@@ -194,7 +196,7 @@ static void draw(struct view *v, const struct progress_run *run)
 	v->drawn = shown + 1;
 }
 
-static void task_line(const struct progress_run *run, int i, const char *event)
+static void task_line(const struct view *v, const struct progress_run *run, int i, const char *event)
 {
 	const struct progress_task *t = &run->task[i];
 	struct log_line l;
@@ -211,7 +213,7 @@ static void task_line(const struct progress_run *run, int i, const char *event)
 	log_int(&l, "quarantined", t->quarantined);
 	log_int(&l, "warnings", t->warnings);
 	log_int(&l, "yen", t->yen);
-	log_int(&l, "ms", (int64_t)(t->seconds * 1000));
+	log_int(&l, "ms", (int64_t)(v->worked[i] * 1000));
 	if (running(t) && run->remaining_seconds >= 0)
 		log_int(&l, "left_s", (int64_t)run->remaining_seconds);
 	log_end(&l);
@@ -227,10 +229,10 @@ static void lines(struct view *v, const struct progress_run *run)
 		if (strcmp(v->state[i], t->state) != 0) {
 			/* A task that has not begun, or was done by an earlier process, is no news. */
 			if (v->state[i][0] != '\0' || (strcmp(t->state, "planned") != 0 && strcmp(t->state, "done") != 0))
-				task_line(run, i, "task.state");
+				task_line(v, run, i, "task.state");
 			snprintf(v->state[i], sizeof(v->state[i]), "%s", t->state);
 		} else if (minute && running(t)) {
-			task_line(run, i, "task.progress");
+			task_line(v, run, i, "task.progress");
 		}
 	}
 	if (minute)
@@ -244,6 +246,11 @@ static void on_update(struct progress *p, const struct progress_run *run)
 	if (v->quiet)
 		return;
 	arena_reset(v->scratch);
+	v->seconds = run->seconds;
+	for (int i = 0; i < run->tasks && i < TASKS_MAX; i++) {
+		if (run->task[i].seconds > 0)
+			v->worked[i] = run->task[i].seconds;
+	}
 	if (!v->begun) {
 		v->begun = true;
 		for (int i = 0; i < run->tasks && i < TASKS_MAX; i++)
@@ -328,7 +335,7 @@ void view_end(struct view *v, const struct status_run *run, bool already_done)
 		fprintf(v->out, _("run %d: %s, %s records, %s yen, %s set aside, %s held, %s\n"), run->run_id,
 			say_state(run->execution), say_number(v->keep, records), say_number(v->keep, yen),
 			say_number(v->keep, run->quarantined), say_number(v->keep, run->held),
-			say_seconds(v->keep, run->seconds));
+			say_seconds(v->keep, v->seconds));
 		if (next != NULL)
 			fprintf(v->out, _("next: %s\n"), next);
 		return;
@@ -344,7 +351,7 @@ void view_end(struct view *v, const struct status_run *run, bool already_done)
 	log_int(&l, "quarantined", run->quarantined);
 	log_int(&l, "held", run->held);
 	log_int(&l, "warnings", run->warnings);
-	log_int(&l, "seconds", (int64_t)run->seconds);
+	log_int(&l, "ms", (int64_t)(v->seconds * 1000));
 	log_text(&l, "next", next != NULL ? next : "");
 	log_end(&l);
 }

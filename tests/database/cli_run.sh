@@ -70,6 +70,17 @@ like "$TAP_ERR" '^GJ1504 ' 'with one message'
 code 7 'with --wait it is watched, and its code returned' as_run resume "$run" --wait --gate-code 7
 wait
 
+psql -Xqc "SELECT pg_advisory_lock(72, $run), pg_sleep(2)" >/dev/null &
+sleep 0.5
+(PGUSER=getsuji_run exec "$GETSUJI" resume "$run" --wait) >/dev/null 2>&1 &
+pid=$!
+sleep 0.5
+kill -ABRT $pid
+broken=0
+wait $pid || broken=$?
+wait
+is $broken 32 'a broken invariant ends with 32'
+
 # ---- to the end
 code 0 'the command that status named' pg_as getsuji_approve "$GETSUJI" $next
 code 0 'confirm' as_run confirm "$run"
