@@ -16,7 +16,7 @@ clean() {
 		"$GETSUJI" server stop --state "$state" >/dev/null 2>&1
 		[ ! -f "$state/server.place" ] || rm -rf "$(cat "$state/server.place")"
 	done
-	rm -rf "$TOP"
+	rm -rf "$TOP" ${short:+"$short"}
 }
 trap clean EXIT
 trap 'exit 130' INT TERM
