@@ -6,7 +6,7 @@ set -u
 cd "$(dirname "$0")/../.."
 . tests/harness/pg.sh
 . tests/harness/tap.sh
-WRITERS=8 SECONDS_OF_WRITING=4 CUTS=15
+WRITERS=8 CUTS=15
 pg_start
 pg_migrate
 
@@ -39,8 +39,9 @@ as_of() { # INSTANT: digest of what a run reads
 		SELECT 'rent', household_id, recorded_at FROM fact.rent WHERE recorded_at < '$1' AND superseded_at >= '$1') f"
 }
 export PGOPTIONS='-c timezone=UTC'
-pg_as getsuji_run "$PG_BIN/pgbench" -n -c $WRITERS -j 2 -T $SECONDS_OF_WRITING -f "$PG_DIR/work/writer.sql" \
+PGUSER=getsuji_run "$PG_BIN/pgbench" -n -c $WRITERS -j 2 -T 600 -f "$PG_DIR/work/writer.sql" \
 	>"$PG_DIR/work/pgbench.log" 2>&1 &
+writers=$!
 sleep 0.5
 instants=() digests=()
 slowest=0
@@ -61,6 +62,7 @@ for _ in $(seq $CUTS); do
 	sleep 0.1
 done
 like "$(pg_query "SELECT count(*) FROM pg_stat_activity WHERE usename = 'getsuji_run'")" '^[1-9]' 'writers were at work to the end of the cuts'
+kill "$writers"
 wait
 changed=0
 for i in "${!instants[@]}"; do
@@ -68,7 +70,7 @@ for i in "${!instants[@]}"; do
 done
 is $changed 0 "none of $CUTS cuts changed afterwards, with $WRITERS writers"
 like "${digests[-1]}" '\|[1-9][0-9]+$' 'the cuts had facts to read'
-is "$(pg_query 'SELECT count(*) > 100 FROM fact.hold')" t 'facts were recorded and superseded all the time'
+is "$(pg_query 'SELECT count(*) > 100 FROM fact.hold')" t 'facts were recorded all the time'
 [ $slowest -lt 2000 ]
 tap_result $? "a cut waits for the transactions in flight only (slowest $slowest ms)"
 
