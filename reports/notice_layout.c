@@ -65,7 +65,7 @@ static bool fit_lines(
 	const struct fonts *fonts, struct str text, size_t max, struct arena *a, int32_t *size, struct lines *out)
 {
 	for (size_t i = 0; i < COUNT_OF(address_sizes); i++) {
-		struct lines_style style = {FONT_MINCHO, address_sizes[i], WINDOW_RIGHT - WINDOW_LEFT};
+		struct lines_style style = {FONT_MINCHO, address_sizes[i], ADDRESS_WIDTH};
 		*size = address_sizes[i];
 		if (lines_break_address(fonts, style, text, max, a, out))
 			return true;
@@ -87,8 +87,7 @@ static enum err_code fit_address(const struct fonts *fonts, const struct notice 
 		return held("overflow", hold, err_set(e, ERR_DATA, 1752, "方書が宛名欄に収まりません"));
 	sama = (struct str){arena_printf(a, "%.*s" SAMA, (int)n->head_name.length, n->head_name.at), 0};
 	sama.length = strlen(sama.at);
-	l->name_size =
-		fit_size(fonts, FONT_MINCHO, name_sizes, COUNT_OF(name_sizes), sama, WINDOW_RIGHT - WINDOW_LEFT);
+	l->name_size = fit_size(fonts, FONT_MINCHO, name_sizes, COUNT_OF(name_sizes), sama, ADDRESS_WIDTH);
 	if (n->head_name.length == 0 || l->name_size == 0)
 		return held("overflow", hold, err_set(e, ERR_DATA, 1753, "氏名が宛名欄に収まりません"));
 	l->caseworker_size = fit_size(fonts, FONT_MINCHO, small_sizes, COUNT_OF(small_sizes), n->caseworker,

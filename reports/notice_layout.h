@@ -14,10 +14,12 @@
 #define NOTICE_SHEETS_MAX 9
 
 /* Always seen through the window: see notice_letter.h. */
-#define WINDOW_LEFT   (18 * PDF_MM)
-#define WINDOW_RIGHT  (105 * PDF_MM)
+#define WINDOW_LEFT   (16 * PDF_MM)
+#define WINDOW_RIGHT  (103 * PDF_MM)
 #define WINDOW_TOP    (12 * PDF_MM)
 #define WINDOW_BOTTOM (61 * PDF_MM)
+#define ADDRESS_LEFT  (WINDOW_LEFT + 2 * PDF_MM)
+#define ADDRESS_WIDTH (WINDOW_RIGHT - 2 * PDF_MM - ADDRESS_LEFT)
 
 /* The text area. */
 #define AREA_LEFT  (18 * PDF_MM)

@@ -18,8 +18,8 @@
 #define SIZE_SMALL PDF_PT(80)
 
 /* Address block, from the top of the window downward. */
-#define POSTAL_BASE  (1650)
-#define ADDRESS_BASE (2200)
+#define POSTAL_BASE  1700
+#define ADDRESS_BASE 2250
 #define ADDRESS_STEP 500
 #define CARE_OF_STEP 460
 #define NAME_STEP    850
@@ -293,12 +293,12 @@ static void draw_address(struct notice_bundle *b, const struct notice *n, const 
 	int32_t y = ADDRESS_BASE;
 
 	snprintf(postal, sizeof(postal), "〒%.3s-%.4s", n->postal_code.at, n->postal_code.at + 3);
-	text(b, PDF_PT(105), WINDOW_LEFT, POSTAL_BASE, postal);
+	text(b, PDF_PT(105), ADDRESS_LEFT, POSTAL_BASE, postal);
 	for (size_t i = 0; i < l->address.count; i++, y += ADDRESS_STEP)
-		pdf_text(b->pdf, FONT_MINCHO, l->address_size, WINDOW_LEFT, y, l->address.line[i]);
+		pdf_text(b->pdf, FONT_MINCHO, l->address_size, ADDRESS_LEFT, y, l->address.line[i]);
 	for (size_t i = 0; i < l->care_of.count; i++, y += CARE_OF_STEP)
-		pdf_text(b->pdf, FONT_MINCHO, l->care_of_size, WINDOW_LEFT, y, l->care_of.line[i]);
-	pdf_text(b->pdf, FONT_MINCHO, l->name_size, WINDOW_LEFT, y + NAME_STEP - ADDRESS_STEP, l->name);
+		pdf_text(b->pdf, FONT_MINCHO, l->care_of_size, ADDRESS_LEFT, y, l->care_of.line[i]);
+	pdf_text(b->pdf, FONT_MINCHO, l->name_size, ADDRESS_LEFT, y + NAME_STEP - ADDRESS_STEP, l->name);
 	if (l->has_barcode)
 		draw_barcode(b, &l->barcode);
 }

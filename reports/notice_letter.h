@@ -7,9 +7,9 @@
  * cannot fail, so that a bundle never holds half a letter.
  *
  * Paper: A4, folded into three with the first fold at 112 mm, in an envelope 長形3号 (120 × 235 mm)
- * with a window of 110 × 55 mm, 18 mm from its left and 12 mm from its upper edge.  The sheet can slide
- * 23 mm sideways and 6 mm up and down, so what must be seen stays within 18..105 mm from the left and
- * 12..61 mm from the top, and nothing else stands within 0..128 mm and 6..67 mm.  The customer barcode
+ * with a window of 110 × 55 mm, 16 mm from its left and 12 mm from its upper edge.  The sheet can slide
+ * 23 mm sideways and 6 mm up and down, so what must be seen stays within 16..103 mm from the left and
+ * 12..61 mm from the top, and nothing else stands within 0..126 mm and 6..67 mm.  The customer barcode
  * keeps its 2 mm of blank there, over 10 mm from the envelope's edges.
  *
  * Thread: a bundle belongs to one thread.

@@ -3,7 +3,7 @@
 
 read_notice.py PAGE.pgm…  (pdftoppm -gray -r 300): one line per page: FADT bars, and the data they hold.
 
-Window and sizes are those of reports/notice_letter.h: bars of 3.6 mm, 1.2 mm apart, from 20 mm, ending at
+Window and sizes are those of reports/notice_letter.h: bars of 3.6 mm, 1.2 mm apart, from 18 mm, ending at
 59 mm from the top.
 """
 import sys
@@ -34,7 +34,7 @@ def read_bars(path, dpi=300):
 
     top, bars = 55.4, ""
     for i in range(67):
-        x = 20.0 + 1.2 * i + 0.3
+        x = 18.0 + 1.2 * i + 0.3
         up, middle, down = (dark(x, top + part) for part in (0.6, 1.8, 3.0))
         if not middle:
             return None
