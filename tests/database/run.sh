@@ -23,7 +23,8 @@ tasks:
   - {name: recalculate, job: recalculate, chunk: 1}
   - {name: compare, job: compare, chunk: 50, after: [recalculate]}
 Y
-slow() { PGUSER=getsuji_run exec "$GETSUJI" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" "$@"; }
+slow() { PGUSER=getsuji_run $EXEC "$GETSUJI" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" "$@"; }
+EXEC= # "exec" in the background: a signal must reach the runner, not a shell around it
 fresh() { export PGDATABASE=$TEMPLATE; pg_clone "$1"; }
 decisions() { pg_query "SELECT d.* FROM result.decision d ORDER BY d.run_id, d.household_id" | sha256sum; }
 wait_for() { # SQL that gives t; at most 20 s
@@ -39,13 +40,13 @@ fresh plain
 code 4 'a run without a gate ends done, with warnings for what was set aside' slow
 WANTED=$(decisions)
 like "$TAP_OUT" 'done' 'it says so'
-code 4 'the same run again says that it is done already' slow
+code 0 'the same run again says that it is done already' slow
 is "$(decisions)" "$WANTED" 'and changes nothing'
 is "$(pg_query "SELECT sum(n_read) = sum(n_written + n_unchanged + n_held + n_quarantined), count(*) FILTER (WHERE state <> 'done') FROM run.task")" 't|0' 'every task balances'
-is "$(pg_query "SELECT t.yen = (SELECT sum(payable_total) FROM result.decision WHERE status = 1) FROM run.task t WHERE name = 'recalculate'")" t 'the yen of the ledger are those of the table'
+is "$(pg_query "SELECT t.yen = (SELECT sum(payable_total) FROM result.decision d WHERE d.run_id = t.run_id AND status = 1) FROM run.task t WHERE name = 'recalculate'")" t 'the yen of the ledger are those of the table'
 
 fresh twice
-slow --workers 1 >"$PG_DIR/work/first.log" 2>&1 &
+(EXEC=exec; slow --workers 1) >"$PG_DIR/work/first.log" 2>&1 &
 FIRST=$!
 wait_for "$some_done"
 code 6 'a second starter is refused while the first works' slow
@@ -55,7 +56,7 @@ is $? 4 'the first ends as if alone'
 is "$(decisions)" "$WANTED" 'with the same rows'
 
 fresh stopped
-(slow --workers 1) >"$PG_DIR/work/stop.log" 2>&1 &
+(EXEC=exec; slow --workers 1) >"$PG_DIR/work/stop.log" 2>&1 &
 PID=$!
 wait_for "$some_done"
 kill -TERM $PID
@@ -66,7 +67,7 @@ code 4 'resume goes on' pg_as getsuji_run "$GETSUJI" resume 2 --artifacts "$FILE
 is "$(decisions)" "$WANTED" 'to the same rows'
 
 fresh backends
-(slow --workers 2) >"$PG_DIR/work/backends.log" 2>&1 &
+(EXEC=exec; slow --workers 2) >"$PG_DIR/work/backends.log" 2>&1 &
 PID=$!
 wait_for "$some_done"
 for _ in 1 2 3 4 5; do
@@ -83,14 +84,26 @@ like "$TAP_ERR" 'GJ1552' 'with the reason'
 is "$(pg_query "SELECT execution FROM run.run WHERE graph = 'slow'")" failed 'the ledger says failed'
 
 fresh tampered
-cat >"$PG_DIR/work/tamper.sql" <<'S'
-CREATE FUNCTION public.tamper() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
-CREATE TRIGGER tamper BEFORE INSERT ON result.change FOR EACH ROW WHEN (NEW.household_id % 7 = 0) EXECUTE FUNCTION public.tamper();
+psql -Xq <<'S'
+CREATE FUNCTION public.tamper() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.payable_total := NEW.payable_total + 1;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER tamper BEFORE INSERT ON result.decision FOR EACH ROW WHEN (NEW.household_id % 7 = 0)
+EXECUTE FUNCTION public.tamper();
 S
-psql -Xqf "$PG_DIR/work/tamper.sql"
-# The partition is made LIKE its parent, without triggers: it takes the trigger when it is attached.
-code 12 'rows that vanish on the way leave the run out of balance, never done' slow
-like "$TAP_ERR" 'GJ153[12]' 'with both totals'
+code 12 'a yen that changes on its way to the table leaves the run out of balance, never done' slow
+like "$TAP_ERR" 'GJ1532' 'with both totals'
 is "$(pg_query "SELECT execution FROM run.run WHERE graph = 'slow'")" out_of_balance 'the ledger says out of balance'
+
+fresh vanished
+psql -Xq <<'S'
+CREATE FUNCTION public.tamper() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER tamper BEFORE INSERT ON result.decision FOR EACH ROW WHEN (NEW.household_id % 7 = 0)
+EXECUTE FUNCTION public.tamper();
+S
+code 12 'a row that the table does not take stops the run' slow
+like "$TAP_ERR" 'GJ1319.*took [0-9]+ rows of' 'with the statement and both counts'
 
 done_testing
