@@ -73,6 +73,8 @@ is "$(pg_query "SELECT rent_yen, valid_from, valid_to FROM fact.current_rent WHE
 is "$(pg_query "SELECT count(*), bool_and(o.superseded_at = n.recorded_at) FROM fact.rent o JOIN fact.rent n
 	ON n.household_id = o.household_id AND n.valid_from = o.valid_from AND n.superseded_at = 'infinity'
 	WHERE o.superseded_at <> 'infinity'")" '1|t' 'the old row is kept, and ends at the instant at which the new one begins'
+is "$(pg_query "SELECT max(n) FROM (SELECT count(DISTINCT recorded_at) AS n FROM fact.household GROUP BY import_id) x")" 1 \
+	'all rows of a file are recorded at one instant'
 file overlap/rent $RENT 13104,1,56000,0,2027-01-01, 13104,1,50000,0,2020-01-01,2025-01-01 13104,2,1,0,2030-01-01,
 code 4 'rows that overlap with known ones are set aside' import overlap
 is "$(aside rent)" $'2|17|valid_from|I-overlap\n3|17|valid_from|I-overlap\n4|13|valid_from|I-overlap' 'each with its place'
