@@ -90,7 +90,7 @@ BEGIN
 	NEW.payable_total := NEW.payable_total + 1;
 	RETURN NEW;
 END $$;
-CREATE TRIGGER tamper BEFORE INSERT ON result.decision FOR EACH ROW WHEN (NEW.household_id % 7 = 0)
+CREATE TRIGGER tamper BEFORE INSERT ON result.decision FOR EACH ROW WHEN (NEW.status = 1 AND NEW.household_id % 7 = 0)
 EXECUTE FUNCTION public.tamper();
 S
 code 12 'a yen that changes on its way to the table leaves the run out of balance, never done' slow
