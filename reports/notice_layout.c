@@ -197,7 +197,7 @@ static enum err_code count_sheets(const struct fonts *fonts, const struct notice
 	break_reason(fonts, n->reason, a, l);
 	count = l->reason_count;
 	if (count == 0)
-		return held("overflow", hold, err_set(e, ERR_DATA, 1755, "決定の理由がありません"));
+		return held("reason", hold, err_set(e, ERR_DATA, 1755, "決定の理由がありません"));
 	l->sheets = 1;
 	if (count > REASON_LINES) {
 		/* The last line of the first sheet points to the next one. */
