@@ -96,15 +96,15 @@ for month in "${MONTHS[@]}"; do
 	getsuji status "$(of_run "$month" 1)"
 done
 
-last=$(of_run "${MONTHS[1]}" 1)
-folder=$GETSUJI_STATE/artifacts
+first=$(of_run "${MONTHS[0]}" 1)
 say "Where it is" "できたもの"
-find "$folder" -name '*.pdf' -o -name '*.xlsx' | sort | sed 's/^/  /'
+find "${GETSUJI_ARTIFACTS:-$GETSUJI_STATE/artifacts}"/monthly-$OFFICE-*/ -name '*.pdf' -o -name '*.xlsx' | sort | sed 's/^/  /'
 say "What to try next" "次に試すこと"
-household=$((OFFICE * 100000000 + 3))
+household=$((OFFICE * 100000000 + 4)) # its name has a rare character
 cat <<END
-  $GETSUJI explain $last $household
-  $GETSUJI notice $last $household -o notice.pdf
+  $GETSUJI explain $first $household
+  $GETSUJI notice $first $household -o notice.pdf
   $GETSUJI status
+  make look
   $GETSUJI server stop
 END
