@@ -40,7 +40,7 @@ static enum err_code month_of_days(const struct calc_question *q, month_t *out, 
 	if (calc_json_int(q->line, "month", 1, 12, &month, e) != ERR_OK)
 		return e->code;
 	if ((month == 2 || calc_json_has(q->line, "year")) &&
-		calc_json_int(q->line, "year", 1950, 2200, &year, e) != ERR_OK)
+		calc_json_int(q->line, "year", 2000, 2200, &year, e) != ERR_OK)
 		return e->code;
 	*out = month_of((int)year, (int)month);
 	return ERR_OK;

@@ -13,8 +13,8 @@
 
 struct calc_rates;
 
-/* folder: NULL for the embedded files.  Errors: ERR_INPUT (1820, 1821: a file that is not there or too
- * large), ERR_DEFINITION (a file that is no such table). */
+/* folder: NULL for the embedded files.  Errors: ERR_INPUT for a file that is not there or cannot be read,
+ * ERR_DEFINITION for one that is no such table. */
 MUST_CHECK enum err_code calc_rates_open(
 	const char *folder, struct arena *keep, struct calc_rates **out, struct err *e);
 

@@ -127,7 +127,7 @@ static const char *because(const struct writing *w, enum benefit_field f, char o
 			is(w, f) != 0 ? "である" : "でない");
 		return out;
 	case BENEFIT_year_end:
-		return is(w, f) != 0 ? "12月分として、" : "12月分に限るため、";
+		return is(w, f) != 0 ? "12月分として、" : "12月に限り支給するものであるため、";
 	case BENEFIT_institution_basic:
 		return was(w, f) == 0  ? "入院または施設入所の基準によることとなったため、"
 			   : is(w, f) == 0 ? "居宅の基準によることとなったため、"

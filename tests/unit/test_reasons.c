@@ -1,0 +1,183 @@
+/* Kinds of decisions and the sentences that give their reasons. */
+#include "jobs/rules/reasons.h"
+
+#include "getsuji/facts.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct arena *keep;
+
+static int open_arena(void **state)
+{
+	(void)state;
+	keep = arena_new();
+	return 0;
+}
+
+static int close_arena(void **state)
+{
+	(void)state;
+	arena_free(keep);
+	return 0;
+}
+
+static struct decided plain(int month)
+{
+	struct decided d = {.month = month_of(2027, month),
+		.event_on = DAY_MAX,
+		.persons = 1,
+		.home_size = 1,
+		.protected_days = (int16_t)month_days(month_of(2027, month))};
+
+	d.yen[BENEFIT_class1_sum] = d.yen[BENEFIT_class1_reduced] = 46930;
+	d.yen[BENEFIT_minimum_total] = 100000;
+	d.yen[BENEFIT_payable_livelihood] = d.yen[BENEFIT_payable_total] = 100000;
+	return d;
+}
+
+static const char *why(const struct decided *before, const struct decided *after, struct reasons *out)
+{
+	reasons_write(reasons_kind(before, after), before, after, keep, out);
+	return out->text;
+}
+
+static void nothing_changed_needs_no_reason(void **state)
+{
+	struct decided before = plain(1), after = plain(2);
+	struct reasons r;
+
+	(void)state;
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_NONE);
+	assert_string_equal(why(&before, &after, &r), "");
+	assert_string_equal(r.rules, "");
+}
+
+static void a_change_names_each_component_with_amounts_and_rule(void **state)
+{
+	struct decided before = plain(3), after = plain(4);
+	struct reasons r;
+
+	(void)state;
+	before.yen[BENEFIT_winter] = 2630;
+	after.yen[BENEFIT_income_pension] = after.yen[BENEFIT_income_recognised] = 30000;
+	after.yen[BENEFIT_payable_livelihood] = 67370;
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_CHANGE);
+	why(&before, &after, &r);
+	assert_non_null(strstr(r.text, "4月は冬季加算の期間でないため、冬季加算が2,630円から0円に変わりました"));
+	assert_non_null(strstr(r.text, "\n収入があったため、年金の認定額が0円から30,000円に変わりました"));
+	assert_string_equal(r.rules, "R2.5 I2");
+}
+
+static void members_and_the_first_of_april_explain_class_1(void **state)
+{
+	struct decided before = plain(3), after = plain(4);
+	struct reasons r;
+
+	(void)state;
+	after.yen[BENEFIT_class1_reduced] = 46460;
+	after.yen[BENEFIT_payable_livelihood] = 99530;
+	assert_non_null(strstr(why(&before, &after, &r), "4月1日の年齢改定または基準の改定により、第1類"));
+	after.persons = 2;
+	assert_non_null(strstr(why(&before, &after, &r), "世帯員が1人から2人になったため、第1類"));
+}
+
+static void an_opening_gives_reason_day_need_and_income(void **state)
+{
+	struct decided after = plain(1);
+	struct reasons r;
+
+	(void)state;
+	after.event = EVENT_OPENED;
+	after.event_on = day_of(2027, 1, 16);
+	after.event_reason = REASON_ILLNESS;
+	after.protected_days = 16;
+	assert_int_equal(reasons_kind(NULL, &after), CHANGE_OPENING);
+	why(NULL, &after, &r);
+	assert_non_null(strstr(r.text, "世帯主の傷病により収入が減少したこと"));
+	assert_non_null(strstr(r.text, "令和9年1月16日から保護を開始します"));
+	assert_non_null(strstr(r.text, "最低生活費は100,000円、収入充当額は0円"));
+	assert_non_null(strstr(r.text, "16日分として日割"));
+}
+
+static void a_closing_without_days_gives_the_numbers_of_the_last_decision(void **state)
+{
+	struct decided before = plain(1), after = {.month = month_of(2027, 2),
+										  .event = EVENT_CLOSED,
+										  .event_on = day_of(2027, 2, 1),
+										  .event_reason = REASON_PENSION_START};
+	struct reasons r;
+
+	(void)state;
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_CLOSING);
+	why(&before, &after, &r);
+	assert_non_null(strstr(r.text, "年金の受給を開始したことにより、令和9年2月1日から保護を廃止します"));
+	assert_non_null(strstr(r.text, "令和9年1月分の最低生活費は100,000円"));
+}
+
+static void a_suspension_and_its_end_are_told(void **state)
+{
+	struct decided before = plain(1), after = plain(2), later = plain(3);
+	struct reasons r;
+
+	(void)state;
+	after.event = EVENT_SUSPENDED;
+	after.event_on = day_of(2027, 2, 11);
+	after.event_reason = REASON_TEMPORARY_INCOME;
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_SUSPENSION);
+	assert_non_null(strstr(why(&before, &after, &r), "保護を停止します"));
+	later.event = EVENT_RESUMED;
+	later.event_on = day_of(2027, 3, 5);
+	later.event_reason = REASON_RESUMED;
+	assert_int_equal(reasons_kind(&after, &later), CHANGE_CHANGE);
+	assert_non_null(strstr(why(&after, &later, &r), "令和9年3月5日から保護の停止を解除しました"));
+}
+
+static void a_second_edition_does_not_open_again(void **state)
+{
+	struct decided before = plain(1), after;
+	struct reasons r;
+
+	(void)state;
+	before.event = EVENT_OPENED;
+	before.event_on = day_of(2027, 1, 16);
+	after = before;
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_NONE);
+	after.yen[BENEFIT_housing] = after.yen[BENEFIT_payable_housing] = 30000;
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_CHANGE);
+	assert_non_null(strstr(why(&before, &after, &r), "0円から30,000円"));
+}
+
+static void totals_speak_where_components_are_not_known(void **state)
+{
+	struct decided before = plain(1), after = plain(2);
+	struct reasons r;
+
+	(void)state;
+	before.yen[BENEFIT_class1_sum] = before.yen[BENEFIT_class1_reduced] = 0; /* taken over (移行) */
+	after.yen[BENEFIT_minimum_total] = after.yen[BENEFIT_payable_livelihood] = 101000;
+	assert_string_equal(why(&before, &after, &r),
+		"最低生活費が100,000円から101,000円に、収入充当額が0円から0円に変わりました（生活保護法第8条）。");
+	assert_string_equal(r.rules, "§0");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_changed_needs_no_reason),
+		cmocka_unit_test(a_change_names_each_component_with_amounts_and_rule),
+		cmocka_unit_test(members_and_the_first_of_april_explain_class_1),
+		cmocka_unit_test(an_opening_gives_reason_day_need_and_income),
+		cmocka_unit_test(a_closing_without_days_gives_the_numbers_of_the_last_decision),
+		cmocka_unit_test(a_suspension_and_its_end_are_told),
+		cmocka_unit_test(a_second_edition_does_not_open_again),
+		cmocka_unit_test(totals_speak_where_components_are_not_known),
+	};
+
+	return cmocka_run_group_tests(tests, open_arena, close_arena);
+}
