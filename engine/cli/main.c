@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define GETSUJI_VERSION "0.1.0"
+#define EXIT_INTERNAL   32 /* of ERR_INTERNAL, as a constant: a signal handler calls nothing */
 
 /* The language must be known before the first message, so it is looked for ahead of all parsing;
  * options_parse() checks it again, with a message. */
@@ -178,7 +179,7 @@ static enum err_code dispatch(struct cli *c, int argc, char **argv, struct err *
 static void end_as_internal_error(int signal_number)
 {
 	(void)signal_number;
-	_exit(err_exit_code(ERR_INTERNAL));
+	_exit(EXIT_INTERNAL);
 }
 
 int main(int argc, char **argv)
@@ -188,6 +189,7 @@ int main(int argc, char **argv)
 	int code;
 
 	intl_init(language_wanted(argc, argv));
+	CHECK(err_exit_code(ERR_INTERNAL) == EXIT_INTERNAL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGABRT, end_as_internal_error);
 	code = err_exit_code(dispatch(&c, argc, argv, &e));
