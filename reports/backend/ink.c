@@ -60,11 +60,12 @@ void ink_number(struct ink *k, int32_t v)
 
 void ink_set(struct ink *k, enum ink_state state)
 {
-	static const char *const ends[] = {"", "ET\n", "f\n", "S\n"};
+	static const char *const ends[] = {NULL, "ET\n", "f\n", "S\n"};
 
 	if (k->state == state)
 		return;
-	ink_word(k, ends[k->state]);
+	if (k->state != INK_NOTHING)
+		ink_word(k, ends[k->state]);
 	k->state = state;
 	if (state == INK_TEXT) {
 		ink_word(k, "BT\n");
