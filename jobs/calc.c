@@ -5,9 +5,7 @@
  * gets {"error": {…}} in its place, and the rest goes on; the exit code at the end is then 16 (a wrong
  * line) or 4 (a rule or amount that is missing).
  */
-#include "jobs/calc_json.h"
-#include "jobs/calc_kinds.h"
-#include "jobs/calc_rates.h"
+#include "jobs/calc_line.h"
 
 #include "getsuji/arena.h"
 #include "getsuji/job.h"
@@ -44,67 +42,6 @@ static bool read_line(FILE *in, char *line, size_t *length, bool *too_long)
 	return true;
 }
 
-/* A trace sink that appends to a JSON list. */
-static void append_step(void *self, const struct trace_step *s)
-{
-	json_t *step = json_object();
-
-	json_object_set_new(step, "rule", json_string(rule_number(s->rule)));
-	json_object_set_new(step, "component", json_string(s->component));
-	json_object_set_new(step, "amount", json_integer(s->amount));
-	json_object_set_new(step, "text", json_string(s->text));
-	json_object_set_new(step, "citation", json_string(rule_citation(s->rule)));
-	json_array_append_new(self, step);
-}
-
-static const struct calc_kind *kind_of(const struct calc_object *line, struct err *e)
-{
-	const struct calc_kind *kind;
-	const char *name;
-
-	if (calc_json_text(line, "kind", &name, e) != ERR_OK)
-		return NULL;
-	kind = calc_kinds_find(name);
-	if (kind == NULL) {
-		err_set(e, ERR_INPUT, 1817, "this kind of computation is not supported");
-		calc_json_place(e, line, "kind");
-		err_hint(e, "The kinds are household, base_living, deduction, earned, average3, pension_monthly, "
-					"temporary_income, proration and allocation.");
-	}
-	return kind;
-}
-
-/* Computes one parsed line into answer. */
-static enum err_code answer_line(
-	struct calc *c, const struct calc_object *line, json_t *answer, struct err *e)
-{
-	static const char *const common[] = {"kind", "month", "note", NULL};
-	struct calc_question q = {.line = line, .scratch = c->scratch, .answer = answer};
-	struct trace trace = {.step = append_step, .self = json_array()};
-	const struct calc_kind *kind = kind_of(line, e);
-	const char *note;
-	month_t month = 0;
-	enum err_code code = ERR_INPUT;
-
-	if (kind == NULL || calc_json_only(line, kind->fields, common, e) != ERR_OK ||
-		(calc_json_has(line, "note") && calc_json_text(line, "note", &note, e) != ERR_OK) ||
-		(!kind->own_month && calc_json_has(line, "month") &&
-			calc_json_month(line, "month", &month, e) != ERR_OK)) {
-		code = e->code;
-		goto out;
-	}
-	code = calc_rates_of(c->rates, month, &q.rates, e);
-	if (code != ERR_OK)
-		goto out;
-	q.trace = c->explain ? &trace : NULL;
-	code = kind->compute(&q, e);
-	if (code == ERR_OK && c->explain)
-		json_object_set(answer, "trace", trace.self);
-out:
-	json_decref(trace.self);
-	return code;
-}
-
 static void put_error(struct calc *c, json_t *answer, const struct err *e)
 {
 	json_t *error = json_object();
@@ -120,24 +57,6 @@ static void put_error(struct calc *c, json_t *answer, const struct err *e)
 		json_object_set_new(error, "remedy", json_string(e->hint));
 	json_object_clear(answer);
 	json_object_set_new(answer, "error", error);
-}
-
-static enum err_code compute_line(
-	struct calc *c, const char *text, size_t length, bool too_long, json_t *answer, struct err *e)
-{
-	struct calc_object line;
-	enum err_code code;
-
-	if (too_long) {
-		err_set(e, ERR_INPUT, 1802, "the line is longer than %d bytes", CALC_LINE_MAX);
-		return err_hint(e, "Write one household or question on each line.");
-	}
-	code = calc_json_parse(text, length, &line, e);
-	if (code != ERR_OK)
-		return code;
-	code = answer_line(c, &line, answer, e);
-	json_decref(line.json);
-	return code;
 }
 
 static enum err_code write_answer(struct calc *c, json_t *answer, struct err *e)
@@ -161,7 +80,9 @@ static enum err_code run_lines(struct calc *c, char *text, struct err *e)
 			from += 3; /* a byte order mark */
 			length -= 3;
 		}
-		enum err_code code = compute_line(c, from, length, too_long, answer, &why);
+		struct calc_line_settings settings = {c->rates, c->scratch, c->explain};
+		enum err_code code =
+			too_long ? calc_line_too_long(&why) : calc_line_answer(&settings, from, length, answer, &why);
 
 		if (code != ERR_OK) {
 			put_error(c, answer, &why);
