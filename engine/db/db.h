@@ -75,7 +75,8 @@ void db_arg_bytes(struct db_args *a, const void *at, size_t length);
 
 /* Rows of db_query(), as text; columns from 0. */
 struct db_result;
-int db_rows(const struct db_result *r); /* of INSERT, UPDATE, DELETE without RETURNING: rows touched */
+int db_rows(const struct db_result *r);
+int db_columns(const struct db_result *r); /* of INSERT, UPDATE, DELETE without RETURNING: rows touched */
 bool db_is_null(const struct db_result *r, int row, int column);
 int64_t db_int(const struct db_result *r, int row, int column);      /* also boolean: 0/1 */
 const char *db_text(const struct db_result *r, int row, int column); /* lives as long as the result;

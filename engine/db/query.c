@@ -155,6 +155,11 @@ enum err_code db_query(struct db *db, const struct sql_stmt *q, const struct db_
 	return code;
 }
 
+int db_columns(const struct db_result *r)
+{
+	return PQnfields(r->res);
+}
+
 int db_rows(const struct db_result *r)
 {
 	if (PQresultStatus(r->res) == PGRES_TUPLES_OK)

@@ -14,6 +14,7 @@
 #include <yaml.h>
 
 #define GRAPH_BYTES_MAX (256 * 1024)
+#define GRAPH_DEPTH_MAX 16 /* libyaml's time grows with the square of the nesting */
 
 /* What a load carries from node to node. */
 struct loader {
@@ -119,6 +120,27 @@ static int load_task_list(struct loader *l, yaml_node_t *n, const char *key, int
 	return count;
 }
 
+/* Names of result tables; whether they exist is found when the partitions are made. */
+static void load_partitions(struct loader *l, yaml_node_t *n, struct graph_task *t)
+{
+	int count = 0;
+
+	if (n->type != YAML_SEQUENCE_NODE || t->kind != GRAPH_SQL) {
+		PROBLEM(l, n, 1432, "\"partitions\" must be a list of result tables, of an sql task");
+		return;
+	}
+	for (yaml_node_item_t *i = n->data.sequence.items.start; i < n->data.sequence.items.top; i++) {
+		const char *name = load_word(l, node_at(l, *i), "partitions");
+
+		if (count == GRAPH_PARTITIONS_MAX) {
+			PROBLEM(l, n, 1405, "\"%s\" has more than %d names", "partitions", GRAPH_PARTITIONS_MAX);
+			return;
+		}
+		if (name)
+			t->partitions[count++] = name;
+	}
+}
+
 static void load_settings(struct loader *l, yaml_node_t *n, struct graph_task *t)
 {
 	if (n->type != YAML_MAPPING_NODE) {
@@ -190,7 +212,8 @@ static void load_task(struct loader *l, yaml_node_t *n, struct graph_task *t)
 		} else if (strcmp(word, "chunk") == 0) {
 			load_chunk_size(l, value, t);
 		} else if (!load_kind(l, word, value, t) && strcmp(word, "after") != 0 &&
-				   strcmp(word, "digest") != 0 && strcmp(word, "params") != 0) {
+				   strcmp(word, "digest") != 0 && strcmp(word, "params") != 0 &&
+				   strcmp(word, "partitions") != 0) {
 			PROBLEM(l, key, 1413, "unknown key \"%s\" in a task", word);
 		}
 	}
@@ -238,6 +261,8 @@ static void load_references(struct loader *l, yaml_node_t *n, struct graph_task 
 			t->after_count = load_task_list(l, value, "after", t->after);
 		else if (strcmp(word, "digest") == 0)
 			t->digest_count = load_task_list(l, value, "digest", t->digest);
+		else if (strcmp(word, "partitions") == 0)
+			load_partitions(l, value, t);
 		else if (strcmp(word, "params") == 0)
 			load_settings(l, value, t);
 	}
@@ -304,12 +329,14 @@ static void load_root(struct loader *l)
 		PROBLEM(l, root, 1422, "the graph has no \"tasks\"");
 }
 
-/* Aliases share nodes and can make a small file huge; a graph has no use for them. */
-static bool refuse_anchors(struct loader *l, const char *text, size_t length)
+/* What makes a small file expensive: aliases, which share nodes, and deep nesting.  A graph has no use
+ * for either; both are refused before the document is built. */
+static bool refuse_bombs(struct loader *l, const char *text, size_t length)
 {
 	yaml_parser_t parser;
 	yaml_event_t event;
 	bool more = true, ok = true;
+	int depth = 0;
 
 	if (!yaml_parser_initialize(&parser))
 		err_check_failed(__FILE__, __LINE__, "yaml_parser_initialize");
@@ -330,6 +357,16 @@ static bool refuse_anchors(struct loader *l, const char *text, size_t length)
 			yaml_node_t at = {.start_mark = event.start_mark};
 
 			PROBLEM(l, &at, 1424, "aliases (*name) are not allowed in a graph");
+			ok = false;
+		}
+		if (event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT)
+			depth++;
+		if (event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT)
+			depth--;
+		if (depth > GRAPH_DEPTH_MAX) {
+			yaml_node_t at = {.start_mark = event.start_mark};
+
+			PROBLEM(l, &at, 1433, "nested more than %d deep", GRAPH_DEPTH_MAX);
 			ok = false;
 		}
 		more = event.type != YAML_STREAM_END_EVENT;
@@ -376,7 +413,7 @@ enum err_code graph_load(const char *file, const char *text, size_t length,
 		err_place(e, "%s", file);
 		return e->code;
 	}
-	if (refuse_anchors(&l, text, length))
+	if (refuse_bombs(&l, text, length))
 		load_document(&l, text, length);
 	if (problems->count == 0)
 		order_tasks(g, problem_new, &l);

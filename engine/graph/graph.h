@@ -9,6 +9,7 @@
  *       chunk: 5000           records per chunk; default: the job's
  *       after: [a, b]         tasks that must be done before
  *       digest: [a, b]        of a gate: the tasks whose results are approved
+ *       partitions: [t]       of an sql task: tables of schema result that it fills
  *       params: {name: value} settings of the job
  *
  * graph_load() finds all problems of a file at once, each with FILE:LINE:COLUMN; a graph is returned
@@ -28,10 +29,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GRAPH_TASKS_MAX    200
-#define GRAPH_AFTER_MAX    32
-#define GRAPH_SETTINGS_MAX 16
-#define GRAPH_PROBLEMS_MAX 50
+#define GRAPH_TASKS_MAX      200
+#define GRAPH_AFTER_MAX      32
+#define GRAPH_SETTINGS_MAX   16
+#define GRAPH_PARTITIONS_MAX 8
+#define GRAPH_PROBLEMS_MAX   50
 
 enum graph_kind { GRAPH_JOB, GRAPH_REPORT, GRAPH_SQL, GRAPH_GATE };
 
@@ -51,6 +53,7 @@ struct graph_task {
 	int after_count;
 	int digest[GRAPH_AFTER_MAX];
 	int digest_count;
+	const char *partitions[GRAPH_PARTITIONS_MAX + 1]; /* ends with NULL */
 	struct graph_setting setting[GRAPH_SETTINGS_MAX];
 	int setting_count;
 	int line, column;

@@ -238,6 +238,10 @@ enum err_code ledger_end(struct db *db, struct ledger_run *run, const char *exec
 	CHECK(state_run_can(run->execution, execution));
 	db_arg_int(&args, run->info.run_id);
 	db_arg_text(&args, execution);
+	if (why)
+		db_arg_int(&args, err_exit_code(why->code));
+	else
+		db_arg_null(&args);
 	arg_message(&args, why);
 	code = db_query(db, &sql_run_end, &args, keep, NULL, e);
 	if (code == ERR_OK)

@@ -50,7 +50,8 @@ static enum err_code load_run(
 		.seconds = (double)db_int(r, 0, 19),
 		.login = text(r, 0, 20),
 		.next_exists = db_int(r, 0, 21) != 0,
-		.graph_text = text(r, 0, 22)};
+		.graph_text = text(r, 0, 22),
+		.exit_code = db_is_null(r, 0, 23) ? 0 : (int)db_int(r, 0, 23)};
 	return ERR_OK;
 }
 
@@ -250,6 +251,6 @@ int status_exit_code(const struct status_run *run, int gate_code)
 	if (is(run->execution, "out_of_balance"))
 		return err_exit_code(ERR_BALANCE);
 	if (is(run->execution, "failed"))
-		return err_exit_code(ERR_STATE);
+		return run->exit_code;
 	return err_exit_code(ERR_CONNECTION); /* it never said how it ended: its process was lost */
 }

@@ -52,6 +52,7 @@ struct status_run {
 	const char *graph_text;            /* the YAML that the run was planned with */
 	const char *started_by, *login;    /* the login that ran it; the one that asks */
 	const char *created, *ended, *cut; /* ended: empty while it runs */
+	int exit_code;                     /* of the error that ended it; 0: none */
 	int message_id;
 	const char *message;
 	const char *runner, *since; /* the last one; empty: none yet */

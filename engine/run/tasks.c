@@ -58,11 +58,11 @@ static enum err_code end_transaction(struct run_task *t, enum err_code code, str
 	return code;
 }
 
-static enum err_code make_partitions(struct run_task *t, struct err *e)
+static enum err_code make_partitions(struct run_task *t, const char *const *names, struct err *e)
 {
 	enum err_code code = ERR_OK;
 
-	for (const char *const *p = t->engine.job->partitions; p && *p && code == ERR_OK; p++) {
+	for (const char *const *p = names; p && *p && code == ERR_OK; p++) {
 		struct db_args args = {0};
 
 		db_arg_text(&args, *p);
@@ -122,7 +122,7 @@ static enum err_code plan_chunks(struct run_task *t, struct err *e)
 	code = command(t, &sql_transaction_begin, NULL, NULL, e);
 	if (code != ERR_OK)
 		return code;
-	code = make_partitions(t, e);
+	code = make_partitions(t, t->engine.job->partitions, e);
 	if (code == ERR_OK)
 		code = cut_chunks(t, w, e);
 	db_arg_int(&run, t->task.run->run_id);
@@ -163,6 +163,8 @@ static enum err_code mark_done(struct run_task *t, struct err *e)
 	return code;
 }
 
+#define STATEMENT_COLUMNS 6
+
 /* A step that is one statement: it returns read, written, unchanged, held, quarantined, yen. */
 static enum err_code run_statement(struct run_task *t, struct err *e)
 {
@@ -181,9 +183,16 @@ static enum err_code run_statement(struct run_task *t, struct err *e)
 	code = command(t, &sql_task_begin, &begin, NULL, e);
 	t->row.state = "running";
 	if (code == ERR_OK)
+		code = make_partitions(t, t->def->partitions, e);
+	if (code == ERR_OK)
 		code = context_bind(q, &t->task, NULL, 0, &args, e);
 	if (code == ERR_OK)
 		code = command(t, q, &args, &r, e);
+	if (code == ERR_OK && db_columns(r) != STATEMENT_COLUMNS) {
+		err_set(e, ERR_DEFINITION, 1534, "statement \"%s\" yields %d columns instead of %d", q->name,
+			db_columns(r), STATEMENT_COLUMNS);
+		code = err_place(e, "%s:%d", q->file, q->line);
+	}
 	if (code == ERR_OK) {
 		t->row.count = (struct chunk_counts){.read = db_int(r, 0, 0),
 			.written = db_int(r, 0, 1),

@@ -40,11 +40,12 @@ SELECT pg_try_advisory_lock(72, $1)
 
 -- name: run_begin :exec run_id runner
 UPDATE run.run SET execution = 'running', runner = $2, runner_since = clock_timestamp(), ended_at = NULL,
-	message_id = NULL, message = NULL
+	exit_code = NULL, message_id = NULL, message = NULL
 WHERE run_id = $1
 
--- name: run_end :exec run_id execution message_id message
-UPDATE run.run SET execution = $2, ended_at = clock_timestamp(), message_id = $3, message = $4 WHERE run_id = $1
+-- name: run_end :exec run_id execution exit_code message_id message
+UPDATE run.run SET execution = $2, ended_at = clock_timestamp(), exit_code = $3, message_id = $4, message = $5
+WHERE run_id = $1
 
 -- name: run_computed :exec run_id results_digest
 -- Harmless again: the digest of the same results is the same; a decided run keeps its own (trigger).

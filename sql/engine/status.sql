@@ -30,7 +30,7 @@ SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.dec
 	session_user AS login,
 	EXISTS (SELECT FROM run.run n WHERE n.graph = r.graph AND n.office_id = r.office_id
 		AND n.month_on = (r.month_on + interval '1 month')::date) AS next_exists,
-	r.graph_text
+	r.graph_text, r.exit_code
 FROM run.run r
 WHERE r.run_id = $1
 

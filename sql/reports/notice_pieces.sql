@@ -8,8 +8,8 @@
 -- name: notice_pieces :one run_id as_of month_on month_end_on
 -- Locks nothing but its own new rows.  Reads result.change by run (partition), facts by primary key.
 -- Again after a crash: the task's transaction left nothing; after done it is not run again, and the
--- unique key (run_id, household_id, document) would refuse a second set.  Without a row there is no
--- partition, and nothing is read from it.
+-- unique key (run_id, household_id, document) would refuse a second set.  The graph's
+-- `partitions: [piece]` had the run's partition made before.
 WITH due AS (
 	SELECT c.household_id
 	FROM result.change c
@@ -38,7 +38,7 @@ WITH due AS (
 		LIMIT 1
 	) a ON true
 ), inserted AS (
-	INSERT INTO result.new_piece (run_id, piece_no, household_id, document, route, destination, postal_code)
+	INSERT INTO result.piece (run_id, piece_no, household_id, document, route, destination, postal_code)
 	SELECT $1::int, row_number() OVER (ORDER BY r.route, r.postal_code, r.household_id), r.household_id,
 		'benefit_notice', r.route, r.destination, r.postal_code
 	FROM routed r

@@ -30,6 +30,7 @@ CREATE TABLE run.run (
 	started_by      text NOT NULL DEFAULT session_user,
 	created_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
 	ended_at        timestamptz,
+	exit_code       int,                        -- of the last runner, when it ended with an error
 	message_id      int,                        -- of the error that ended it
 	message         text,
 	runner          text,                       -- host, pid of the last runner
