@@ -66,7 +66,7 @@ static void clean_name(const char *name, char out[static 41])
 {
 	size_t n = 0;
 
-	for (; name[n] != '\0' && n < 40; n++)
+	for (; n < 40 && name[n] != '\0'; n++)
 		out[n] = (name[n] > ' ' && name[n] < 0x7f) ? name[n] : '?';
 	out[n] = '\0';
 }

@@ -19,8 +19,8 @@ struct entitlement {
 	int grade, class;
 	bool single_parent;
 	int n;
-	struct entitled person[MEMBERS_MAX];
-	yen_t disability[MEMBERS_MAX]; /* of each person */
+	struct entitled *person;
+	yen_t *disability; /* of each person */
 };
 
 bool additions_is_child(const struct context *c, const struct member *m)
@@ -268,14 +268,18 @@ static void tell(const struct context *c, const struct additions *a)
 void additions_state(
 	struct context *c, const struct roster *recognised, const struct roster *now, struct additions *out)
 {
-	struct entitlement e;
+	struct entitled person[MEMBERS_MAX];
+	yen_t disability[MEMBERS_MAX];
+	int grade = recognised->home->place->grade;
+	struct entitlement e = {.c = c,
+		.on = recognised->on,
+		.grade = grade,
+		.class = rates_class(grade),
+		.single_parent = recognised->home->single_parent,
+		.person = person,
+		.disability = disability};
 
 	memset(out, 0, sizeof *out);
-	e.c = c;
-	e.on = recognised->on;
-	e.grade = recognised->home->place->grade;
-	e.class = rates_class(e.grade);
-	e.single_parent = recognised->home->single_parent;
 	collect(&e, recognised, now);
 	disability_and_single_parent(&e, out);
 	child_rearing(&e, out);

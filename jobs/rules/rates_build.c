@@ -305,18 +305,20 @@ static enum err_code place_housing_special(struct placing *p)
 
 static enum err_code place_municipality(struct placing *p)
 {
-	struct rates *r = p->r;
-	struct municipality *m = r->municipalities > 0 ? &p->municipality[r->municipalities - 1] : NULL;
 	const char *end;
 	int64_t code = digits(p->part[0], &end);
+	int at = p->r->municipalities - 1;
 
 	if (code < 1000 || code >= MUNICIPALITY_CODES || *end != '\0' || p->c->word == NULL)
 		return misplaced(p);
-	if (m == NULL || m->code != (int32_t)code) {
+	if (at < 0 || p->municipality[at].code != (int32_t)code) {
 		/* The cells of one row come together, from a file and, ordered by key, from the database. */
-		m = &p->municipality[r->municipalities++];
-		*m = (struct municipality){.code = (int32_t)code, .city = -1, .grade = GRADES, .name = ""};
+		at = p->r->municipalities++;
+		p->municipality[at] =
+			(struct municipality){.code = (int32_t)code, .city = -1, .grade = GRADES, .name = ""};
 	}
+	struct municipality *m = &p->municipality[at];
+
 	if (strcmp(p->c->value_name, "municipality") == 0) {
 		m->name = p->c->word;
 		return ERR_OK;
