@@ -112,7 +112,7 @@ static const struct xlsx_column change_columns[] = {
 	{"支給額\n変更前", XLSX_NUMBER, 0},
 	{"支給額\n変更後", XLSX_NUMBER, 0},
 	{"増減", XLSX_CHANGE, 0},
-	{"変更の理由", XLSX_WRAP, 48},
+	{"変更の理由", XLSX_WRAP, 60},
 	{"備考", XLSX_WRAP, 16},
 };
 
@@ -136,7 +136,7 @@ static const struct xlsx_column all_columns[] = {
 	{"増減", XLSX_CHANGE, 0},
 	{"本人\n支払額\n変更前", XLSX_NUMBER, 0},
 	{"本人\n支払額\n変更後", XLSX_NUMBER, 0},
-	{"変更の理由", XLSX_WRAP, 34},
+	{"変更の理由", XLSX_WRAP, 44},
 	{"備考", XLSX_WRAP, 12},
 };
 
@@ -148,7 +148,7 @@ static const struct xlsx_column largest_columns[] = {
 	{"支給額\n変更前", XLSX_NUMBER, 0},
 	{"支給額\n変更後", XLSX_NUMBER, 0},
 	{"増減", XLSX_CHANGE, 0},
-	{"変更の理由", XLSX_WRAP, 60},
+	{"変更の理由", XLSX_WRAP, 72},
 };
 
 static const struct xlsx_column not_computable_columns[] = {

@@ -12,6 +12,7 @@
 #define HEIGHT_LINE  15 /* points */
 #define HEIGHT_ROW   18
 #define HEIGHT_TITLE 27
+#define HEIGHT_MAX   409 /* Excel's limit */
 
 /* Excel counts days from 1899-12-30, but believes in a 29 February 1900. */
 #define DAY_EXCEL_EPOCH 25569
@@ -326,7 +327,7 @@ void xlsx_row_end(struct xlsx_sheet *s)
 	CHECK(s->column == s->n_columns);
 	/* on a page every row has its height set: charts are placed by it */
 	if (s->lines > 1)
-		set_height(s, s->lines * HEIGHT_LINE + 4);
+		set_height(s, s->lines * HEIGHT_LINE + 4 < HEIGHT_MAX ? s->lines * HEIGHT_LINE + 4 : HEIGHT_MAX);
 	else if (!s->about.columns)
 		set_height(s, HEIGHT_ROW);
 	s->row++;

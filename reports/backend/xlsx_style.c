@@ -52,6 +52,7 @@ static lxw_format *cell(struct xlsx *w, enum xlsx_row_kind row, enum xlsx_kind k
 		break;
 	case XLSX_WRAP:
 		/* not "@": Excel shows #### for long texts in that format */
+		format_set_font_size(f, 9); /* long reasons: 15 points a line, as rows are measured */
 		format_set_text_wrap(f);
 		format_set_indent(f, 1);
 		break;
