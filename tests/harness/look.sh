@@ -12,8 +12,6 @@ out=$BUILD/look
 run=$(ls -d "$artifacts"/monthly-* | sort | tail -1)
 rm -rf "$out"
 mkdir -p "$out"
-find "$run" -name '*.pdf' | sort | while read -r pdf; do
-	pdftoppm -png -r "${RESOLUTION:-80}" -f 1 -l "${SHEETS:-4}" "$pdf" "$out/$(basename "$pdf" .pdf)"
-done
+find "$run" -name '*.pdf' -print0 | sort -z | PAGES=${SHEETS:-4} xargs -0 -r sh -c 'tests/harness/look_notice.sh "$@" '"$out" look
 find "$run" -name '*.xlsx' -print0 | sort -z | xargs -0 -r sh -c 'tests/harness/look_workbook.sh "$@" '"$out" look
 ls "$out" | sed "s|^|$out/|"
