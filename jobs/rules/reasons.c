@@ -211,6 +211,13 @@ static void write_change(struct writing *w)
 {
 	char on[64];
 
+	if (w->after->protected_days == 0) {
+		sentence(w, "P1",
+			"%sは全期間について保護を停止しているため、保護費を支給しません（生活保護法第26条）。",
+			month_format_era(w->after->month, on));
+		totals(w);
+		return;
+	}
 	if (w->after->event == EVENT_RESUMED)
 		sentence(w, "P1", "%sにより、%sから保護の停止を解除しました（生活保護法第26条）。",
 			reason_term(w->after->event_reason), day_format_era(w->after->event_on, on));
@@ -230,7 +237,10 @@ static void need_and_income(struct writing *w, const struct decided *d)
 	sentence(w, "§0", "%s分の最低生活費は%s円、収入充当額は%s円です（生活保護法第8条）。",
 		month_format_era(d->month, month), trace_yen(d->yen[BENEFIT_minimum_total], text[0]),
 		trace_yen(d->yen[BENEFIT_income_recognised], text[1]));
-	if (d->protected_days > 0 && d->protected_days < month_days(d->month))
+	if (d->event == EVENT_CLOSED && d->event_reason == REASON_DEATH && d->persons == 1 &&
+		rule_defaults.death_keeps_month)
+		sentence(w, "C3", "%s分の保護費は、死亡により変更しません（生活保護法第80条）。", month);
+	else if (d->protected_days > 0 && d->protected_days < month_days(d->month))
 		sentence(w, "P2", "%s分は%d日分として日割により計算しました（課長通知第7の19）。",
 			month_format_era(d->month, month), d->protected_days);
 }
@@ -299,6 +309,9 @@ enum change_kind reasons_kind(const struct decided *before, const struct decided
 		if (after->event == EVENT_RESUMED)
 			return CHANGE_CHANGE;
 	}
+	/* A month of a suspension that was decided before brings nothing new. */
+	if (after->protected_days == 0 && (before->event == EVENT_SUSPENDED || before->protected_days == 0))
+		return CHANGE_NONE;
 	bool same = !reasons_amounts_differ(before, after) &&
 				before->yen[BENEFIT_minimum_total] == after->yen[BENEFIT_minimum_total] &&
 				before->yen[BENEFIT_income_recognised] == after->yen[BENEFIT_income_recognised];

@@ -42,8 +42,10 @@ static void begins(const struct household *h, const struct protection *p, struct
 		add_event(out, EVENT_SUSPENDED, p->from, p->start_reason);
 	else if (before == NULL)
 		add_event(out, EVENT_OPENED, p->from, p->start_reason);
-	else if (before->state == PROTECTION_SUSPENDED)
+	else if (before->state == PROTECTION_SUSPENDED) {
 		add_event(out, EVENT_RESUMED, p->from, p->start_reason);
+		out->resumed |= out->n == 0;
+	}
 }
 
 static void add_span(struct spans *out, day_t from, day_t to)
@@ -84,9 +86,9 @@ int spans_income_days(const struct spans *s, month_t month)
 	day_t next = month_first(month + 1), first = month_first(month);
 	int days = 0;
 
-	if (s->n == 1 && s->span[0].to == next)
+	if (s->n == 1 && s->span[0].to == next && !s->resumed)
 		return proration_denominator(month);
 	for (int i = 0; i < s->n; i++)
-		days += s->span[i].to - (i == 0 ? first : s->span[i].from);
+		days += s->span[i].to - (i == 0 && !s->resumed ? first : s->span[i].from);
 	return proration_capped(month, days);
 }

@@ -18,6 +18,7 @@ struct span {
 struct spans {
 	int n;
 	struct span span[SPANS_MAX];
+	bool resumed;   /* the first span follows a suspension that ended in the month */
 	int days;       /* protected */
 	bool year_end;  /* protected also on the day after the month (R2.6) */
 	uint8_t event;  /* enum decision_event: the last one of the month */
@@ -28,7 +29,7 @@ struct spans {
 void spans_of_month(const struct household *h, month_t month, struct spans *out);
 
 /* O4: of the month's days, as counted, those for which income is charged; denominator is that of the
- * month.  An opening does not shorten them, a closing or suspension does. */
+ * month.  An opening does not shorten them; a closing and the days of a suspension do. */
 int spans_income_days(const struct spans *s, month_t month);
 
 #endif

@@ -188,6 +188,9 @@ static void a_suspended_month_pays_nothing_and_a_resumed_one_its_part(void **sta
 	assert_int_equal(fixture.benefit.event, EVENT_NONE);
 	assert_int_equal(yen("2026-08", BENEFIT_base_total), whole * 11 / 30);
 	assert_int_equal(fixture.benefit.event, EVENT_RESUMED);
+	income(1, INCOME_PENSION, 360000); /* is not charged for the days of the suspension */
+	assert_int_equal(yen("2026-08", BENEFIT_income_recognised), 11000);
+	assert_int_equal(fixture.benefit.yen[BENEFIT_payable_livelihood], (whole - 30000) * 11 / 30);
 }
 
 static void two_spans_of_one_month_add_up(void **state)

@@ -138,6 +138,35 @@ static void a_suspension_and_its_end_are_told(void **state)
 	assert_non_null(strstr(why(&after, &later, &r), "令和9年3月5日から保護の停止を解除しました"));
 }
 
+static void a_suspended_month_after_the_suspension_is_no_new_decision(void **state)
+{
+	struct decided before = plain(1), after = {.month = month_of(2027, 2), .event_on = DAY_MAX};
+	struct reasons r;
+
+	(void)state;
+	before.event = EVENT_SUSPENDED;
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_NONE);
+	before.event = EVENT_NONE; /* the suspension became known late */
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_CHANGE);
+	assert_non_null(strstr(why(&before, &after, &r), "令和9年2月は全期間について保護を停止しているため"));
+	assert_non_null(strstr(r.text, "最低生活費が100,000円から0円に"));
+}
+
+static void a_death_does_not_speak_of_days(void **state)
+{
+	struct decided before = plain(1), after = plain(2);
+	struct reasons r;
+
+	(void)state;
+	after.event = EVENT_CLOSED;
+	after.event_on = day_of(2027, 2, 4);
+	after.event_reason = REASON_DEATH;
+	after.protected_days = 3;
+	why(&before, &after, &r);
+	assert_non_null(strstr(r.text, "令和9年2月分の保護費は、死亡により変更しません"));
+	assert_null(strstr(r.text, "日割"));
+}
+
 static void a_second_edition_does_not_open_again(void **state)
 {
 	struct decided before = plain(1), after;
@@ -175,6 +204,8 @@ int main(void)
 		cmocka_unit_test(an_opening_gives_reason_day_need_and_income),
 		cmocka_unit_test(a_closing_without_days_gives_the_numbers_of_the_last_decision),
 		cmocka_unit_test(a_suspension_and_its_end_are_told),
+		cmocka_unit_test(a_suspended_month_after_the_suspension_is_no_new_decision),
+		cmocka_unit_test(a_death_does_not_speak_of_days),
 		cmocka_unit_test(a_second_edition_does_not_open_again),
 		cmocka_unit_test(totals_speak_where_components_are_not_known),
 	};
