@@ -3,7 +3,8 @@
 
 The file has the columns case_id, kind, legal_status, effective_month, inputs_json, expected_json (and
 others, which are not used).  A line of calc is the inputs plus "kind" and, where it is not among them and
-known, "month".  Standard library only.  Ends with 1 when a row with legal_status `current` of a supported kind does not agree.
+known, "month".  Ends with 1 when a row with legal_status `current` of a supported kind does not agree.
+Needs Debian's python3 and its standard library only.
 """
 import collections
 import csv
