@@ -174,6 +174,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: floor SCRIPT…\n");
 		return 16;
 	}
+	pthread_barrier_init(&ready, NULL, (unsigned)n);
 	for (int i = 0; i < n; i++) {
 		script[i] = (struct script){.path = argv[i + 1], .keep = keep, .ready = &ready};
 		script[i].connection = PQconnectdb("");
@@ -182,7 +183,6 @@ int main(int argc, char **argv)
 			return 16;
 		}
 	}
-	pthread_barrier_init(&ready, NULL, (unsigned)n);
 	for (int i = 0; i < n; i++)
 		if (pthread_create(&thread[i], NULL, run, &script[i]) != 0)
 			return 32;

@@ -108,8 +108,8 @@ static enum err_code outcome(const struct calc *c, struct err *e)
 		return err_hint(e, "Each such line was answered with an error that names the field.");
 	}
 	if (c->not_computable > 0) {
-		err_set(e, ERR_NOT_COMPUTABLE, 1827, "%lld of %lld lines cannot be computed",
-			(long long)c->not_computable, (long long)c->line);
+		err_set(e, ERR_WARNINGS, 1827, "%lld of %lld lines cannot be computed", (long long)c->not_computable,
+			(long long)c->line);
 		return err_hint(e, "Each such line was answered with the rule whose amount is missing.");
 	}
 	return ERR_OK;

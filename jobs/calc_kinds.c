@@ -22,12 +22,13 @@ void calc_kinds_put(const struct calc_question *q, const char *name, yen_t value
 enum err_code calc_kinds_check(const struct context *c, struct err *e)
 {
 	if (c->missing != RULE_NONE) {
-		err_set(e, ERR_NOT_COMPUTABLE, 1601, "rule %s (%s) needs an amount or a rule that is missing",
-			rule_number(c->missing), rule_title(c->missing));
+		err_set(e, ERR_NOT_COMPUTABLE, 1601,
+			"規則 %s（%s）の額または定めが登録されていないため計算できません", rule_number(c->missing),
+			rule_title(c->missing));
 		return err_hint(e, "Import a rate set that has it, or decide this household by hand.");
 	}
 	if (c->overflow)
-		return err_set(e, ERR_OVERFLOW, 1602, "an amount of the household is out of range");
+		return err_set(e, ERR_OVERFLOW, 1602, "金額が扱える範囲を超えています");
 	return ERR_OK;
 }
 

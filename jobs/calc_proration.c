@@ -21,7 +21,7 @@ static int mday_of(day_t day)
 
 static enum err_code overflow(struct err *e)
 {
-	return err_set(e, ERR_OVERFLOW, 1602, "an amount of the household is out of range");
+	return err_set(e, ERR_OVERFLOW, 1602, "金額が扱える範囲を超えています");
 }
 
 static enum err_code monthly_of(const struct calc_question *q, yen_t *out, struct err *e)

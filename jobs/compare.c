@@ -160,7 +160,7 @@ static void compare_one(struct chunk *c, struct rows *r, struct rows *before_row
 	if (!fits(from) || !fits(&after)) {
 		struct err e = {0};
 
-		err_set(&e, ERR_OVERFLOW, 1602, "an amount of the household is out of range");
+		err_set(&e, ERR_OVERFLOW, 1602, "金額が扱える範囲を超えています");
 		chunk_quarantine(c, o.household_id, "overflow", &e);
 		return;
 	}

@@ -37,10 +37,10 @@ static inline struct dice dice_for(uint64_t seed, uint64_t key, uint64_t purpose
 	return d;
 }
 
-/* 0 .. n - 1; n > 0.  The bias of the modulo is below 2^-32 for the small n used here. */
+/* 0 .. n - 1; 0 where there is nothing to choose from.  The bias of the modulo is below 2^-32 for the small n used here. */
 static inline int dice_below(struct dice *d, int n)
 {
-	return (int)((dice_next(d) >> 1) % (uint64_t)n);
+	return n > 0 ? (int)((dice_next(d) >> 1) % (uint64_t)n) : 0;
 }
 
 /* lo .. hi, both included. */

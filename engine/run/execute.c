@@ -479,10 +479,11 @@ enum err_code execute_run(
 	code = open_session(s, e);
 	if (code == ERR_OK)
 		code = run_it(s, outcome, e);
-	if (s->graph)
+	if (s->graph) {
 		fill_outcome(s, outcome);
-	for (int i = 0; s->task && i < s->graph->tasks; i++)
-		tasks_close(&s->task[i]);
+		for (int i = 0; s->task && i < s->graph->tasks; i++)
+			tasks_close(&s->task[i]);
+	}
 	arena_free(s->scratch);
 	arena_free(s->session);
 	return code;

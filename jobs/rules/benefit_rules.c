@@ -323,14 +323,13 @@ static bool single_death(const struct computation *k)
 static enum err_code check_facts(const struct household *h, const struct spans *s, struct err *e)
 {
 	if (h->n_members > MEMBERS_MAX || s->n == SPANS_MAX)
-		return err_set(e, ERR_DATA, 1603, "the facts of the household contradict each other");
+		return err_set(e, ERR_DATA, 1603, "世帯の登録内容に矛盾があります");
 	for (int i = 0; i < h->n_homes; i++) {
 		if (h->homes[i].place == NULL)
-			return err_set(
-				e, ERR_DATA, 1604, "the municipality of the household has no grade in the rate set");
+			return err_set(e, ERR_DATA, 1604, "世帯の所在地の級地が基準額表にありません");
 	}
 	if (s->n > 0 && h->n_homes == 0)
-		return err_set(e, ERR_DATA, 1605, "the household is protected but has no record of where it lives");
+		return err_set(e, ERR_DATA, 1605, "保護中ですが世帯の所在の登録がありません");
 	return ERR_OK;
 }
 
@@ -343,12 +342,13 @@ static enum err_code finish(struct computation *k, struct benefit *out, struct e
 		out->status = DECISION_NOT_COMPUTABLE;
 		out->rule = c->missing;
 		memset(out->yen, 0, sizeof out->yen);
-		err_set(e, ERR_NOT_COMPUTABLE, 1601, "rule %s (%s) needs an amount or a rule that is missing",
-			rule_number(c->missing), rule_title(c->missing));
+		err_set(e, ERR_NOT_COMPUTABLE, 1601,
+			"規則 %s（%s）の額または定めが登録されていないため計算できません", rule_number(c->missing),
+			rule_title(c->missing));
 		return err_hint(e, "Import a rate set that has it, or decide this household by hand.");
 	}
 	if (c->overflow)
-		return err_set(e, ERR_OVERFLOW, 1602, "an amount of the household is out of range");
+		return err_set(e, ERR_OVERFLOW, 1602, "金額が扱える範囲を超えています");
 	if (c->t != NULL)
 		tell_totals(c, out);
 	return ERR_OK;

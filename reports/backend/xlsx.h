@@ -122,7 +122,7 @@ struct xlsx_chart {
 	int at_column;
 	int width, height; /* pixels */
 };
-void xlsx_chart(struct xlsx_sheet *s, const struct xlsx_chart *chart);
+void xlsx_chart(struct xlsx_sheet *s, const struct xlsx_chart *about);
 
 /* Goes on below a chart that is higher than the table beside it. */
 void xlsx_skip_below(struct xlsx_sheet *s, const struct xlsx_chart *chart);

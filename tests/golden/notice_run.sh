@@ -64,7 +64,7 @@ code 0 'the rate tables are imported' pg_as getsuji_run "$GETSUJI" import rates
 cat >"$WORK/letters.yaml" <<'YAML'
 graph: letters
 tasks:
-  - {name: notice_pieces, sql: notice_pieces}
+  - {name: notice_pieces, sql: notice_pieces, partitions: [piece]}
   - {name: notice, report: notice, chunk: 2, after: [notice_pieces]}
 YAML
 code 0 'the run is done, with some letters held' pg_as getsuji_run "$GETSUJI" run "$WORK/letters.yaml" \
