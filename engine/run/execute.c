@@ -219,12 +219,18 @@ static enum err_code end_task(struct scheduler *s, int i, struct err *e)
 		pool_close(s->pool, i);
 		s->open[i] = false;
 	}
-	code = tasks_end(&s->task[i], e);
+	code = tasks_end(&s->task[i], s->request->conninfo, e);
 	if (code != ERR_OK)
 		return fail_task(s, i, e);
 	tasks_close(&s->task[i]);
 	tell_event(s, "task.done", s->task[i].def->name);
 	return ERR_OK;
+}
+
+static void need_pool(struct scheduler *s)
+{
+	if (!s->pool)
+		s->pool = pool_start(s->request->conninfo, s->run.info.run_id, s->request->workers, s->keep);
 }
 
 static enum err_code begin_task(struct scheduler *s, int i, struct err *e)
@@ -240,6 +246,8 @@ static enum err_code begin_task(struct scheduler *s, int i, struct err *e)
 			s->waiting_for = t->def->name;
 		return code;
 	}
+	if (t->def->kind != GRAPH_SQL)
+		need_pool(s); /* the workers connect while the chunks are cut */
 	code = tasks_begin(t, e);
 	if (code != ERR_OK)
 		return fail_task(s, i, e);
@@ -251,8 +259,6 @@ static enum err_code begin_task(struct scheduler *s, int i, struct err *e)
 		return end_task(s, i, e);
 	t->seconds = now_seconds();
 	s->open[i] = true;
-	if (!s->pool)
-		s->pool = pool_start(s->request->conninfo, s->run.info.run_id, s->request->workers, s->keep);
 	pool_open(s->pool, i, &t->task, s->graph->path_length[i]);
 	return ERR_OK;
 }

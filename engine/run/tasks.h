@@ -1,7 +1,8 @@
 /*
  * tasks.h: what the scheduler does to one task: begin it (cut its chunks), end it (compare totals).
  *
- * Each is one transaction; done again after a crash it finds what is there and goes on.
+ * Each is one transaction (the finish statements have their own); done again after a crash it finds
+ * what is there and goes on.
  * Thread: the scheduler's.
  */
 #ifndef GETSUJI_TASKS_H
@@ -33,9 +34,9 @@ MUST_CHECK enum err_code tasks_begin(struct run_task *t, struct err *e);
 /* How many chunks are not done. */
 MUST_CHECK enum err_code tasks_left(struct run_task *t, int64_t *left, struct err *e);
 
-/* All chunks are done: adds them up, compares, runs the job's finish statements, marks it done.
- * ERR_BALANCE where the totals differ. */
-MUST_CHECK enum err_code tasks_end(struct run_task *t, struct err *e);
+/* All chunks are done: adds them up, compares, runs the job's finish statements on a second connection
+ * meanwhile, marks it done.  ERR_BALANCE where the totals differ. */
+MUST_CHECK enum err_code tasks_end(struct run_task *t, const char *conninfo, struct err *e);
 
 /* The gate: marks it waiting or done.  The first time, the digest of the results goes to the run. */
 MUST_CHECK enum err_code tasks_gate(struct run_task *t, const struct graph *g, bool *open, struct err *e);

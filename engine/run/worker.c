@@ -189,6 +189,7 @@ void *worker_main(void *start)
 	struct arena *life = arena_new();
 	struct worker *w = arena_alloc(life, sizeof *w);
 	struct pool_slot *s;
+	struct err e = {0};
 
 	w->pool = ws->pool;
 	w->number = ws->worker;
@@ -197,6 +198,8 @@ void *worker_main(void *start)
 	w->chunk = arena_new();
 	w->jitter = (unsigned)getpid() * 31u + (unsigned)ws->worker;
 	snprintf(w->name, sizeof w->name, "w%d", ws->worker + 1);
+	if (connect(w, &e) != ERR_OK) /* the first chunk tries again, and tells */
+		disconnect(w);
 	while ((s = pool_take(w->pool, w->number)))
 		serve(w, s);
 	arena_free(w->chunk);

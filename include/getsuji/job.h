@@ -143,7 +143,8 @@ struct job {
 	/* :one statement (records bigint, yen numeric/bigint) over what the task wrote, compared with
 	 * the sums of the chunks before the task may be done.  NULL: only the counts are checked. */
 	const struct sql_stmt *balance;
-	/* :exec statements run in the transaction that ends the task (indexes, totals). NULL-terminated. */
+	/* :exec statements run when all chunks are done, beside the comparison of the totals, each in a
+	 * transaction of its own (indexes); they must be harmless to repeat. NULL-terminated. */
 	const struct sql_stmt *const *finish;
 	/* On demand, outside any task's execution. */
 	enum err_code (*explain)(struct on_demand *d, struct err *e);

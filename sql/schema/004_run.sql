@@ -235,7 +235,6 @@ BEGIN
 	EXECUTE format('CREATE TABLE result.%I (LIKE result.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)',
 		partition_name, parent);
 	EXECUTE format('ALTER TABLE result.%I ALTER run_id SET DEFAULT %s', partition_name, for_run_id);
-	EXECUTE format('ALTER TABLE result.%I ADD CONSTRAINT of_run CHECK (run_id = %s)', partition_name, for_run_id);
 	EXECUTE format('GRANT SELECT, INSERT ON result.%I TO getsuji_runner', partition_name);
 	EXECUTE format('ALTER TABLE result.%I ATTACH PARTITION result.%I FOR VALUES IN (%s)',
 		parent, partition_name, for_run_id);
