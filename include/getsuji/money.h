@@ -5,7 +5,7 @@
  * YEN_MAX; sums over the nation fit the type with room to spare.  The checked operations return
  * false on overflow and leave *out alone: an amount that wraps is an error, never a result.
  * Rates are integers over a declared denominator (10,000 or 100); multiply first, divide once,
- * drop below one yen at the end (benefit-calculation P5, R2.1).
+ * drop below one yen at the end (rules P5 and R2.1, see jobs/rules/README.md).
  *
  * Thread: any; pure.
  */

@@ -59,7 +59,7 @@ CREATE TABLE fact.import_quarantine (
 	line        int NOT NULL,
 	column_no   int NOT NULL,                  -- character column in the line; 0 = the whole row
 	field       text NOT NULL,                 -- column's name, empty for the whole row
-	rule        text NOT NULL,                 -- 'I-required', 'I-overlap' …: jobs/README lists them
+	rule        text NOT NULL,                 -- 'I-required', 'I-overlap' …: engine/intake/README.md lists them
 	reason      text NOT NULL,                 -- without the value: it may be personal
 	PRIMARY KEY (import_id, line, column_no)
 );

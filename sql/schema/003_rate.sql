@@ -1,6 +1,6 @@
 -- rate: whole sets of official amounts, each cell with its dates, status and source.
 -- A set is imported whole or not at all and never changed.  The key of a cell is the text of its key
--- columns joined by '|', in the order declared in jobs/rules/rate_tables.def.
+-- columns joined by '|', in the order declared in jobs/rules/rate_tables.c.
 
 CREATE TABLE rate.rate_set (
 	rate_set_id   int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Wrong input of every kind: one clear message, with an id, and the exit code of operations.md.
+# Wrong input of every kind: one clear message, with an id, and the right exit code (see include/getsuji/err.h).
 set -u
 . tests/harness/tap.sh
 . tests/harness/pg.sh
