@@ -245,7 +245,7 @@ int status_exit_code(const struct status_run *run, int gate_code)
 	if (is(run->execution, "waiting"))
 		return gate_code;
 	if (is(run->execution, "done"))
-		return run->quarantined > 0 ? err_exit_code(ERR_WARNINGS) : 0;
+		return run->quarantined + run->held > 0 ? err_exit_code(ERR_WARNINGS) : 0;
 	if (is(run->execution, "stopped"))
 		return err_exit_code(ERR_STOPPED);
 	if (is(run->execution, "out_of_balance"))

@@ -100,7 +100,8 @@ const char *status_next(const struct status_run *run, struct arena *keep);
 const char *status_next_command(int run_id, const char *execution, const char *decision, const char *digest,
 	bool alive, struct arena *keep);
 
-/* The exit code that a runner of this run ended with, as far as the state tells. */
+/* The exit code that a runner of this run ended with, as far as the state tells: records set aside and
+ * letters held are warnings, since a person has to look at them. */
 int status_exit_code(const struct status_run *run, int gate_code);
 
 #endif
