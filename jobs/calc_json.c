@@ -40,7 +40,9 @@ enum err_code calc_json_parse(const char *line, size_t length, struct calc_objec
 			e, ERR_INPUT, 1803, "the line nests lists and objects more than %d deep", CALC_DEPTH_MAX);
 	out->json = json_loadb(line, length, JSON_REJECT_DUPLICATES, &why);
 	if (out->json == NULL) {
-		err_set(e, ERR_INPUT, 1801, "the line is not valid JSON, from column %d", why.column);
+		/* jansson gives the column after what it could not take; 0 for an empty line. */
+		err_set(e, ERR_INPUT, 1801, "the line is not valid JSON, near column %d",
+			why.column > 0 ? why.column : 1);
 		return err_hint(e, "Write one JSON object on each line, in UTF-8, each field once.");
 	}
 	if (!json_is_object(out->json)) {

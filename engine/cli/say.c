@@ -23,6 +23,20 @@ static void say_lines(FILE *to, const char *label, const char *text)
 	}
 }
 
+/* What to do where an error that names its place brings no remedy of its own. */
+static const char *remedy(enum err_code code)
+{
+	switch (code) {
+	case ERR_INPUT:
+	case ERR_DEFINITION:
+		return _("Correct what is named above, then start the same command again.");
+	case ERR_USAGE:
+		return _("The command getsuji help COMMAND shows what a command takes.");
+	default:
+		return "";
+	}
+}
+
 void say_error(FILE *to, const struct err *e)
 {
 	if (e->id != 0)
@@ -31,7 +45,7 @@ void say_error(FILE *to, const struct err *e)
 		fprintf(to, "%s: ", e->place);
 	fprintf(to, "%s\n", e->message[0] != '\0' ? e->message : err_name(e->code));
 	say_lines(to, "", e->detail);
-	say_lines(to, "→ ", e->hint);
+	say_lines(to, "→ ", e->hint[0] != '\0' ? e->hint : remedy(e->code));
 }
 
 const char *say_state(const char *state)

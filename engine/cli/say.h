@@ -13,7 +13,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* "GJ1203 FILE:LINE:COLUMN: message", then detail and hint, each on lines of their own. */
+/* "GJ1203 FILE:LINE:COLUMN: message", then detail and hint, each on lines of their own; wrong input and
+ * usage have a general remedy where the error brings none. */
 void say_error(FILE *to, const struct err *e);
 
 /* A state or decision of the ledger as a word of the language; one that is not known as it is. */

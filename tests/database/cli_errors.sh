@@ -7,12 +7,13 @@ unset GETSUJI_DSN GETSUJI_LANG GETSUJI_OFFICE GETSUJI_STATE GETSUJI_RC_MAP GETSU
 WORK=$(mktemp -d /tmp/getsuji-cli.XXXXXX)
 g() { "$GETSUJI" "$@"; }
 
-# wrong CODE ID NAME COMMAND…: the code, and exactly one message that begins with the id.
+# wrong CODE ID NAME COMMAND…: the code, exactly one message that begins with the id, and a remedy.
 wrong() {
 	local want=$1 id=$2 name=$3
 	shift 3
 	code "$want" "$name" "$@"
 	is "$(grep -oE '^GJ[0-9]{4}' <<<"$TAP_ERR" | tr '\n' ' ')" "$id " "$name: says $id and no more"
+	like "$TAP_ERR" '^  → ' "$name: says what to do"
 }
 
 # ---- usage: nothing is started

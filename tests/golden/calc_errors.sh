@@ -32,6 +32,7 @@ is "$(sed -n 4p "$work/out")" '{"recognised":12000}' 'and the good ones in their
 like "$(cat "$work/err")" '2 of 4 lines are wrong' 'the end says how many were wrong'
 
 wrong '{"kind":"deduction","gross":1' GJ1801 ',"message"' 'half an object is refused'
+wrong '' GJ1801 ',"message":"the line is not valid JSON, near column 1"' 'an empty line is refused'
 wrong '[1]' GJ1804 ',"message"' 'a list is refused'
 wrong '{"kind":"deduction","gross":1,"gross":2,"order":"first"}' GJ1801 ',' 'a field twice is refused'
 wrong $'{"kind":"deduction","gross":1,"order":"\xff"}' GJ1801 ',' 'what is not UTF-8 is refused'
