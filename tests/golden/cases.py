@@ -34,9 +34,13 @@ def differences(expected, answer, path=""):
 
 
 def main(program, path):
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    lines = "".join(json.dumps(question(r), ensure_ascii=False) + "\n" for r in rows)
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        lines = "".join(json.dumps(question(r), ensure_ascii=False) + "\n" for r in rows)
+    except (OSError, KeyError, ValueError) as why:
+        print(f"{path}: not a file of cases: {why!r}\nIts layout is that of tests/golden/cases/README.md.")
+        return 16
     done = subprocess.run([program, "calc"], input=lines.encode(), stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL, check=False)
     answers = [json.loads(a) for a in done.stdout.decode().splitlines()]
