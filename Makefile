@@ -14,7 +14,7 @@ DEBS := build-essential pkg-config libpq-dev postgresql-15 libhpdf-dev libxlsxwr
 	gettext fonts-ipaexfont fonts-ipamj-mincho
 DEBS_check := libcmocka-dev poppler-utils python3-openpyxl qpdf clang clang-format clang-tidy cppcheck zbar-tools
 DEBS_bench := python3-reportlab python3-xlsxwriter
-DEBS_look  := libreoffice-calc-nogui poppler-utils
+DEBS_look  := libreoffice-calc-nogui fonts-crosextra-carlito poppler-utils
 SRC    := $(sort $(wildcard engine/*/*.c jobs/*.c jobs/rules/*.c reports/*.c reports/backend/*.c))
 UNIT   := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 DBC    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/database/*.c)))

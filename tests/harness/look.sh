@@ -1,17 +1,23 @@
 #!/bin/bash
-# look.sh: the documents of the demo's last month as pictures in $BUILD/look/, to be looked at: the
-# first sheets of each bundle of notices, the first pages of each workbook.
-# Runs the demo first where it has not run; RESOLUTION: dots per inch, SHEETS: of each bundle.
+# look.sh: the documents of the demo as pictures in $BUILD/look/, to be looked at, month by month.
+#
+# Of the notices: SHEETS first sheets of each bundle (default 2), then one of each kind that must look
+# right: 開始, 変更, 停止, 廃止, a second sheet, 様方, rare characters.  Of the workbooks: PAGES first
+# pages of every sheet (default 1).  Runs the demo first where it has not run.  RESOLUTION: dots per inch.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 BUILD=${BUILD:-build}
-artifacts=${GETSUJI_STATE:-var}/artifacts
+artifacts=${GETSUJI_ARTIFACTS:-${GETSUJI_STATE:-var}/artifacts}
 out=$BUILD/look
 
-[ -n "$(ls "$artifacts" 2>/dev/null)" ] || bench/demo.sh
-run=$(ls -d "$artifacts"/monthly-* | sort | tail -1)
+[ -n "$(ls -d "$artifacts"/monthly-* 2>/dev/null)" ] || bench/demo.sh
 rm -rf "$out"
 mkdir -p "$out"
-find "$run" -name '*.pdf' -print0 | sort -z | PAGES=${SHEETS:-4} xargs -0 -r sh -c 'tests/harness/look_notice.sh "$@" '"$out" look
-find "$run" -name '*.xlsx' -print0 | sort -z | xargs -0 -r sh -c 'tests/harness/look_workbook.sh "$@" '"$out" look
-ls "$out" | sed "s|^|$out/|"
+for run in "$artifacts"/monthly-*; do # OFFICE-MONTH-EDITION
+	month=$out/${run##*/monthly-}
+	mapfile -d '' bundles < <(find "$run" -name '*.pdf' -print0 | sort -z)
+	mapfile -d '' books < <(find "$run" -name '*.xlsx' -print0 | sort -z)
+	[ ${#bundles[@]} = 0 ] || PAGES=${SHEETS:-2} tests/harness/look_notice.sh "${bundles[@]}" "$month"
+	[ ${#books[@]} = 0 ] || PAGES=${PAGES:-1} tests/harness/look_workbook.sh "${books[@]}" "$month"
+done
+find "$out" -name '*.png' | sort

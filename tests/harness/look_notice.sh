@@ -1,9 +1,10 @@
 #!/bin/bash
 # look_notice.sh FILE.pdf… FOLDER: renders notices to FOLDER/NAME-PAGE.png.
 #
-# PAGES (default 3): how many pages of each file; RESOLUTION: dots per inch.  Beside the first page of
-# each file stands a copy with the envelope's window drawn on it, in the two extreme positions of the
-# sheet (see reports/notice_letter.h): what must be seen lies within both.
+# PAGES (default 3): how many pages of each file; RESOLUTION: dots per inch.  Further the first page of
+# each kind (NAME-開始.png and so on): what may go wrong on one may be right on another.  Beside the
+# first page of each file stands a copy with the envelope's window drawn on it, in the two extreme
+# positions of the sheet (see reports/notice_letter.h): what must be seen lies within both.
 set -euo pipefail
 
 [ $# -ge 2 ] || { echo "usage: look_notice.sh FILE.pdf… FOLDER" >&2; exit 16; }
@@ -37,9 +38,24 @@ sys.stdout.buffer.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B
                         + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))' "$resolution" "$@"
 }
 
+# The first page of each kind, as read back from the file: "KIND PAGE".  A variation selector is one of
+# U+E0100..E01EF, F3 A0 84 80 and on; a character outside the BMP begins with F0 A0 and on.
+kinds() { # FILE
+	pdftotext -layout "$1" - | LC_ALL=C awk -v RS='\f' '
+	function once(kind) { if (!(kind in seen)) { seen[kind] = 1; print kind, NR } }
+	match($0, /決定の種別 +/) { split(substr($0, RSTART + RLENGTH), word, /[ \n]/); once(word[1]) }
+	/（続き）/ { once("続き") }
+	/様方/ { once("様方") }
+	/\363\240[\204-\207]/ { once("異体字") }
+	/\360[\240-\257]/ { once("第2面") }'
+}
+
 for file in "${files[@]}"; do
 	name=$(basename "$file" .pdf)
 	pdftoppm -r "$resolution" -l "$pages" -png "$file" "$out/$name"
+	kinds "$file" | while read -r kind page; do
+		pdftoppm -r "$resolution" -f "$page" -l "$page" -singlefile -png "$file" "$out/$name-$kind"
+	done
 	# The sheet lies 0..23 mm to the right and 0..6 mm down in the envelope.
 	pdftoppm -r "$resolution" -f 1 -l 1 "$file" | windows 16,12,200,0,0 -7,6,0,0,200 >"$out/$name-window.png"
 done
