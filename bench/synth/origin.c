@@ -352,7 +352,9 @@ static void add_mailing(struct making *m)
 		return;
 	a = casefile_add_address(m->h, m->open);
 	a->kind = ADDRESS_MAILING;
-	place_invent_address(m->place, d, false, &a->at);
+	/* whoever takes the letters may live elsewhere in the prefecture */
+	place_invent_address(
+		dice_chance(d, 3000) ? place_nearby(m->w->places, m->place, d) : m->place, d, false, &a->at);
 	name_join(name_surname(d), name_given(d, any_sex(d)), name, kana, sizeof name);
 	if (in_care)
 		snprintf(a->care_of, sizeof a->care_of, "%s", facilities[dice_below(d, 4)]);
@@ -439,7 +441,7 @@ static void choose(struct making *m, int case_no)
 	m->type = types[type];
 	m->size = size;
 	m->h->surname = surname_of(m);
-	m->place = dice_chance(d, 200) ? place_nearby(m->w->places, m->w->office, d) : m->w->office;
+	m->place = m->w->office; /* 居住地の福祉事務所 */
 	if (opening < m->w->first) {
 		/* the smaller of two throws: recent openings are the most */
 		opening = m->w->first - 1 - (a < b ? a : b);

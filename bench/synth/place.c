@@ -16,6 +16,11 @@ static const char *const postal_prefix[PREFECTURES + 1] = {"00", "00", "03", "02
 	"52", "60", "54", "65", "63", "64", "68", "69", "70", "73", "75", "77", "76", "79", "78", "81", "84",
 	"85", "86", "87", "88", "89", "90"};
 
+/* The first three digits in the special wards of Tokyo (13101 千代田区 … 13123 江戸川区). */
+enum { WARD_FIRST = 13101, WARDS = 23 };
+static const char *const ward_prefix[WARDS] = {"100", "103", "105", "160", "112", "110", "130", "135", "140",
+	"152", "144", "154", "150", "164", "166", "170", "114", "116", "173", "176", "120", "124", "132"};
+
 static const char *const towns[] = {"架空町", "見本町", "例示台", "仮名町", "試作町", "標本町", "雛形町",
 	"想定町", "模擬が丘", "仮設新田", "作例町", "東見本"};
 static const char *const kanji_number[] = {"一", "二", "三", "四", "五", "六", "七"};
@@ -212,8 +217,12 @@ void place_invent_address(const struct place *p, struct dice *d, bool in_block, 
 	char street[120];
 	char room_text[80] = "";
 
-	snprintf(out->postal_code, sizeof out->postal_code, "%s%d99%02d", postal_prefix[p->code / 1000],
-		p->code % 10, town + 1);
+	if (p->code >= WARD_FIRST && p->code < WARD_FIRST + WARDS)
+		snprintf(out->postal_code, sizeof out->postal_code, "%s99%02d", ward_prefix[p->code - WARD_FIRST],
+			town + 1);
+	else
+		snprintf(out->postal_code, sizeof out->postal_code, "%s%d99%02d", postal_prefix[p->code / 1000],
+			p->code % 10, town + 1);
 	switch (dice_below(d, 4)) {
 	case 0:
 		snprintf(street, sizeof street, "%s%s丁目%d番%d号", towns[town], kanji_number[chome - 1], ban, go);

@@ -3,7 +3,7 @@
  *
  * Codes, names, grades and rent limits are real (grade_municipality.csv, housing_limit.csv); towns,
  * street numbers and buildings are invented, and the postal codes only have the shape and the first
- * two digits of the prefecture.
+ * digits: three of a ward of Tokyo, two of another prefecture's seat.
  *
  * Ownership: everything lives in the arena passed to place_load().  Thread: read-only after loading.
  */

@@ -199,6 +199,28 @@ static void what_is_planted_is_there(void **state)
 	assert_int_equal(file->person[0].birth_on, other->person[0].birth_on);
 }
 
+static void everybody_lives_in_the_municipality_of_the_office(void **state)
+{
+	struct world w = world_of(1300, true);
+	char wanted[80];
+	int elsewhere = 0;
+
+	(void)state;
+	snprintf(wanted, sizeof wanted, "%s%s", w.office->prefecture, w.office->name);
+	for (int case_no = 1; case_no <= w.households; case_no++) {
+		event_history(&w, case_no, w.first, false, file);
+		assert_ptr_equal(file->household[0].place, w.office);
+		for (int i = 0; i < file->addresss; i++) {
+			bool here = strncmp(file->address[i].at.text, wanted, strlen(wanted)) == 0;
+
+			assert_true(here || file->address[i].kind == ADDRESS_MAILING);
+			assert_true(!here || strncmp(file->address[i].at.postal_code, "150", 3) == 0);
+			elsewhere += !here;
+		}
+	}
+	assert_true(elsewhere > 0); /* letters to a guardian in another town */
+}
+
 static void nearly_every_household_can_be_computed(void **state)
 {
 	struct world w = world_of(5000, true);
@@ -275,6 +297,7 @@ int main(void)
 		cmocka_unit_test(about_seven_households_in_a_hundred_see_a_change),
 		cmocka_unit_test(rows_of_one_key_never_overlap),
 		cmocka_unit_test(what_is_planted_is_there),
+		cmocka_unit_test(everybody_lives_in_the_municipality_of_the_office),
 		cmocka_unit_test(nearly_every_household_can_be_computed),
 		cmocka_unit_test(school_begins_on_the_first_of_april_after_the_sixth_birthday),
 		cmocka_unit_test(offices_are_spread_and_come_once),
