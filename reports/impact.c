@@ -100,24 +100,24 @@ static const struct xlsx_column caseworker_columns[] = {
 };
 
 static const struct xlsx_column change_columns[] = {
-	{"ケース番号", XLSX_CODE, 0},
+	{"ケース\n番号", XLSX_ID, 0},
 	{"世帯主", XLSX_TEXT, 0},
 	{"担当員", XLSX_TEXT, 0},
 	{"種別", XLSX_CODE, 0},
 	{"適用日", XLSX_DAY, 0},
-	{"最低生活費\n変更前", XLSX_NUMBER, 0},
-	{"最低生活費\n変更後", XLSX_NUMBER, 0},
-	{"収入充当額\n変更前", XLSX_NUMBER, 0},
-	{"収入充当額\n変更後", XLSX_NUMBER, 0},
+	{"最低\n生活費\n変更前", XLSX_NUMBER, 0},
+	{"最低\n生活費\n変更後", XLSX_NUMBER, 0},
+	{"収入\n充当額\n変更前", XLSX_NUMBER, 0},
+	{"収入\n充当額\n変更後", XLSX_NUMBER, 0},
 	{"支給額\n変更前", XLSX_NUMBER, 0},
 	{"支給額\n変更後", XLSX_NUMBER, 0},
 	{"増減", XLSX_CHANGE, 0},
 	{"変更の理由", XLSX_WRAP, 60},
-	{"備考", XLSX_WRAP, 16},
+	{"備考", XLSX_WRAP, 12},
 };
 
 static const struct xlsx_column all_columns[] = {
-	{"ケース番号", XLSX_CODE, 0},
+	{"ケース\n番号", XLSX_ID, 0},
 	{"世帯主", XLSX_TEXT, 0},
 	{"担当員", XLSX_TEXT, 0},
 	{"種別", XLSX_CODE, 0},
@@ -136,12 +136,11 @@ static const struct xlsx_column all_columns[] = {
 	{"増減", XLSX_CHANGE, 0},
 	{"本人\n支払額\n変更前", XLSX_NUMBER, 0},
 	{"本人\n支払額\n変更後", XLSX_NUMBER, 0},
-	{"変更の理由", XLSX_WRAP, 44},
 	{"備考", XLSX_WRAP, 12},
 };
 
 static const struct xlsx_column largest_columns[] = {
-	{"ケース番号", XLSX_CODE, 0},
+	{"ケース\n番号", XLSX_ID, 0},
 	{"世帯主", XLSX_TEXT, 0},
 	{"担当員", XLSX_TEXT, 0},
 	{"種別", XLSX_CODE, 0},
@@ -152,7 +151,7 @@ static const struct xlsx_column largest_columns[] = {
 };
 
 static const struct xlsx_column not_computable_columns[] = {
-	{"ケース番号", XLSX_CODE, 0},
+	{"ケース\n番号", XLSX_ID, 0},
 	{"世帯主", XLSX_TEXT, 0},
 	{"担当員", XLSX_TEXT, 0},
 	{"規則", XLSX_CODE, 0},
@@ -160,7 +159,7 @@ static const struct xlsx_column not_computable_columns[] = {
 };
 
 static const struct xlsx_column undeclared_columns[] = {
-	{"ケース番号", XLSX_CODE, 0},
+	{"ケース\n番号", XLSX_ID, 0},
 	{"世帯主", XLSX_TEXT, 0},
 	{"担当員", XLSX_TEXT, 0},
 	{"世帯員番号", XLSX_NUMBER, 0},
@@ -188,10 +187,7 @@ static struct caseworker *find_caseworker(const struct impact *im, int64_t numbe
 
 static void put_case(struct xlsx_sheet *s, int64_t household_id, struct str head)
 {
-	char text[16];
-
-	snprintf(text, sizeof(text), "%08lld", household_id % HOUSEHOLD_PER_OFFICE);
-	xlsx_put_string(s, text);
+	xlsx_put_number(s, household_id % HOUSEHOLD_PER_OFFICE);
 	xlsx_put_text(s, head.at, head.length);
 }
 
@@ -331,19 +327,24 @@ static void put_largest(const struct impact *im)
 		put_caseworker(im, s, row_int(r, 2));
 		xlsx_put_string(s, kind_term(row_int(r, 3)));
 		put_sum(s, row_int(r, 4), row_int(r, 5));
-		xlsx_put_text(s, row_text(r, 6).at, row_text(r, 6).length);
+		if (row_int(r, 3) == CHANGE_NONE)
+			xlsx_put_string(s, "停止中（停止は決定済み）");
+		else
+			xlsx_put_text(s, row_text(r, 6).at, row_text(r, 6).length);
 		xlsx_row_end(s);
 	}
 }
 
-/* What stands in 備考: columns 3 kind, 5 notice, 27 estimated, 28 carried_on of impact_page. */
+/* What stands in 備考: columns 3 kind, 5 notice, 24 and 25 totals, 27 estimated, 28 carried_on of
+ * impact_page.  Another amount without a change is a suspension that goes on: its month was decided. */
 static void put_remarks(struct xlsx_sheet *s, const struct rows *r)
 {
+	bool changed = row_int(r, 3) != CHANGE_NONE;
 	char text[128];
 
-	snprintf(text, sizeof(text), "%s%s%s", row_bool(r, 27) ? "推計値 " : "",
-		row_int(r, 28) > 0 ? "申告未提出 " : "",
-		row_int(r, 3) != CHANGE_NONE && !row_bool(r, 5) ? "通知なし " : "");
+	snprintf(text, sizeof(text), "%s%s%s%s", row_bool(r, 27) ? "推計値 " : "",
+		row_int(r, 28) > 0 ? "申告未提出 " : "", changed && !row_bool(r, 5) ? "通知なし " : "",
+		!changed && row_int(r, 24) != row_int(r, 25) ? "停止中 " : "");
 	xlsx_put_text(s, text, strlen(text) > 0 ? strlen(text) - 1 : 0);
 }
 
@@ -392,7 +393,6 @@ static void put_household(struct impact *im, const struct rows *r)
 	}
 	put_sum(s, row_int(r, 24), row_int(r, 25));
 	put_numbers(s, r, 18, 19);
-	xlsx_put_text(s, row_text(r, 26).at, row_text(r, 26).length);
 	put_remarks(s, r);
 	xlsx_row_end(s);
 	count->read++;
@@ -455,7 +455,8 @@ static void add_lists(struct impact *im)
 			COLUMNS(not_computable_columns));
 	im->undeclared = add_list(im, "収入申告未提出",
 		"今月分の収入申告書がない世帯。前回認定した収入を継続して認定した。", COLUMNS(undeclared_columns));
-	im->all = add_list(im, "全世帯", "その他の扶助は、教育・生業・出産・葬祭の合計", COLUMNS(all_columns));
+	im->all = add_list(im, "全世帯",
+		"その他の扶助は、教育・生業・出産・葬祭の合計。変更の理由は変更一覧による。", COLUMNS(all_columns));
 	if (im->n_caseworkers < 2 || im->n_caseworkers > CASEWORKER_SHEETS_MAX)
 		return;
 	for (size_t i = 0; i < im->n_caseworkers; i++) {

@@ -47,7 +47,7 @@ struct payment_list {
 };
 
 static const struct xlsx_column list_columns[] = {
-	{"ケース番号", XLSX_CODE, 0},
+	{"ケース\n番号", XLSX_ID, 0},
 	{"世帯主", XLSX_TEXT, 0},
 	{"担当員", XLSX_TEXT, 0},
 	{"支給方法", XLSX_CODE, 0},
@@ -83,7 +83,7 @@ static const struct xlsx_column caseworker_columns[] = {
 };
 
 static const struct xlsx_column excluded_columns[] = {
-	{"ケース番号", XLSX_CODE, 0}, {"世帯主", XLSX_TEXT, 0}, {"除外の理由", XLSX_WRAP, 60}};
+	{"ケース\n番号", XLSX_ID, 0}, {"世帯主", XLSX_TEXT, 0}, {"除外の理由", XLSX_WRAP, 60}};
 
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof((list)[0]))
 
@@ -109,10 +109,7 @@ static void add_sums(struct sums *to, const struct sums *from)
 
 static void put_case(struct xlsx_sheet *s, int64_t household_id, struct str head)
 {
-	char text[16];
-
-	snprintf(text, sizeof(text), "%08lld", household_id % HOUSEHOLD_PER_OFFICE);
-	xlsx_put_string(s, text);
+	xlsx_put_number(s, household_id % HOUSEHOLD_PER_OFFICE);
 	xlsx_put_text(s, head.at, head.length);
 }
 
@@ -189,7 +186,7 @@ static void put_excluded(const struct payment_list *pl)
 static void put_overview(const struct payment_list *pl)
 {
 	const struct run_info *run = pl->chunk->task->run;
-	struct xlsx_sheet_about about = {.name = "集計"};
+	struct xlsx_sheet_about about = {.name = "集計", .portrait = true};
 	struct xlsx_sheet *s;
 
 	about.title = arena_printf(pl->chunk->arena, "保護費支給一覧　%s分", pl->month);

@@ -60,6 +60,17 @@ static const struct {
 	{"payment_list", "支給一覧"},
 };
 
+/* Holds of our reports; an order to hold in fact.hold shows the name that the office gave it. */
+static const struct {
+	const char *name, *term;
+} hold_terms[] = {
+	{"glyph", "表示できない文字"},
+	{"address", "宛先の住所がない"},
+	{"overflow", "用紙に収まらない"},
+	{"reason", "決定の理由がない"},
+	{"office", "福祉事務所の登録"},
+};
+
 static const struct xlsx_column fact_columns[] = {{"項目", XLSX_TEXT, 0}, {"内容", XLSX_TEXT, 0}};
 
 static const struct xlsx_column household_columns[] = {
@@ -124,12 +135,27 @@ static const char *type_term(int64_t type)
 	}
 }
 
+static bool is_name(struct str s, const char *name)
+{
+	return strlen(name) == s.length && memcmp(name, s.at, s.length) == 0;
+}
+
 static void put_task(struct xlsx_sheet *s, struct str name)
 {
 	for (size_t i = 0; i < sizeof(task_terms) / sizeof(task_terms[0]); i++)
-		if (strlen(task_terms[i].name) == name.length &&
-			memcmp(task_terms[i].name, name.at, name.length) == 0) {
+		if (is_name(name, task_terms[i].name)) {
 			xlsx_put_string(s, task_terms[i].term);
+			return;
+		}
+	xlsx_put_text(s, name.at, name.length);
+}
+
+/* A rule of quarantine, or a hold. */
+static void put_cause(struct xlsx_sheet *s, struct str name)
+{
+	for (size_t i = 0; i < sizeof(hold_terms) / sizeof(hold_terms[0]); i++)
+		if (is_name(name, hold_terms[i].name)) {
+			xlsx_put_string(s, hold_terms[i].term);
 			return;
 		}
 	xlsx_put_text(s, name.at, name.length);
@@ -154,7 +180,7 @@ static void put_facts(const struct summary *m, struct xlsx_sheet *s)
 	xlsx_table(s, COLUMNS(fact_columns));
 	put_fact(s, "福祉事務所", m->office);
 	put_fact(s, "対象月", m->month);
-	put_fact(s, "処理", run->graph);
+	put_fact(s, "処理", strcmp(run->graph, "monthly") == 0 ? "月次処理" : run->graph);
 	put_fact(s, "処理番号", arena_printf(a, "%d（第%d版）", run->run_id, run->edition));
 }
 
@@ -278,7 +304,7 @@ static void put_named_counts(struct rows *r, struct xlsx_sheet *s, const char *h
 	while (rows_next(r)) {
 		xlsx_row_begin(s, XLSX_ROW_DATA);
 		put_task(s, row_text(r, 0));
-		xlsx_put_text(s, row_text(r, 1).at, row_text(r, 1).length);
+		put_cause(s, row_text(r, 1));
 		xlsx_put_number(s, row_int(r, 2));
 		xlsx_row_end(s);
 	}

@@ -64,9 +64,10 @@ MUST_CHECK enum err_code xlsx_close(struct xlsx *w, struct err *e);
 enum xlsx_kind {
 	XLSX_TEXT,
 	XLSX_CODE,   /* text, centred */
+	XLSX_ID,     /* a number that names something: 1234; sorts as a number */
 	XLSX_WRAP,   /* text, several lines; the row grows */
 	XLSX_NUMBER, /* 1,234 */
-	XLSX_CHANGE, /* +1,234 and ▲1,234 */
+	XLSX_CHANGE, /* +1,234 and △1,234 */
 	XLSX_DAY,
 	XLSX_KIND_COUNT
 };

@@ -5,11 +5,16 @@
 
 #include <string.h>
 
-#define NAME_UNITS   31 /* of a tab, Excel's limit */
-#define WIDTH_MIN    8  /* of a column, in half-width characters */
-#define WIDTH_MAX    80
-#define WIDTH_SPARE  3  /* for padding, indent and wider fonts */
-#define HEIGHT_LINE  15 /* points */
+#define NAME_UNITS  31 /* of a tab, Excel's limit */
+#define WIDTH_MIN   8  /* of a column, in half-width characters */
+#define WIDTH_MAX   80
+#define WIDTH_SPARE 3  /* for padding, indent and wider fonts */
+#define HEIGHT_LINE 15 /* points */
+
+/* Half-width characters of 9 points in a wrapping column: 7 pixels of column for each unit, 6 for each
+ * character; the indent and 禁則 eat up the spare. */
+#define WRAP_ROOM(width) ((width)*7 / 6)
+
 #define HEIGHT_ROW   18
 #define HEIGHT_TITLE 27
 #define HEIGHT_MAX   409 /* Excel's limit */
@@ -44,11 +49,17 @@ static void unique_name(struct xlsx *w, const char *wish, int first, char out[st
 /* In headers and footers & begins a code. */
 static size_t append_escaped(char *out, size_t used, size_t room, const char *text)
 {
+	size_t whole = used; /* up to here all characters are complete */
+
 	for (; *text && used + 2 < room; text++) {
+		if (((unsigned char)*text & 0xC0) != 0x80)
+			whole = used;
 		if (*text == '&')
 			out[used++] = '&';
 		out[used++] = *text;
 	}
+	if (((unsigned char)*text & 0xC0) == 0x80)
+		used = whole;
 	out[used] = '\0';
 	return used;
 }
@@ -65,7 +76,7 @@ static void set_up_print(struct xlsx_sheet *s)
 	if (!s->about.portrait)
 		worksheet_set_landscape(s->tab);
 	worksheet_set_paper(s->tab, 9); /* A4 */
-	worksheet_set_margins(s->tab, 0.5, 0.5, 0.6, 0.7);
+	worksheet_set_margins(s->tab, 0.4, 0.4, 0.6, 0.7);
 	worksheet_fit_to_pages(s->tab, 1, 0);
 	xlsx_check(w, worksheet_set_footer(s->tab, footer));
 	worksheet_set_default_row(s->tab, HEIGHT_ROW, LXW_FALSE);
@@ -159,7 +170,7 @@ void xlsx_sheet_finish(struct xlsx_sheet *s)
 		width = width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
 		xlsx_check(w, worksheet_set_column(s->tab, (lxw_col_t)c, (lxw_col_t)c, width, NULL));
 	}
-	/* case numbers are text on purpose: no green corners */
+	/* codes are text on purpose: no green corners */
 	xlsx_check(w, worksheet_ignore_errors(s->tab, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:AF1048576"));
 	if (!s->about.columns)
 		return;
@@ -251,7 +262,7 @@ void xlsx_put_text(struct xlsx_sheet *s, const char *at, size_t length)
 		xlsx_put_blank(s);
 		return;
 	}
-	extent = xlsx_text_clean(at, length, column->width, w->text);
+	extent = xlsx_text_clean(at, length, column->kind == XLSX_WRAP ? WRAP_ROOM(column->width) : 0, w->text);
 	if (column->kind == XLSX_WRAP && extent.lines > s->lines)
 		s->lines = extent.lines;
 	if (column->width == 0)

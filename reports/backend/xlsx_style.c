@@ -56,11 +56,14 @@ static lxw_format *cell(struct xlsx *w, enum xlsx_row_kind row, enum xlsx_kind k
 		format_set_text_wrap(f);
 		format_set_indent(f, 1);
 		break;
+	case XLSX_ID:
+		format_set_num_format(f, "0_ ");
+		break;
 	case XLSX_NUMBER:
-		format_set_num_format(f, "#,##0_ ;\"▲\"#,##0_ ;0_ ");
+		format_set_num_format(f, "#,##0_ ;\"△\"#,##0_ ;0_ ");
 		break;
 	case XLSX_CHANGE:
-		format_set_num_format(f, "+#,##0_ ;\"▲\"#,##0_ ;0_ ");
+		format_set_num_format(f, "+#,##0_ ;\"△\"#,##0_ ;0_ ");
 		break;
 	case XLSX_DAY:
 		format_set_num_format(f, "[$-411]ggge\"年\"m\"月\"d\"日\"");
