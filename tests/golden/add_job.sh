@@ -27,7 +27,15 @@ blocks
 is "$(cd "$TREE" && find . -name "$NAME.*" | LC_ALL=C sort)" "./jobs/$NAME.c
 ./jobs/graphs/$NAME.yaml
 ./sql/jobs/$NAME.sql" 'the README shows a C file, an SQL file and a graph'
+# … and the one line that the README gives for a graph that is there, with what it waits for.
+line=$(grep -o -- '- {name: [^`]*}' jobs/README.md)
+like "$line" "^- \\{name: [a-z]+, job: $NAME, after: \\[[a-z]+\\]\\}\$" 'and a line for a graph that is there'
+sed -i "s/^tasks:\$/tasks:\n  $line/" "$TREE/jobs/graphs/monthly.yaml"
 code 0 'they are built in without touching anything else' make -C "$TREE" --no-print-directory BUILD=build CFLAGS=-O1 -j2 all
+# Whoever includes gen/sql.h sees one statement more; nothing else is compiled again.
+again=$(sed -n 's/^CC  *//p' <<<"$TAP_OUT")
+is "$(cd "$TREE" && for file in $again; do grep -L 'gen/sql\.h' "$file"; done | LC_ALL=C sort)" "build/gen/graphs.c
+build/gen/registry.c" 'only those are compiled that the new files concern'
 GETSUJI=$TREE/build/getsuji
 
 FACTS=$WORK/facts
@@ -35,6 +43,8 @@ code 0 'an office is there' "$BUILD/bench/generate" --households 100 --office 13
 code 0 'the official tables are imported' pg_as getsuji_run "$GETSUJI" import rates
 code 0 '… and the facts' pg_as getsuji_run "$GETSUJI" import facts "$FACTS"
 code 0 'its graph is checked with the others' pg_as getsuji_run "$GETSUJI" plan $NAME
+code 0 '… and the graph with one line more' pg_as getsuji_run "$GETSUJI" plan monthly
+like "$TAP_OUT" "^ +[0-9]+ +load .*recalculate" 'it waits for what the line says'
 code 0 'it runs' pg_as getsuji_run "$GETSUJI" run $NAME --month 2027-01 --office 13113 --artifacts "$WORK/a"
 list() { find "$WORK/a" -path "*-$1/*" -name caseworkers.csv -exec cat {} +; }
 wanted=$(pg_query "SELECT h.caseworker_no || ',' || count(*)
