@@ -161,7 +161,7 @@ static enum err_code execute(struct cli *c, struct execute_request *q, const cha
 		return e->code;
 	run = run_as_it_ended(c, q->conninfo, outcome.run_id);
 	if (run != NULL) {
-		view_end(view, run, e->code == ERR_OK && outcome.already_done);
+		view_end(view, run, e->code == ERR_OK && outcome.already_done, e);
 		if (!outcome.already_done) /* its warnings were told when it ended */
 			c->exit_code = status_exit_code(run, (int)c->options.number[OPT_gate_code]);
 	}

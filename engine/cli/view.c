@@ -319,7 +319,7 @@ static void totals_of(const struct status_run *run, int64_t *records, yen_t *yen
 	}
 }
 
-void view_end(struct view *v, const struct status_run *run, bool already_done)
+void view_end(struct view *v, const struct status_run *run, bool already_done, const struct err *e)
 {
 	struct log_line l;
 	int64_t records;
@@ -340,7 +340,11 @@ void view_end(struct view *v, const struct status_run *run, bool already_done)
 			fprintf(v->out, _("next: %s\n"), next);
 		return;
 	}
-	log_begin(&l, LOG_LEVEL_INFO, "run.end");
+	log_begin(&l,
+		e->code == ERR_OK        ? LOG_LEVEL_INFO
+		: e->code == ERR_STOPPED ? LOG_LEVEL_WARNING
+								 : LOG_LEVEL_ERROR,
+		"run.end");
 	log_int(&l, "run", run->run_id);
 	log_text(&l, "state", run->execution);
 	log_text(&l, "decision", run->decision);
@@ -353,5 +357,7 @@ void view_end(struct view *v, const struct status_run *run, bool already_done)
 	log_int(&l, "warnings", run->warnings);
 	log_int(&l, "ms", (int64_t)(v->seconds * 1000));
 	log_text(&l, "next", next != NULL ? next : "");
+	if (e->code != ERR_OK)
+		log_err(&l, e);
 	log_end(&l);
 }

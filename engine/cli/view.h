@@ -20,7 +20,8 @@ struct view;
 struct view *view_new(const struct options *o, FILE *out, struct arena *keep);
 struct progress *view_progress(struct view *v);
 
-/* The last line.  run: as the ledger has it in the end. */
-void view_end(struct view *v, const struct status_run *run, bool already_done);
+/* The last line.  run: as the ledger has it in the end; e: what ended it.  An error is part of the line
+ * where a program reads it; a person gets it on standard error. */
+void view_end(struct view *v, const struct status_run *run, bool already_done, const struct err *e);
 
 #endif
