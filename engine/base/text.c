@@ -3,11 +3,7 @@
  */
 #include "engine/base/text.h"
 
-#include "getsuji/err.h"
-
-#include <stdlib.h>
 #include <unigbrk.h>
-#include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
@@ -93,32 +89,4 @@ size_t text_fit_width(const char *at, size_t length, int width)
 		at = next;
 	}
 	return (size_t)(at - start);
-}
-
-size_t text_fit_bytes(const char *at, size_t length, size_t bytes)
-{
-	const char *start = at, *end = at + length;
-
-	while (at < end) {
-		const char *next = next_grapheme(at, end);
-
-		if ((size_t)(next - start) > bytes)
-			break;
-		at = next;
-	}
-	return (size_t)(at - start);
-}
-
-char *text_nfkc(struct arena *keep, const char *at, size_t length, size_t *out_length)
-{
-	size_t normal_length = 0;
-	uint8_t *normal = u8_normalize(UNINORM_NFKC, bytes_of(at), length, NULL, &normal_length);
-	char *copy;
-
-	CHECK(normal != NULL || normal_length == 0); /* the text was not valid, or no memory */
-	copy = arena_strndup(keep, (const char *)normal, normal_length);
-	free(normal); /* library: libunistring allocates */
-	if (out_length != NULL)
-		*out_length = normal_length;
-	return copy;
 }

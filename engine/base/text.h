@@ -12,8 +12,6 @@
 #ifndef GETSUJI_TEXT_H
 #define GETSUJI_TEXT_H
 
-#include "getsuji/arena.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,14 +22,8 @@ bool text_valid(const char *at, size_t length, size_t *bad);
 int text_width(const char *at, size_t length);        /* cells */
 size_t text_graphemes(const char *at, size_t length); /* what a reader counts */
 
-/* The length in bytes of the longest start that is at most `width` cells, or at most `bytes` bytes,
- * made of whole graphemes. */
+/* The length in bytes of the longest start that is at most `width` cells, made of whole graphemes. */
 size_t text_fit_width(const char *at, size_t length, int width);
-size_t text_fit_bytes(const char *at, size_t length, size_t bytes);
-
-/* NFKC, the compatibility form used to compare and to search (ｶﾞ = ガ, １ = 1); zero-terminated, in
- * keep.  It may change a name's look: never for what is printed. */
-char *text_nfkc(struct arena *keep, const char *at, size_t length, size_t *out_length);
 
 /* Decodes the code point at *at, which must not be at the end, and moves *at behind it. */
 uint32_t text_next(const char **at, const char *end);

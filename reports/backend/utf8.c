@@ -87,43 +87,7 @@ size_t utf8_to_utf16(uint32_t code_point, uint16_t out[static 2])
 	return 2;
 }
 
-size_t utf8_from(uint32_t code_point, char out[static 4])
-{
-	if (code_point < 0x80) {
-		out[0] = (char)code_point;
-		return 1;
-	}
-	if (code_point < 0x800) {
-		out[0] = (char)(0xc0 | code_point >> 6);
-		out[1] = (char)(0x80 | (code_point & 0x3f));
-		return 2;
-	}
-	if (code_point < 0x10000) {
-		out[0] = (char)(0xe0 | code_point >> 12);
-		out[1] = (char)(0x80 | (code_point >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code_point & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code_point >> 18);
-	out[1] = (char)(0x80 | (code_point >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code_point >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code_point & 0x3f));
-	return 4;
-}
-
 struct str utf8_of(const char *s)
 {
 	return (struct str){s, strlen(s)};
-}
-
-bool utf8_equals(struct str a, struct str b)
-{
-	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
-}
-
-bool utf8_starts(struct str text, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return text.length >= n && memcmp(text.at, prefix, n) == 0;
 }

@@ -29,14 +29,10 @@ enum utf8_step utf8_next(struct str *rest, struct utf8_char *out);
 /* User-perceived characters; SIZE_MAX for malformed text. */
 size_t utf8_length(struct str text);
 
-/* Writes a code point as UTF-16 (1 or 2 units) and as UTF-8 (1 to 4 bytes); returns how many. */
+/* Writes a code point as UTF-16, 1 or 2 units; returns how many. */
 size_t utf8_to_utf16(uint32_t code_point, uint16_t out[static 2]);
-size_t utf8_from(uint32_t code_point, char out[static 4]);
 
 /* A zero-terminated string as a str. */
 struct str utf8_of(const char *s);
-
-bool utf8_equals(struct str a, struct str b);
-bool utf8_starts(struct str text, const char *prefix);
 
 #endif

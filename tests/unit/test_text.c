@@ -61,26 +61,10 @@ static void a_variation_selector_stays_with_its_character(void **state)
 
 	(void)state;
 	assert_int_equal(text_graphemes(name, strlen(name)), 2);
-	assert_int_equal(text_fit_bytes(name, strlen(name), 6), 0);
-	assert_int_equal(text_fit_bytes(name, strlen(name), 7), 7);
-	assert_int_equal(text_fit_bytes(name, strlen(name), 9), 7);
 	assert_int_equal(text_fit_width(name, strlen(name), 2), 7);
 	assert_int_equal(text_fit_width(name, strlen(name), 3), 7);
 	assert_int_equal(text_fit_width(name, strlen(name), 4), strlen(name));
 	assert_int_equal(text_fit_width(name, strlen(name), 0), 0);
-}
-
-static void nfkc_makes_the_widths_of_kana_and_digits_equal(void **state)
-{
-	struct arena *a = arena_new();
-	size_t length;
-
-	(void)state;
-	assert_string_equal(text_nfkc(a, "ｶﾞ１Ａ", strlen("ｶﾞ１Ａ"), &length), "ガ1A");
-	assert_int_equal(length, strlen("ガ1A"));
-	assert_string_equal(text_nfkc(a, "", 0, &length), "");
-	assert_int_equal(length, 0);
-	arena_free(a);
 }
 
 static void characters_are_read_one_by_one(void **state)
@@ -100,7 +84,6 @@ int main(void)
 		cmocka_unit_test(what_is_not_utf8_is_found_with_its_place),
 		cmocka_unit_test(width_counts_terminal_cells),
 		cmocka_unit_test(a_variation_selector_stays_with_its_character),
-		cmocka_unit_test(nfkc_makes_the_widths_of_kana_and_digits_equal),
 		cmocka_unit_test(characters_are_read_one_by_one),
 	};
 
