@@ -112,7 +112,7 @@ deps-check deps-bench deps-look: ; $(Q)tests/harness/deps.sh $(DEBS) $(DEBS_$(@:
 # deps changes what pkg-config answers; so what comes after it starts make anew.
 demo: ## two months of an office of 1,300 households, on any machine: installs, builds, runs
 	$(Q)$(MAKE) --no-print-directory deps
-	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
+	$(Q)$(MAKE) --no-print-directory $(if $(V),,-s) -j$(JOBS) all $(BENCH)
 	$(Q)bench/demo.sh
 
 # ---- check ---------------------------------------------------------------------------------------
