@@ -6,7 +6,7 @@
  *   tasks:
  *     - name: recalculate     unique in the graph
  *       job: recalculate      exactly one of job, report, sql, gate
- *       chunk: 5000           records per chunk; default: the job's
+ *       chunk: 5000           records per chunk at most; default: the job's
  *       after: [a, b]         tasks that must be done before
  *       digest: [a, b]        of a gate: the tasks whose results are approved
  *       partitions: [t]       of an sql task: tables of schema result that it fills

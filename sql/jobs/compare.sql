@@ -4,14 +4,15 @@
 
 -- name: compare_targets :many run_id chunk_size
 -- The computed households of the run; those that are not computable stay with their last decision.
-SELECT min(s.household_id) AS lo, max(s.household_id) + 1 AS hi, count(*) AS expected
+-- Borders as recalculate_targets has them.
+SELECT k.keys[i] AS lo, k.keys[least(i + k.step, k.n + 1) - 1] + 1 AS hi, least(k.step, k.n - i + 1)::bigint AS expected
 FROM (
-	SELECT d.household_id, (row_number() OVER (ORDER BY d.household_id) - 1) / $2::bigint AS part
-	FROM result.decision d
-	WHERE d.run_id = $1 AND d.status = 1
-) s
-GROUP BY s.part
-ORDER BY 1;
+	SELECT array_agg(t.household_id) AS keys, count(*)::int AS n,
+		least($2::int, greatest(500, count(*)::int / 8)) AS step
+	FROM (SELECT d.household_id FROM result.decision d WHERE d.run_id = $1 AND d.status = 1 ORDER BY d.household_id) t
+) k
+CROSS JOIN LATERAL generate_series(1, k.n, k.step) AS i
+ORDER BY i;
 
 -- name: compare_after :copy_out run_id lo hi
 -- The decisions of this run.

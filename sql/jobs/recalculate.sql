@@ -5,19 +5,23 @@
 -- 1st is told in this month) and those that begin on the day after it (年末年始: R2.6).
 
 -- name: recalculate_targets :many key_lo key_hi as_of month_on month_end_on chunk_size
--- Chunks of chunk_size households, in the order of their keys.
-SELECT min(s.household_id) AS lo, max(s.household_id) + 1 AS hi, count(*) AS expected
+-- Chunks of at most chunk_size households, in the order of their keys; smaller ones for a small office, so
+-- that there is work for several workers.  The keys go into one array, of which every step-th is a
+-- border: half the time of numbering and grouping the rows.
+SELECT k.keys[i] AS lo, k.keys[least(i + k.step, k.n + 1) - 1] + 1 AS hi, least(k.step, k.n - i + 1)::bigint AS expected
 FROM (
-	SELECT t.household_id, (row_number() OVER (ORDER BY t.household_id) - 1) / $6::bigint AS part
+	SELECT array_agg(t.household_id) AS keys, count(*)::int AS n,
+		least($6::int, greatest(500, count(*)::int / 8)) AS step
 	FROM (
 		SELECT DISTINCT p.household_id
 		FROM fact.protection p
 		WHERE p.household_id >= $1 AND p.household_id < $2 AND p.recorded_at < $3 AND p.superseded_at >= $3
 			AND p.valid_from < $5 AND p.valid_to >= $4
+		ORDER BY p.household_id
 	) t
-) s
-GROUP BY s.part
-ORDER BY 1;
+) k
+CROSS JOIN LATERAL generate_series(1, k.n, k.step) AS i
+ORDER BY i;
 
 -- name: recalculate_rates :copy_out rate_set_id month_on month_end_on
 -- The cells of the run's rate set that are in force in the month.  Index: cell_pkey.
