@@ -12,7 +12,7 @@
 : "${BUILD:=build}" "${CC:=gcc}"
 export BUILD CC GETSUJI=${GETSUJI:-$BUILD/getsuji}
 # make exports its own; these do for a lint that is run alone.
-export LINT_FLAGS=${LINT_FLAGS:-"-std=c17 -D_GNU_SOURCE -I. -Iinclude -I$BUILD $(pkg-config --cflags freetype2 harfbuzz)"}
+export LINT_FLAGS=${LINT_FLAGS:-"-std=c17 -D_GNU_SOURCE -I. -Iinclude -I$BUILD $(pkg-config --cflags libpq freetype2 harfbuzz)"}
 TAP_COUNT=0
 TAP_FAILED=0
 TAP_OUT=
