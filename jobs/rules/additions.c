@@ -25,7 +25,7 @@ struct entitlement {
 
 bool additions_is_child(const struct context *c, const struct member *m)
 {
-	return (m->role == ROLE_CHILD || m->role == ROLE_OTHER) && household_age_april(m, c->month, c->p) <= 17;
+	return (m->role == ROLE_CHILD || m->role == ROLE_OTHER) && household_age_school_year(m, c->month) <= 17;
 }
 
 static bool on_home_standard(enum standard s)
@@ -51,14 +51,15 @@ static void collect(struct entitlement *e, const struct roster *recognised, cons
 
 		if (recognised != now) {
 			s = household_standard(c->h, m, now->opened_on, now->on);
-			if (s == STANDARD_NONE && !c->p->departed_addition_to_month_end)
+			/* Who left on the first: the second is the day of the change (R3.1). */
+			if (s == STANDARD_NONE && (!c->p->departed_addition_to_month_end || m->to == c->first + 1))
 				continue;
 			if (s == STANDARD_NONE)
 				s = household_standard(c->h, m, now->opened_on, m->to - 1);
-			/* R4.3: on the day that counts twice, additions count once, as at home. */
-			if (household_counts_twice(c->h, m, now->opened_on, now->on))
-				s = STANDARD_HOME;
 		}
+		/* R4.3: on the day that counts twice, additions count once, as at home. */
+		if (household_counts_twice(c->h, m, now->opened_on, now->on))
+			s = STANDARD_HOME;
 		e->person[e->n++] = (struct entitled){m, s};
 	}
 }
@@ -165,7 +166,7 @@ static bool third_or_later(const struct entitlement *e, int child)
 		const struct member *m = e->person[i].m;
 
 		if (i == child || (m->role != ROLE_CHILD && m->role != ROLE_OTHER) ||
-			household_age_april(m, c->month, c->p) >= c->p->child_count_age)
+			household_age_school_year(m, c->month) >= c->p->child_count_age)
 			continue;
 		older += m->birth_on < e->person[child].m->birth_on ||
 				 (m->birth_on == e->person[child].m->birth_on && i < child);
@@ -188,7 +189,7 @@ static void child_rearing(struct entitlement *e, struct additions *out)
 			continue;
 		bool under3 = day_age(m->birth_on, c->first) < 3;
 		bool more = under3 ? e->n >= 4 || !on_home_standard(e->person[i].standard)
-						   : third_or_later(e, i) && household_age_april(m, c->month, c->p) <= 11;
+						   : third_or_later(e, i) && household_age_school_year(m, c->month) <= 11;
 
 		out->child_rearing =
 			context_add(c, out->child_rearing, context_use(c, c->r->child_rearing, RULE_ADDITION));

@@ -3,7 +3,8 @@
  *
  * R3.1: a fact that arises in the middle of a month counts from the next one, so the members and their
  * circumstances are those of the first protected day; but where a person goes to hospital or a
- * facility, or comes back, the amounts change with the base, so the standard is that of the day.
+ * facility, or comes back, the amounts change with the base, so the standard is that of the day; and who
+ * dies or leaves on the first is no longer counted from the second.
  *
  * Thread: pure.  For files of jobs/rules/ only; missing cells are noted in the context.
  */

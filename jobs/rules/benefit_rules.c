@@ -102,7 +102,7 @@ static void change_on(struct computation *k, day_t opened_on, day_t on)
 	living_roster(c, opened_on, on, &k->now);
 	living_base(c, &k->now, &living);
 	additions_state(c, &k->recognised, &k->now, &additions);
-	yen_t housing = housing_amount(c, &k->recognised, housing_rent(c->h, on));
+	yen_t housing = housing_amount(c, &k->recognised, on);
 
 	note(c, proration_change(&k->base, k->living.base, living.base, mday));
 	note(c, proration_change(&k->addition, k->additions.sum, additions.sum, mday));
@@ -139,10 +139,10 @@ static void compute_span(struct computation *k, int i)
 	day_t days[CHANGES_MAX];
 	int begin = mday_of(c, s->from);
 
-	living_roster(c, s->from, s->from, &k->recognised);
+	living_roster(c, s->opened_on, s->from, &k->recognised);
 	living_base(c, &k->recognised, &k->living);
 	additions_state(c, &k->recognised, &k->recognised, &k->additions);
-	k->housing_full = housing_amount(c, &k->recognised, housing_rent(c->h, s->from));
+	k->housing_full = housing_amount(c, &k->recognised, s->from);
 	note(c, proration_begin(&k->base, k->living.base, begin));
 	note(c, proration_begin(&k->addition, k->additions.sum, begin));
 	if (c->p->housing_whole_month)
@@ -152,9 +152,9 @@ static void compute_span(struct computation *k, int i)
 	int n = change_days(c->h, s, days);
 
 	for (int d = 0; d < n; d++)
-		change_on(k, s->from, days[d]);
+		change_on(k, s->opened_on, days[d]);
 	/* The roster of the last protected day, for what is told about the household. */
-	living_roster(c, s->from, s->to - 1, &k->now);
+	living_roster(c, s->opened_on, s->to - 1, &k->now);
 	end_span(k, s);
 }
 
@@ -234,8 +234,7 @@ static void put_components(struct computation *k, struct benefit *out)
 	put(c, out, BENEFIT_add_care_facility, a->care_facility);
 	put(c, out, BENEFIT_add_care_premium, k->whole[CHARGE_LIVING] - k->year_end);
 	put(c, out, BENEFIT_temporary_living, k->whole[CHARGE_TEMPORARY]);
-	put(c, out, BENEFIT_housing_limit,
-		housing_limit(c, &k->recognised, housing_rent(c->h, k->now.on), &known));
+	put(c, out, BENEFIT_housing_limit, housing_limit(c, &k->recognised, k->now.on, &known));
 	put(c, out, BENEFIT_income_earned, k->income.earned);
 	put(c, out, BENEFIT_income_pension, k->income.pension);
 	put(c, out, BENEFIT_income_allowance, k->income.allowance);
@@ -391,7 +390,7 @@ enum err_code benefit_compute(const struct household *h, const struct rates *r,
 	out->persons = (int16_t)k.now.n;
 	out->home_size = (int16_t)k.now.home_size;
 	whole_needs(&k);
-	income_all(&k.c, k.recognised.on, &k.income);
+	income_all(&k.c, k.recognised.on, k.keeps_month ? k.c.next : k.spans.span[k.spans.n - 1].to, &k.income);
 	income = charge_income(&k, need);
 	put_components(&k, out);
 	put_totals(&k, need, income, out);

@@ -18,6 +18,11 @@ int household_age_april(const struct member *m, month_t month, const struct rule
 	return age < 0 ? 0 : age;
 }
 
+int household_age_school_year(const struct member *m, month_t month)
+{
+	return day_age(m->birth_on, day_of(month_fiscal_year(month), 4, 1));
+}
+
 bool household_circumstance(const struct household *h, int person_no, enum fact_circumstance kind, day_t on)
 {
 	for (int i = 0; i < h->n_circumstances; i++) {

@@ -112,8 +112,12 @@ int household_age_april(const struct member *m, month_t month, const struct rule
 /* Has the person this circumstance on the day? */
 bool household_circumstance(const struct household *h, int person_no, enum fact_circumstance kind, day_t on);
 
-/* The standard that holds for a member on a day; opened_on is the first day of the span of protection
- * that the day lies in. */
+/* 年齢 on the 1 April on which the month's school year began, by the birthday alone: who was born on
+ * 1 April has reached it.  For what ends on the 31 March after a birthday (§3). */
+int household_age_school_year(const struct member *m, month_t month);
+
+/* The standard that holds for a member on a day; opened_on is the day on which the protection began that
+ * the day lies in, often before the month. */
 enum standard household_standard(
 	const struct household *h, const struct member *m, day_t opened_on, day_t on);
 

@@ -27,11 +27,13 @@ static int persons_of_dwelling(const struct roster *roster)
 	return persons > 0 ? persons : 1;
 }
 
-yen_t housing_limit(struct context *c, const struct roster *recognised, const struct rent *rent, bool *known)
+yen_t housing_limit(struct context *c, const struct roster *recognised, day_t on, bool *known)
 {
+	const struct rent *rent = housing_rent(c->h, on);
+	const struct municipality *place = household_home(c->h, on)->place;
 	int persons = persons_of_dwelling(recognised);
 	bool special = rent != NULL && rent->special_limit;
-	struct cell limit = *rates_housing(c->r, recognised->home->place, special ? 1 : persons);
+	struct cell limit = *rates_housing(c->r, place, special ? 1 : persons);
 	struct cell factor = c->r->housing_special[persons < 7 ? persons - 1 : 6];
 
 	*known = limit.state != CELL_MISSING && (!special || factor.state != CELL_MISSING);
@@ -46,14 +48,15 @@ yen_t housing_limit(struct context *c, const struct roster *recognised, const st
 	return c->p->housing_special_rounding == ROUND_UP_10 ? yen_ceil10(amount) : amount;
 }
 
-yen_t housing_amount(struct context *c, const struct roster *recognised, const struct rent *rent)
+yen_t housing_amount(struct context *c, const struct roster *recognised, day_t on)
 {
+	const struct rent *rent = housing_rent(c->h, on);
 	bool known;
 	char text[3][32];
 
 	if (rent == NULL || rent->rent_yen == 0)
 		return 0;
-	yen_t limit = housing_limit(c, recognised, rent, &known);
+	yen_t limit = housing_limit(c, recognised, on, &known);
 	yen_t amount = yen_min(rent->rent_yen, limit);
 
 	if (!known || (persons_of_dwelling(recognised) == 1 && rent->floor_area_cm2 > 0 &&

@@ -8,12 +8,13 @@
 
 #include "jobs/rules/living.h"
 
-/* The limit for the household on a day, special where the rent says so; *known is false, and nothing is
- * noted, when the cell is missing. */
-yen_t housing_limit(struct context *c, const struct roster *recognised, const struct rent *rent, bool *known);
+/* The limit of a day: of the place where the household then lives, for those of the first protected day
+ * (recognised), special where the rent says so; *known is false, and nothing is noted, when the cell is
+ * missing. */
+yen_t housing_limit(struct context *c, const struct roster *recognised, day_t on, bool *known);
 
-/* min(rent, limit) as a full month; 0 without rent.  Notes a missing limit. */
-yen_t housing_amount(struct context *c, const struct roster *recognised, const struct rent *rent);
+/* min(rent, limit) of a day as a full month; 0 without rent.  Notes a missing limit. */
+yen_t housing_amount(struct context *c, const struct roster *recognised, day_t on);
 
 /* The rent in force on a day; NULL when there is none. */
 const struct rent *housing_rent(const struct household *h, day_t on);

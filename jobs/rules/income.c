@@ -77,12 +77,12 @@ static const struct member *member_of(const struct context *c, int person_no)
 }
 
 /* Does this version of an income count in the month?  Of several versions of one item the first does;
- * the income of somebody who is not in the household does not. */
-static bool counts(const struct context *c, int i)
+ * the income of somebody who is not in the household does not, nor what begins when protection has ended. */
+static bool counts(const struct context *c, int i, day_t until)
 {
 	const struct income *in = &c->h->incomes[i];
 
-	if (in->to <= c->first || in->from >= c->next ||
+	if (in->to <= c->first || in->from >= until ||
 		(in->person_no != PERSON_HOUSEHOLD && member_of(c, in->person_no) == NULL))
 		return false;
 	for (int k = i - 1; k >= 0; k--) {
@@ -90,7 +90,7 @@ static bool counts(const struct context *c, int i)
 
 		if (before->person_no != in->person_no || before->kind != in->kind || before->item_no != in->item_no)
 			break;
-		if (before->to > c->first && before->from < c->next)
+		if (before->to > c->first && before->from < until)
 			return false;
 	}
 	return true;
@@ -200,7 +200,7 @@ static void add_plain(struct context *c, const struct income *in, struct incomes
 	}
 }
 
-void income_all(struct context *c, day_t on, struct incomes *out)
+void income_all(struct context *c, day_t on, day_t until, struct incomes *out)
 {
 	struct earner earners[MEMBERS_MAX + 1]; /* and the household as a whole */
 	int n = 0;
@@ -211,7 +211,7 @@ void income_all(struct context *c, day_t on, struct incomes *out)
 	for (int i = 0; i < c->h->n_incomes; i++) {
 		const struct income *in = &c->h->incomes[i];
 
-		if (!counts(c, i))
+		if (!counts(c, i, until))
 			continue;
 		if (in->kind == INCOME_EARNED || in->kind == INCOME_BUSINESS)
 			add_work(c, in, earners, &n);

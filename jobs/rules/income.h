@@ -25,7 +25,8 @@ yen_t income_pension_month(struct context *c, yen_t annual, yen_t withheld);
 /* I7: what is above 8,000 yen. */
 yen_t income_temporary(struct context *c, yen_t amount);
 
-/* Everything of the month; on: the first protected day, when it is asked who has new work. */
-void income_all(struct context *c, day_t on, struct incomes *out);
+/* Everything of the month; on: the first protected day, when it is asked who has new work; until: the end
+ * of the days that are decided on, from which no income that only begins then is charged (O4). */
+void income_all(struct context *c, day_t on, day_t until, struct incomes *out);
 
 #endif

@@ -122,12 +122,14 @@ bool living_is_winter(struct context *c, const struct municipality *place)
 /* R2.5: must somebody be at home all the time, or is there an infant under one? */
 static bool winter_special(const struct context *c, const struct roster *roster)
 {
+	day_t recognised = roster->opened_on > c->first ? roster->opened_on : c->first;
+
 	for (int i = 0; i < roster->n; i++) {
 		const struct member *m = roster->member[i];
 
 		if (roster->standard[i] != STANDARD_HOME)
 			continue;
-		if (household_circumstance(c->h, m->person_no, CIRC_STAYS_AT_HOME, roster->opened_on))
+		if (household_circumstance(c->h, m->person_no, CIRC_STAYS_AT_HOME, recognised))
 			return true;
 		if (c->p->winter_special_infant && day_age(m->birth_on, c->first) < 1)
 			return true;

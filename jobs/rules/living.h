@@ -11,7 +11,7 @@
 
 /* Where everybody lives on one day of protection. */
 struct roster {
-	day_t on, opened_on;
+	day_t on, opened_on; /* opened_on: when the protection began, often before the month */
 	const struct home *home;
 	int n;         /* members present */
 	int home_size; /* R1.1: of them on the home standard */

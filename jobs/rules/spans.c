@@ -37,25 +37,35 @@ static void add_event(struct spans *out, enum decision_event event, day_t on, in
 static void begins(const struct household *h, const struct protection *p, struct spans *out)
 {
 	const struct protection *before = ending_on(h, p->from);
+	/* The day has one reason; it may stand where the range before it ended. */
+	int reason = p->start_reason == REASON_NONE && before != NULL ? before->end_reason : p->start_reason;
 
 	if (p->state == PROTECTION_SUSPENDED)
-		add_event(out, EVENT_SUSPENDED, p->from, p->start_reason);
+		add_event(out, EVENT_SUSPENDED, p->from, reason);
 	else if (before == NULL)
-		add_event(out, EVENT_OPENED, p->from, p->start_reason);
+		add_event(out, EVENT_OPENED, p->from, reason);
 	else if (before->state == PROTECTION_SUSPENDED) {
-		add_event(out, EVENT_RESUMED, p->from, p->start_reason);
+		add_event(out, EVENT_RESUMED, p->from, reason);
 		out->resumed |= out->n == 0;
 	}
 }
 
-static void add_span(struct spans *out, day_t from, day_t to)
+/* When the protection of a range began: a range that follows another one without a gap goes on with it. */
+static day_t opening_of(const struct household *h, const struct protection *p)
+{
+	const struct protection *before = ending_on(h, p->from);
+
+	return before != NULL && before->state == PROTECTION_ACTIVE ? before->from : p->from;
+}
+
+static void add_span(struct spans *out, day_t from, day_t to, day_t opened_on)
 {
 	struct span *last = out->n > 0 ? &out->span[out->n - 1] : NULL;
 
 	if (last != NULL && last->to == from)
 		last->to = to; /* one range after the other without a gap */
 	else if (out->n < SPANS_MAX)
-		out->span[out->n++] = (struct span){from, to};
+		out->span[out->n++] = (struct span){from, to, opened_on};
 	out->days += to - from;
 }
 
@@ -74,7 +84,7 @@ void spans_of_month(const struct household *h, month_t month, struct spans *out)
 			add_event(out, EVENT_CLOSED, p->to, p->end_reason);
 		if (p->state != PROTECTION_ACTIVE || p->from >= next || p->to <= first)
 			continue;
-		add_span(out, p->from > first ? p->from : first, p->to < next ? p->to : next);
+		add_span(out, p->from > first ? p->from : first, p->to < next ? p->to : next, opening_of(h, p));
 		out->year_end |= p->to > next;
 		if (p->to == next && beginning_on(h, next) != NULL)
 			out->year_end |= beginning_on(h, next)->state == PROTECTION_ACTIVE;

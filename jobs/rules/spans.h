@@ -12,7 +12,8 @@
 #define SPANS_MAX 16 /* 31 days hold no more ranges with a day between them */
 
 struct span {
-	day_t from, to; /* within the month, half-open */
+	day_t from, to;  /* within the month, half-open */
+	day_t opened_on; /* when this protection began, often before the month */
 };
 
 struct spans {

@@ -192,6 +192,36 @@ static void no_row_of_the_single_parents_table_means_zero_but_no_table_is_missin
 	assert_int_equal(compute_with(r), ERR_NOT_COMPUTABLE);
 }
 
+static void who_leaves_on_the_first_has_additions_for_that_day(void **state)
+{
+	int one, two;
+
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1950-05-01");
+	one = yen("2026-06", BENEFIT_base_total);
+	person(ROLE_SPOUSE, "1950-05-01");
+	two = yen("2026-06", BENEFIT_base_total);
+	circumstance(2, CIRC_DISABILITY_A, NULL);
+	fixture.members[1].to = on("2026-06-02"); /* died on the 1st: the change is on the 2nd */
+	assert_int_equal(yen("2026-06", BENEFIT_livelihood_total), (one * 29 + two + 27460) / 30);
+	fixture.members[1].to = on("2026-06-03"); /* on the 2nd: with the next month */
+	assert_int_equal(yen("2026-06", BENEFIT_livelihood_total), (one * 28 + two * 2) / 30 + 27460);
+}
+
+static void a_childs_school_years_follow_the_birthday_alone(void **state)
+{
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1985-05-01");
+	person(ROLE_CHILD, "2008-04-01");
+	fixture.parameters.age_reached_on_birthday = 0; /* class 1 only */
+	assert_int_equal(yen("2026-04", BENEFIT_add_child_rearing), 0);
+	fixture.members[1].stated_age = 17;
+	assert_int_equal(yen("2026-04", BENEFIT_add_child_rearing), 0);
+	assert_int_equal(yen("2026-03", BENEFIT_add_child_rearing), 10190);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +236,8 @@ int main(void)
 		cmocka_unit_test(personal_additions_follow_circumstances),
 		cmocka_unit_test(additions_without_a_table_are_not_computable),
 		cmocka_unit_test(no_row_of_the_single_parents_table_means_zero_but_no_table_is_missing),
+		cmocka_unit_test(who_leaves_on_the_first_has_additions_for_that_day),
+		cmocka_unit_test(a_childs_school_years_follow_the_birthday_alone),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);

@@ -229,6 +229,48 @@ static void facts_without_a_place_are_refused(void **state)
 		ERR_DATA);
 }
 
+static void income_that_begins_when_protection_ends_is_not_charged(void **state)
+{
+	int whole;
+
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1970-05-01");
+	whole = yen("2026-06", BENEFIT_base_total);
+	income(1, INCOME_EARNED, 250000)->from = on("2026-06-05");
+	protected_from("2020-01-01", "2026-06-05", REASON_INCOME_INCREASE);
+	/* q8-38: four days of need, and nothing of what came on the day of the closing */
+	assert_int_equal(yen("2026-06", BENEFIT_income_recognised), 0);
+	assert_int_equal(fixture.benefit.yen[BENEFIT_payable_livelihood], whole * 4 / 30);
+	fixture.incomes[0].from = on("2026-06-01");
+	assert_int_equal(yen("2026-06", BENEFIT_income_recognised), (250000 - 38400) * 4 / 30);
+}
+
+static void after_a_move_the_limit_is_that_of_the_new_place(void **state)
+{
+	struct rates *r = rates_of("2026-06");
+
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1970-05-01");
+	rent(60000);
+	assert_int_equal(compute_with(r), ERR_OK);
+	assert_int_equal(fixture.benefit.yen[BENEFIT_housing], 53700);
+	fixture.homes[0].to = on("2026-06-16");
+	fixture.homes[1] = fixture.homes[0];
+	fixture.homes[1].from = on("2026-06-16");
+	fixture.homes[1].to = DAY_MAX;
+	fixture.homes[1].place = rates_municipality_named(r, "東京都", "奥多摩町");
+	fixture.household.n_homes = 2;
+	assert_int_equal(
+		benefit_compute(&fixture.household, r, &fixture.parameters, NULL, &fixture.benefit, &fixture.err),
+		ERR_OK);
+	int limit = fixture.benefit.yen[BENEFIT_housing_limit];
+
+	assert_true(limit > 0 && limit < 53700);
+	assert_int_equal(fixture.benefit.yen[BENEFIT_housing], (53700 * 15 + limit * 15) / 30);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +289,8 @@ int main(void)
 		cmocka_unit_test(premiums_and_temporary_aid_are_whole),
 		cmocka_unit_test(amounts_that_do_not_fit_are_refused),
 		cmocka_unit_test(facts_without_a_place_are_refused),
+		cmocka_unit_test(income_that_begins_when_protection_ends_is_not_charged),
+		cmocka_unit_test(after_a_move_the_limit_is_that_of_the_new_place),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);

@@ -152,6 +152,66 @@ static void the_day_of_entering_a_rescue_facility_counts_twice(void **state)
 		(home * 10 + facility * 21 + 26810 * 10 + 22310 * 20) / 30);
 }
 
+static void entering_a_rescue_facility_on_the_first_counts_the_home_for_that_day(void **state)
+{
+	struct rates *r = rates_of("2025-06");
+	int home, facility;
+
+	(void)state;
+	r->special_facility = (struct cell){500, CELL_KNOWN};
+	r->disability[DISABILITY_A][BASIS_INSTITUTION][0] = (struct cell){22310, CELL_KNOWN};
+	r->transitional[0][rates_age_band(74)][0] = (struct cell){0, CELL_KNOWN};
+	facility = r->facility_base[FACILITY_RESCUE][0].value + 500;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1950-05-01");
+	circumstance(1, CIRC_DISABILITY_A, NULL);
+	assert_int_equal(compute_with(r), ERR_OK);
+	home = fixture.benefit.yen[BENEFIT_base_total];
+	protected_from("2020-01-01", NULL, REASON_NONE);
+	stay(1, STAY_RESCUE, "2025-06-01", NULL);
+	assert_int_equal(compute_with(r), ERR_OK);
+	assert_int_equal(fixture.benefit.yen[BENEFIT_base_total], (home + facility * 30) / 30);
+	assert_int_equal(fixture.benefit.yen[BENEFIT_livelihood_total],
+		(home + facility * 30 + 26810 + 22310 * 29) / 30); /* additions once */
+	/* Protection that only begins with the entry has no day at home. */
+	protected_from("2025-06-01", NULL, REASON_NONE);
+	assert_int_equal(compute_with(r), ERR_OK);
+	assert_int_equal(fixture.benefit.yen[BENEFIT_base_total], facility);
+}
+
+static void a_stay_within_one_month_changes_nothing(void **state)
+{
+	int home;
+
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1950-05-01");
+	home = yen("2026-06", BENEFIT_base_total);
+	stay(1, STAY_HOSPITAL, "2026-06-02", "2026-06-29"); /* expected to be longer, but it ended */
+	assert_int_equal(yen("2026-06", BENEFIT_base_total), home);
+	stay(1, STAY_CARE_FACILITY, "2026-06-29", NULL);
+	assert_int_equal(yen("2026-06", BENEFIT_base_total), home);
+	assert_int_equal(yen("2026-07", BENEFIT_base_total), CARE_BASIC + INSTITUTION_SPECIAL);
+}
+
+static void two_changes_in_a_month_each_take_the_rest_of_it(void **state)
+{
+	int two, one, hospital = DAILY_GOODS + INSTITUTION_SPECIAL;
+
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1950-05-01");
+	one = yen("2026-08", BENEFIT_base_total);
+	person(ROLE_SPOUSE, "1950-05-01");
+	two = yen("2026-08", BENEFIT_base_total);
+	stay(1, STAY_HOSPITAL, "2026-03-10", "2026-08-11"); /* home from the 11th */
+	fixture.members[1].to = on("2026-08-22");           /* died on the 21st */
+	/* A month of 31 days: from the 11th 21 days, from the 22nd 10. */
+	assert_int_equal(yen("2026-08", BENEFIT_base_total),
+		((one + hospital) * 30 + (two - one - hospital) * 21 - (two - one) * 10) / 30);
+	assert_int_equal(fixture.benefit.persons, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +225,9 @@ int main(void)
 		cmocka_unit_test(winter_in_hospital_is_not_computable),
 		cmocka_unit_test(a_rescue_facility_needs_amounts_that_are_missing),
 		cmocka_unit_test(the_day_of_entering_a_rescue_facility_counts_twice),
+		cmocka_unit_test(entering_a_rescue_facility_on_the_first_counts_the_home_for_that_day),
+		cmocka_unit_test(a_stay_within_one_month_changes_nothing),
+		cmocka_unit_test(two_changes_in_a_month_each_take_the_rest_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);

@@ -241,6 +241,54 @@ static void rent_is_prorated_with_the_days_or_paid_whole(void **state)
 	assert_int_equal(yen("2026-06", BENEFIT_housing), 45000 - 15000 * 20 / 30);
 }
 
+static void the_reason_of_a_day_may_stand_where_the_range_before_ended(void **state)
+{
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1950-05-01");
+	protected_from("2020-01-01", "2026-06-11", REASON_TEMPORARY_INCOME);
+	then(PROTECTION_SUSPENDED, "2026-06-11", "2026-08-21");
+	fixture.protections[1].end_reason = REASON_RESUMED;
+	then(PROTECTION_ACTIVE, "2026-08-21", NULL);
+	compute("2026-06");
+	assert_int_equal(fixture.benefit.reason, REASON_TEMPORARY_INCOME);
+	compute("2026-08");
+	assert_int_equal(fixture.benefit.reason, REASON_RESUMED);
+}
+
+static void a_month_opened_and_closed_pays_its_days(void **state)
+{
+	int whole;
+
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1950-05-01");
+	whole = yen("2027-02", BENEFIT_base_total);
+	protected_from("2027-02-10", "2027-02-20", REASON_MOVED_AWAY);
+	compute("2027-02");
+	assert_int_equal(fixture.benefit.event, EVENT_CLOSED);
+	assert_int_equal(fixture.benefit.protected_days, 10);
+	assert_int_equal(fixture.benefit.yen[BENEFIT_base_total], whole * 10 / 28);
+}
+
+static void the_last_day_of_a_long_month_and_a_leap_february_count(void **state)
+{
+	int whole;
+
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1950-05-01");
+	whole = yen("2026-08", BENEFIT_base_total);
+	protected_from("2026-08-31", NULL, REASON_NONE);
+	assert_int_equal(yen("2026-08", BENEFIT_base_total), whole / 30);
+	protected_from("2026-08-02", NULL, REASON_NONE);
+	assert_int_equal(yen("2026-08", BENEFIT_base_total), whole); /* 30 of 30 */
+	protected_from("2020-01-01", "2026-08-31", REASON_DECLINED);
+	assert_int_equal(yen("2026-08", BENEFIT_base_total), whole);
+	assert_int_equal(proration_denominator(month_of(2028, 2)), 29);
+	assert_int_equal(proration_capped(month_of(2028, 2), proration_days_from(month_of(2028, 2), 1)), 29);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +305,9 @@ int main(void)
 		cmocka_unit_test(two_spans_of_one_month_add_up),
 		cmocka_unit_test(a_closing_on_the_first_is_told_in_that_month),
 		cmocka_unit_test(rent_is_prorated_with_the_days_or_paid_whole),
+		cmocka_unit_test(the_reason_of_a_day_may_stand_where_the_range_before_ended),
+		cmocka_unit_test(a_month_opened_and_closed_pays_its_days),
+		cmocka_unit_test(the_last_day_of_a_long_month_and_a_leap_february_count),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);
