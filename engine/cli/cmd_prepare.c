@@ -36,7 +36,11 @@ static void on_file(void *self, const struct import_file *f)
 
 	if (report->cli->options.number[OPT_quiet] != 0)
 		return;
-	if (f->known)
+	if (f->known && f->aside_before > 0)
+		fprintf(report->cli->out,
+			_("%s: imported before, nothing to do; %s rows set aside then are still missing\n"), f->file,
+			say_number(keep, f->aside_before));
+	else if (f->known)
 		fprintf(report->cli->out, _("%s: imported before, nothing to do\n"), f->file);
 	else
 		fprintf(report->cli->out, _("%s: %s rows read, %s recorded, %s unchanged, %s set aside\n"), f->file,

@@ -52,6 +52,8 @@ static enum err_code is_known(struct load *l, struct err *e)
 	code = db_query(l->db, &sql_import_known, &args, scratch, &row, e);
 	if (code == ERR_OK)
 		l->file->known = db_rows(row) > 0;
+	if (code == ERR_OK && l->file->known)
+		l->file->aside_before = db_int(row, 0, 0);
 	arena_free(scratch);
 	return code;
 }
@@ -84,6 +86,16 @@ static enum err_code import_file(struct db *db, const struct import_request *r, 
 	else if (db_alive(db))
 		(void)plain(db, &sql_transaction_rollback, &ignored);
 	return code;
+}
+
+/* A file is read twice, first for its digest: so it may be no pipe. */
+static enum err_code refuse_pipe(const char *path, const struct stat *st, struct err *e)
+{
+	if (S_ISREG(st->st_mode) || S_ISDIR(st->st_mode))
+		return ERR_OK;
+	err_set(e, ERR_INPUT, 1142, "this is neither a file nor a folder");
+	err_hint(e, "Write what is to be imported into a file first.");
+	return err_place(e, "%s", path);
 }
 
 /* One file: reports it, adds it to the totals. */
@@ -124,7 +136,7 @@ static enum err_code folder(
 			return err_place(e, "%s", path);
 		}
 		found++;
-		if (one(db, r, &datasets[i], path, keep, t, e))
+		if (refuse_pipe(path, &st, e) || one(db, r, &datasets[i], path, keep, t, e))
 			return e->code;
 	}
 	if (found > 0)
@@ -168,6 +180,8 @@ enum err_code import_path(
 	}
 	if (!S_ISDIR(st.st_mode) && !d)
 		return unknown_dataset(r->path, e);
+	if (refuse_pipe(r->path, &st, e))
+		return e->code;
 	if (db_open(r->conninfo, APPLICATION, keep, &db, e))
 		return e->code;
 	code = S_ISDIR(st.st_mode) ? folder(db, r, keep, totals, e) : one(db, r, d, r->path, keep, totals, e);

@@ -39,8 +39,9 @@ struct import_violation {
 struct import_file {
 	const char *file;
 	const char *dataset;
-	bool known;   /* the same bytes were imported before: nothing was done */
-	int64_t read; /* = recorded + unchanged + quarantined */
+	bool known;           /* the same bytes were imported before: nothing was done */
+	int64_t aside_before; /* rows set aside then, which are still missing */
+	int64_t read;         /* = recorded + unchanged + quarantined */
 	int64_t recorded;
 	int64_t unchanged;
 	int64_t quarantined;

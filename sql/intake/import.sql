@@ -7,7 +7,7 @@ SELECT pg_advisory_xact_lock(71, 2) IS NULL;
 
 -- name: import_known :opt dataset sha256
 -- No lock; unique index on (dataset, sha256).
-SELECT import_id FROM fact.import WHERE dataset = $1 AND sha256 = $2;
+SELECT rows_quarantined FROM fact.import WHERE dataset = $1 AND sha256 = $2;
 
 -- name: import_stage_create :one dataset
 -- A temporary table of this transaction.  Doing it again in a new transaction is harmless.

@@ -78,6 +78,12 @@ is "$(pg_query "SELECT max(n) FROM (SELECT count(DISTINCT recorded_at) AS n FROM
 file overlap/rent $RENT 13104,1,56000,0,2027-01-01, 13104,1,50000,0,2020-01-01,2025-01-01 13104,2,1,0,2030-01-01,
 code 4 'rows that overlap with known ones are set aside' import overlap
 is "$(aside rent)" $'2|17|valid_from|I-overlap\n3|17|valid_from|I-overlap\n4|13|valid_from|I-overlap' 'each with its place'
+code 0 'the same file again is a no-op' import overlap
+like "$TAP_OUT" 'before, nothing to do; 3 rows set aside then are still missing' 'which does not hide the rows set aside'
+mkdir -p "$work/pipe" && mkfifo "$work/pipe/rent.csv"
+code 16 'a pipe is refused at once' timeout 10 env PGUSER=getsuji_run "$GETSUJI" import facts "$work/pipe/rent.csv"
+code 16 '… in a folder, too' timeout 10 env PGUSER=getsuji_run "$GETSUJI" import facts "$work/pipe"
+like "$TAP_ERR" '^GJ1142 .*pipe/rent.csv: ' 'and named'
 file chain/rent $RENT 13104,1,57000,0,2026-12-01,2027-02-01 13104,1,58000,0,2027-02-01,2027-02-01 13104,1,59000,0,2027-02-01,
 code 4 'a row that is wrong by itself does not take its neighbours with it' import chain
 is "$(aside rent)" '3|28|valid_to|I-order' 'only the wrong one is set aside'
