@@ -96,7 +96,7 @@ static enum err_code claim(
 	return ERR_OK;
 }
 
-static enum err_code work(struct worker *w, struct chunk *c, struct err *e)
+static enum err_code work(struct chunk *c, struct err *e)
 {
 	const struct chunk_counts *n = &c->count;
 	enum err_code code = c->task->engine->job->chunk(c, e);
@@ -112,9 +112,9 @@ static enum err_code work(struct worker *w, struct chunk *c, struct err *e)
 		code = context_chunk_commit(c, e);
 	if (code != ERR_OK) {
 		publish_discard(c);
-		err_context(e, "task %s, chunk %d", c->task->name, c->chunk_no);
+		err_context(e, "task %s, chunk %d, last record %lld", c->task->name, c->chunk_no,
+			(long long)c->engine->working_on);
 	}
-	(void)w;
 	return code;
 }
 
@@ -138,7 +138,7 @@ static enum err_code one_chunk(struct worker *w, struct pool_slot *s, bool *foun
 	*found_none = !claimed;
 	if (!claimed)
 		return ERR_OK;
-	code = work(w, &c, e);
+	code = work(&c, e);
 	if (code == ERR_OK) {
 		m.count = c.count;
 		pool_send(w->pool, &m);
