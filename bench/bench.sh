@@ -232,11 +232,11 @@ main() {
 		recalculate "$n"
 	done
 	peers "$LARGEST"
-	if [ "$LARGEST" -ge 100000 ]; then
-		flat
-	fi
 	if [ "${MONTHLY:-0}" = 1 ]; then
 		monthly "$LARGEST"
+	fi
+	if [ "$LARGEST" -ge 100000 ]; then
+		flat
 	fi
 	notices
 	workbooks
