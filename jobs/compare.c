@@ -93,9 +93,11 @@ static bool fits(const struct decided *d)
 		   reasons_own_payment(d) <= INT32_MAX;
 }
 
+/* A changed amount holds from the first of the month, but not from before protection began. */
 static day_t effective_on(enum change_kind kind, const struct decided *after)
 {
-	bool event = after->event_on != DAY_MAX && (kind != CHANGE_CHANGE || after->event == EVENT_RESUMED);
+	bool begun = after->event == EVENT_OPENED || after->event == EVENT_RESUMED;
+	bool event = after->event_on != DAY_MAX && (kind != CHANGE_CHANGE || begun);
 
 	return event && kind != CHANGE_NONE ? after->event_on : month_first(after->month);
 }

@@ -81,6 +81,14 @@ static bool components_known(const struct decided *d)
 		   d->yen[BENEFIT_institution_basic] != 0;
 }
 
+/* Standards are revised on 1 April and 1 October: which half of which fiscal year. */
+static int half_year(month_t month)
+{
+	int m = month_number(month);
+
+	return month_fiscal_year(month) * 2 + (m >= 10 || m <= 3);
+}
+
 /* Why the base of living changed, as far as two decisions tell. */
 static const char *because_household(const struct writing *w, char out[static 160])
 {
@@ -96,8 +104,10 @@ static const char *because_household(const struct writing *w, char out[static 16
 			out, 160, "級地が%sから%sになったため、", rates_grade_text(b->grade), rates_grade_text(a->grade));
 	else if (month_fiscal_year(b->month) != month_fiscal_year(a->month))
 		(void)snprintf(out, 160, "4月1日の年齢改定または基準の改定により、");
-	else
+	else if (half_year(b->month) != half_year(a->month))
 		(void)snprintf(out, 160, "基準の改定により、");
+	else
+		(void)snprintf(out, 160, "世帯員または世帯の状況に変更があったため、");
 	return out;
 }
 
@@ -108,6 +118,17 @@ static const char *because_addition(const struct writing *w, enum benefit_field 
 	if (is(w, f) == 0)
 		return "加算の要件に該当しなくなったため、";
 	return "加算の対象または加算額が変わったため、";
+}
+
+/* The limit is the reason only where it was, or is, what the amount stops at. */
+static const char *because_housing(const struct writing *w)
+{
+	const struct decided *b = w->before, *a = w->after;
+	bool limit = b->yen[BENEFIT_housing_limit] != a->yen[BENEFIT_housing_limit];
+	bool bound = b->yen[BENEFIT_housing] == b->yen[BENEFIT_housing_limit] ||
+				 a->yen[BENEFIT_housing] == a->yen[BENEFIT_housing_limit];
+
+	return limit && bound ? "住宅扶助の限度額が変わったため、" : "家賃または家賃を要する期間の変更により、";
 }
 
 static const char *because(const struct writing *w, enum benefit_field f, char out[static 160])
@@ -133,16 +154,12 @@ static const char *because(const struct writing *w, enum benefit_field f, char o
 			   : is(w, f) == 0 ? "居宅の基準によることとなったため、"
 							   : because_household(w, out);
 	case BENEFIT_housing:
-		(void)snprintf(out, 160, "%s",
-			w->before->yen[BENEFIT_housing_limit] != is(w, BENEFIT_housing_limit)
-				? "住宅扶助の限度額が変わったため、"
-				: "家賃または家賃を要する期間の変更により、");
-		return out;
+		return because_housing(w);
 	case BENEFIT_education:
 	case BENEFIT_high_school:
 		return was(w, f) == 0  ? "就学したため、"
 			   : is(w, f) == 0 ? "就学の期間が終わったため、"
-							   : "学校の種別または基準の改定により、";
+							   : "就学する人数、学校の種別、実費または基準の変更により、";
 	case BENEFIT_income_earned:
 	case BENEFIT_income_pension:
 	case BENEFIT_income_allowance:
@@ -178,6 +195,35 @@ static void days(struct writing *w)
 		return;
 	sentence(w, "P2", "前回の決定は%d日分、今回の決定は%d日分の保護について計算しました（課長通知第7の19）。",
 		w->before->protected_days, w->after->protected_days);
+}
+
+/* 基準生活費 of a whole month without a change in its middle. */
+static int64_t base_of_whole_month(const struct decided *d)
+{
+	static const enum benefit_field parts[] = {BENEFIT_class1_reduced, BENEFIT_class2, BENEFIT_transitional,
+		BENEFIT_special, BENEFIT_winter, BENEFIT_year_end, BENEFIT_institution_basic};
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+		sum += d->yen[parts[i]];
+	return sum;
+}
+
+/* Components are those of the month's end: where a month had a change in its middle, they do not tell
+ * what was due for it. */
+static void middle_of_month(struct writing *w)
+{
+	char before[32], after[32];
+
+	if (w->before->protected_days != month_days(w->before->month) ||
+		w->after->protected_days != month_days(w->after->month))
+		return;
+	if (base_of_whole_month(w->before) == was(w, BENEFIT_base_total) &&
+		base_of_whole_month(w->after) == is(w, BENEFIT_base_total))
+		return;
+	sentence(w, "P3",
+		"月の中途の変更により日割で計算したため、基準生活費は前回が%s円、今回が%s円です（課長通知第7の19）。",
+		trace_yen(was(w, BENEFIT_base_total), before), trace_yen(is(w, BENEFIT_base_total), after));
 }
 
 static void totals(struct writing *w)
@@ -219,10 +265,13 @@ static void write_change(struct writing *w)
 		return;
 	}
 	if (w->after->event == EVENT_RESUMED)
-		sentence(w, "P1", "%sにより、%sから保護の停止を解除しました（生活保護法第26条）。",
-			reason_term(w->after->event_reason), day_format_era(w->after->event_on, on));
-	if (w->before->protected_days > 0 && components_known(w->before))
+		sentence(w, "P1", "%s%s%sから保護の停止を解除しました（生活保護法第26条）。",
+			reason_term(w->after->event_reason), w->after->event_reason == REASON_NONE ? "" : "により、",
+			day_format_era(w->after->event_on, on));
+	if (w->before->protected_days > 0 && components_known(w->before)) {
 		components(w);
+		middle_of_month(w);
+	}
 	days(w);
 	/* No component differs, or none is known: the totals say what changed. */
 	if (w->text[0] == '\0' || !components_known(w->before) || w->before->protected_days == 0)
@@ -234,6 +283,10 @@ static void need_and_income(struct writing *w, const struct decided *d)
 {
 	char month[64], text[2][32];
 
+	if (d->protected_days == 0) {
+		sentence(w, "§0", "%s分の支給額は0円です（生活保護法第26条）。", month_format_era(d->month, month));
+		return;
+	}
 	sentence(w, "§0", "%s分の最低生活費は%s円、収入充当額は%s円です（生活保護法第8条）。",
 		month_format_era(d->month, month), trace_yen(d->yen[BENEFIT_minimum_total], text[0]),
 		trace_yen(d->yen[BENEFIT_income_recognised], text[1]));
@@ -248,7 +301,7 @@ static void need_and_income(struct writing *w, const struct decided *d)
 static void write_opening(struct writing *w)
 {
 	const struct decided *a = w->after;
-	day_t from = a->event == EVENT_OPENED ? a->event_on : month_first(a->month);
+	day_t from = a->event == EVENT_NONE ? month_first(a->month) : a->event_on;
 	char on[64];
 
 	if (a->event_reason != REASON_NONE && a->event == EVENT_OPENED)
@@ -304,8 +357,11 @@ enum change_kind reasons_kind(const struct decided *before, const struct decided
 			return CHANGE_CLOSING;
 		if (after->event == EVENT_SUSPENDED)
 			return CHANGE_SUSPENSION;
-		if (before == NULL || after->event == EVENT_OPENED)
+		if (after->event == EVENT_OPENED)
 			return CHANGE_OPENING;
+		/* What was decided before this system is not known: a month with days of protection opens it. */
+		if (before == NULL)
+			return after->protected_days > 0 ? CHANGE_OPENING : CHANGE_NONE;
 		if (after->event == EVENT_RESUMED)
 			return CHANGE_CHANGE;
 	}

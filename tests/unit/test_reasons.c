@@ -35,7 +35,7 @@ static struct decided plain(int month)
 		.home_size = 1,
 		.protected_days = (int16_t)month_days(month_of(2027, month))};
 
-	d.yen[BENEFIT_class1_sum] = d.yen[BENEFIT_class1_reduced] = 46930;
+	d.yen[BENEFIT_class1_sum] = d.yen[BENEFIT_class1_reduced] = d.yen[BENEFIT_base_total] = 46930;
 	d.yen[BENEFIT_minimum_total] = 100000;
 	d.yen[BENEFIT_payable_livelihood] = d.yen[BENEFIT_payable_total] = 100000;
 	return d;
@@ -65,6 +65,7 @@ static void a_change_names_each_component_with_amounts_and_rule(void **state)
 
 	(void)state;
 	before.yen[BENEFIT_winter] = 2630;
+	before.yen[BENEFIT_base_total] += 2630;
 	after.yen[BENEFIT_income_pension] = after.yen[BENEFIT_income_recognised] = 30000;
 	after.yen[BENEFIT_payable_livelihood] = 67370;
 	assert_int_equal(reasons_kind(&before, &after), CHANGE_CHANGE);
@@ -195,6 +196,99 @@ static void totals_speak_where_components_are_not_known(void **state)
 	assert_string_equal(r.rules, "§0");
 }
 
+static void a_first_decision_on_a_suspended_month_opens_nothing(void **state)
+{
+	struct decided after = {.month = month_of(2027, 2), .event_on = DAY_MAX};
+	struct reasons r;
+
+	(void)state;
+	assert_int_equal(reasons_kind(NULL, &after), CHANGE_NONE);
+	assert_string_equal(why(NULL, &after, &r), "");
+	after = plain(2);
+	after.event = EVENT_RESUMED;
+	after.event_on = day_of(2027, 2, 11);
+	after.protected_days = 18;
+	assert_int_equal(reasons_kind(NULL, &after), CHANGE_OPENING);
+	assert_non_null(strstr(why(NULL, &after, &r), "令和9年2月11日から保護を要すると認めました"));
+}
+
+static void a_closing_during_a_suspension_does_not_say_that_nothing_was_needed(void **state)
+{
+	struct decided before = {.month = month_of(2027, 1), .event_on = DAY_MAX}, after = before;
+	struct reasons r;
+
+	(void)state;
+	after.month = month_of(2027, 2);
+	after.event = EVENT_CLOSED;
+	after.event_on = day_of(2027, 2, 10);
+	after.event_reason = REASON_PENSION_START;
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_CLOSING);
+	assert_null(strstr(why(&before, &after, &r), "最低生活費"));
+	assert_non_null(strstr(r.text, "令和9年2月10日から保護を廃止します"));
+	assert_non_null(strstr(r.text, "令和9年1月分の支給額は0円です"));
+	assert_string_equal(r.rules, "P1 §0");
+}
+
+static void the_end_of_a_suspension_may_have_no_reason_of_its_own(void **state)
+{
+	struct decided before = {.month = month_of(2027, 1), .event_on = DAY_MAX}, after = plain(2);
+	struct reasons r;
+
+	(void)state;
+	after.event = EVENT_RESUMED;
+	after.event_on = day_of(2027, 2, 1);
+	assert_int_equal(strncmp(why(&before, &after, &r), "令和9年2月1日から保護の停止を解除しました",
+						 strlen("令和9年2月1日から保護の停止を解除しました")),
+		0);
+}
+
+static void a_change_in_the_middle_of_a_month_explains_the_next_one(void **state)
+{
+	struct decided before = plain(1), after = plain(2);
+	struct reasons r;
+
+	(void)state;
+	before.yen[BENEFIT_base_total] = 40000; /* of 46,930: somebody came in January */
+	before.yen[BENEFIT_minimum_total] = before.yen[BENEFIT_payable_livelihood] = 93070;
+	assert_int_equal(reasons_kind(&before, &after), CHANGE_CHANGE);
+	assert_non_null(strstr(why(&before, &after, &r), "基準生活費は前回が40,000円、今回が46,930円です"));
+	assert_string_equal(r.rules, "P3");
+	before.protected_days = 20; /* then the days tell */
+	assert_null(strstr(why(&before, &after, &r), "基準生活費"));
+	assert_string_equal(r.rules, "P2");
+}
+
+static void standards_are_not_blamed_for_what_the_household_changed(void **state)
+{
+	struct decided before = plain(1), after = plain(2), october = plain(10);
+	struct reasons r;
+
+	(void)state;
+	after.yen[BENEFIT_class1_reduced] = after.yen[BENEFIT_base_total] = 44580;
+	after.yen[BENEFIT_payable_livelihood] = 97650;
+	assert_non_null(strstr(why(&before, &after, &r), "世帯員または世帯の状況に変更があったため、第1類"));
+	before = after;
+	before.month = month_of(2027, 9);
+	before.protected_days = 30;
+	assert_non_null(strstr(why(&before, &october, &r), "基準の改定により、第1類"));
+}
+
+static void the_rent_limit_is_a_reason_only_where_it_binds(void **state)
+{
+	struct decided before = plain(1), after = plain(2);
+	struct reasons r;
+
+	(void)state;
+	before.yen[BENEFIT_housing_limit] = 53700;
+	after.yen[BENEFIT_housing_limit] = 64000;
+	before.yen[BENEFIT_housing] = before.yen[BENEFIT_payable_housing] = 40000;
+	after.yen[BENEFIT_housing] = after.yen[BENEFIT_payable_housing] = 45000;
+	assert_non_null(strstr(why(&before, &after, &r), "家賃または家賃を要する期間の変更により、"));
+	before.yen[BENEFIT_housing] = before.yen[BENEFIT_payable_housing] = 53700;
+	after.yen[BENEFIT_housing] = after.yen[BENEFIT_payable_housing] = 60000;
+	assert_non_null(strstr(why(&before, &after, &r), "住宅扶助の限度額が変わったため、"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +302,12 @@ int main(void)
 		cmocka_unit_test(a_death_does_not_speak_of_days),
 		cmocka_unit_test(a_second_edition_does_not_open_again),
 		cmocka_unit_test(totals_speak_where_components_are_not_known),
+		cmocka_unit_test(a_first_decision_on_a_suspended_month_opens_nothing),
+		cmocka_unit_test(a_closing_during_a_suspension_does_not_say_that_nothing_was_needed),
+		cmocka_unit_test(the_end_of_a_suspension_may_have_no_reason_of_its_own),
+		cmocka_unit_test(a_change_in_the_middle_of_a_month_explains_the_next_one),
+		cmocka_unit_test(standards_are_not_blamed_for_what_the_household_changed),
+		cmocka_unit_test(the_rent_limit_is_a_reason_only_where_it_binds),
 	};
 
 	return cmocka_run_group_tests(tests, open_arena, close_arena);
