@@ -82,4 +82,7 @@ code 16 'a folder without tables is refused' "$GETSUJI" calc --rates "$work" </d
 like "$TAP_ERR" 'living_class1.csv' 'and the first missing file named'
 is "$("$GETSUJI" calc --rates jobs/rules/tables <<<'{"kind":"temporary_income","amount":8001}')" '{"recognised":1}' \
 	'tables of a folder are used'
+sed -n '/^```json/,/^```$/p' jobs/README.md | grep '^{' >"$work/examples"
+code 0 'the examples of jobs/README.md are answered' sh -c '"$GETSUJI" calc <"$1"' sh "$work/examples"
+is "$(head -1 <<<"$TAP_OUT") $(wc -l <<<"$TAP_OUT")" '{"deduction":23600} 4' '… one by one'
 done_testing
