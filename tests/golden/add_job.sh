@@ -16,6 +16,9 @@ cp -a Makefile engine jobs sql include reports "$TREE"
 mkdir "$TREE/tests" && cp -a tests/harness "$TREE/tests"
 cp -a "$BUILD"/{ready,obj,gen,locale,getsuji.a} "$TREE/build"
 
+build() { make -C "$TREE" --no-print-directory BUILD=build CFLAGS=-O1 -j2 all; }
+build >"$WORK/before.log" 2>&1 || { cat "$WORK/before.log"; exit 1; } # a source may be newer than what was built
+
 # A heading "### 1. `FILE`: …" and the first block of code under it.
 blocks() {
 	awk -v root="$TREE" '
@@ -31,7 +34,7 @@ is "$(cd "$TREE" && find . -name "$NAME.*" | LC_ALL=C sort)" "./jobs/$NAME.c
 line=$(grep -o -- '- {name: [^`]*}' jobs/README.md)
 like "$line" "^- \\{name: [a-z]+, job: $NAME, after: \\[[a-z]+\\]\\}\$" 'and a line for a graph that is there'
 sed -i "s/^tasks:\$/tasks:\n  $line/" "$TREE/jobs/graphs/monthly.yaml"
-code 0 'they are built in without touching anything else' make -C "$TREE" --no-print-directory BUILD=build CFLAGS=-O1 -j2 all
+code 0 'they are built in without touching anything else' build
 # Whoever includes gen/sql.h sees one statement more; nothing else is compiled again.
 again=$(sed -n 's/^CC  *//p' <<<"$TAP_OUT")
 is "$(cd "$TREE" && for file in $again; do grep -L 'gen/sql\.h' "$file"; done | LC_ALL=C sort)" "build/gen/graphs.c
