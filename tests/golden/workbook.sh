@@ -38,6 +38,10 @@ is "$(look "w.properties.created, w.properties.title")" "(datetime.datetime(2027
 	'the dates inside come from the month'
 
 cp "$work/list.xlsx" "$work/first.xlsx"
+for pad in '' a aa; do # wherever the limit falls within a character
+	WORKBOOK_SUBJECT=$pad$(printf '渋谷区%.0s' {1..60}) ok 'a subject too long for the footer is cut' "$write" "$work/list.xlsx" 1 0
+	like "$(look "s.oddFooter.right.text.strip()")" "^$pad(渋谷区)+(渋|渋谷)?\$" 'between two characters'
+done
 TZ=Asia/Tokyo "$write" "$work/list.xlsx" 40 0
 ok 'another time zone gives the same bytes' cmp "$work/first.xlsx" "$work/list.xlsx"
 # A locale with a decimal comma, made here: the test calls setlocale() itself.

@@ -47,8 +47,9 @@ static void put_row(struct xlsx_sheet *s, int n)
 
 static enum err_code write_list(const char *path, int rows, int32_t row_limit, struct err *e)
 {
-	struct xlsx_about about = {
-		"list.xlsx", "試験", "令和9年1月 & 試験", "test 1", month_of(2027, 1), false, row_limit};
+	const char *subject = getenv("WORKBOOK_SUBJECT"); /* set by tests/golden/workbook.sh */
+	struct xlsx_about about = {"list.xlsx", "試験", subject ? subject : "令和9年1月 & 試験", "test 1",
+		month_of(2027, 1), false, row_limit};
 	struct xlsx_sheet_about list = {"一覧", "試験の一覧", "注", columns, 6, 2, false};
 	struct arena *keep = arena_new();
 	struct xlsx_sheet *s;
