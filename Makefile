@@ -137,7 +137,8 @@ check-cases: all ## CASES=FILE: agree, differ, unsupported per kind
 bench: deps-bench ## speed and memory against the COPY floor, reportlab and XlsxWriter
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	$(Q)bench/bench.sh
-look: deps-look all ## documents rendered to PNG in build/look/
+look: deps-look ## documents of the demo rendered to PNG in build/look/
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	$(Q)tests/harness/look.sh
 po: ## adds new messages to engine/locale/*.po, to be translated by hand
 	$(Q)tests/harness/po.sh $(SRC)
