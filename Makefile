@@ -138,8 +138,7 @@ bench: deps-bench ## speed and memory against the COPY floor, reportlab and Xlsx
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	$(Q)bench/bench.sh
 look: deps-look ## documents of the demo rendered to PNG in build/look/
-	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
-	$(Q)tests/harness/look.sh
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH) && tests/harness/look.sh
 po: ## adds new messages to engine/locale/*.po, to be translated by hand
 	$(Q)tests/harness/po.sh $(SRC)
 
