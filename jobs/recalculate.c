@@ -72,6 +72,10 @@ static enum err_code start(struct task *t, struct err *e)
 
 	if (load_rates(t, &rates, e) != ERR_OK)
 		return e->code;
+	if (!rates->complete) {
+		err_set(e, ERR_INPUT, 1614, "the rate set has no standard in force in that month");
+		return err_hint(e, "Import the tables of that month, then start an edition: --edition N");
+	}
 	t->state = rates;
 	return ERR_OK;
 }
@@ -183,6 +187,16 @@ static enum err_code explain(struct on_demand *d, struct err *e)
 	return benefit_compute(&h.facts, rates, &rule_defaults, &trace, &b, e);
 }
 
+static enum err_code ready(month_t month, struct err *e)
+{
+	char first[8];
+
+	if (month >= rule_defaults.first_month)
+		return ERR_OK;
+	err_set(e, ERR_INPUT, 1613, "the standard of that month is not one this program computes");
+	return err_hint(e, "The first month is %s.", month_format(rule_defaults.first_month, first));
+}
+
 static const char *const partitions[] = {"decision", NULL};
 static const struct sql_stmt *const finish[] = {&sql_recalculate_index, NULL};
 
@@ -191,6 +205,7 @@ const struct job job_recalculate = {
 	.title = "最低生活費と収入充当額の計算",
 	.targets = &sql_recalculate_targets,
 	.chunk_size = 10000,
+	.ready = ready,
 	.start = start,
 	.chunk = chunk,
 	.partitions = partitions,

@@ -46,6 +46,17 @@ struct state {
 	size_t office_count;
 };
 
+static enum err_code notice_ready(month_t month, struct err *e)
+{
+	struct arena *a = arena_new();
+	const struct fonts *fonts;
+	enum err_code code = fonts_open(a, &fonts, e);
+
+	(void)month;
+	arena_free(a);
+	return code;
+}
+
 static enum err_code notice_start(struct task *t, struct err *e)
 {
 	static const struct sql_stmt *const statements[] = {&sql_notice_offices};
@@ -264,6 +275,7 @@ const struct job report_notice = {
 	.title = "保護決定通知書",
 	.targets = &sql_notice_targets,
 	.chunk_size = 1000,
+	.ready = notice_ready,
 	.start = notice_start,
 	.chunk = notice_chunk,
 	.balance = &sql_notice_balance,

@@ -268,7 +268,7 @@ static void on_event(struct progress *p, const char *event, const char *details)
 	struct view *v = (struct view *)p;
 	struct log_line l;
 
-	if (v->quiet || (v->terminal && strcmp(event, "task.done") == 0)) /* the bar says it */
+	if (v->quiet)
 		return;
 	if (v->terminal) { /* above the block, which the next update draws again */
 		if (v->drawn > 0)

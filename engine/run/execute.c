@@ -84,6 +84,20 @@ static enum err_code reopen_graph(struct scheduler *s, struct err *e)
 	return code;
 }
 
+/* Whether every job of the graph can work here and for this month, before anything is written. */
+static enum err_code jobs_ready(const struct scheduler *s, month_t month, struct err *e)
+{
+	enum err_code code = ERR_OK;
+
+	for (int i = 0; i < s->graph->tasks && code == ERR_OK; i++) {
+		const struct job *job = catalogue_job(s->graph->task[i].kind, s->graph->task[i].target);
+
+		if (job && job->ready)
+			code = job->ready(month, e);
+	}
+	return code;
+}
+
 static enum err_code find_or_plan(struct scheduler *s, struct err *e)
 {
 	const struct execute_request *q = s->request;
@@ -97,6 +111,8 @@ static enum err_code find_or_plan(struct scheduler *s, struct err *e)
 			return code;
 		named.graph = s->graph->name;
 		code = ledger_find(s->db, &named, s->keep, &run_id, e);
+		if (code == ERR_OK && !run_id)
+			code = jobs_ready(s, q->month, e);
 		if (code == ERR_OK && !run_id)
 			code = ledger_plan(s->db, &named, s->graph, s->keep, &run_id, e);
 	}
@@ -223,7 +239,6 @@ static enum err_code end_task(struct scheduler *s, int i, struct err *e)
 	if (code != ERR_OK)
 		return fail_task(s, i, e);
 	tasks_close(&s->task[i]);
-	tell_event(s, "task.done", s->task[i].def->name);
 	return ERR_OK;
 }
 
@@ -458,7 +473,9 @@ static enum err_code run_it(struct scheduler *s, struct execute_outcome *o, stru
 		o->already_done = true;
 		return ERR_OK;
 	}
-	code = ledger_begin(s->db, &s->run, s->keep, e);
+	code = jobs_ready(s, s->run.info.month, e);
+	if (code == ERR_OK)
+		code = ledger_begin(s->db, &s->run, s->keep, e);
 	if (code != ERR_OK)
 		return code;
 	tell(s);

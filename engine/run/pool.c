@@ -237,16 +237,6 @@ int pool_slot_index(const struct pool_slot *s)
 	return s->index;
 }
 
-bool pool_stopping(struct pool *p)
-{
-	bool stopping;
-
-	lock(p);
-	stopping = p->stopping;
-	unlock(p);
-	return stopping;
-}
-
 const char *pool_conninfo(const struct pool *p)
 {
 	return p->conninfo;

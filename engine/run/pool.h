@@ -64,7 +64,6 @@ struct pool_slot *pool_take(struct pool *p, int worker);
 void pool_give_back(struct pool *p, struct pool_slot *s, bool found_none, int worker);
 struct task *pool_slot_task(const struct pool_slot *s);
 int pool_slot_index(const struct pool_slot *s);
-bool pool_stopping(struct pool *p);
 void pool_send(struct pool *p, const struct pool_message *m);
 
 const char *pool_conninfo(const struct pool *p);

@@ -40,7 +40,7 @@ struct progress_run {
 struct progress {
 	/* A state changed, or about five times a second while something runs. */
 	void (*update)(struct progress *p, const struct progress_run *run);
-	/* A fixed event (worker.reconnect, chunk.retry, task.done …) with key=value details, no persons. */
+	/* A fixed event (worker.reconnect, chunk.retry …) with key=value details, no persons. */
 	void (*event)(struct progress *p, const char *event, const char *details);
 };
 

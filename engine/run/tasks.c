@@ -323,6 +323,12 @@ struct finisher {
 	enum err_code code;
 };
 
+/* A task that set aside all it read, or most of many, has a cause that is not in the records. */
+static bool mostly_set_aside(const struct chunk_counts *n)
+{
+	return n->read > 0 && (n->quarantined == n->read || (n->read >= 20 && n->quarantined > n->read / 2));
+}
+
 static void *finish(void *p)
 {
 	struct finisher *f = p;
@@ -354,6 +360,11 @@ enum err_code tasks_end(struct run_task *t, const char *conninfo, struct err *e)
 	code = add_up(t, e);
 	if (code == ERR_OK)
 		code = compare_totals(t, e);
+	if (code == ERR_OK && mostly_set_aside(&t->row.count)) {
+		err_set(e, ERR_LIMIT, 1535, "%lld of %lld records of task \"%s\" were set aside",
+			(long long)t->row.count.quarantined, (long long)t->row.count.read, t->def->name);
+		code = err_hint(e, "See why with: getsuji status %d", t->task.run->run_id);
+	}
 	if (finishing)
 		CHECK(pthread_join(f.thread, NULL) == 0);
 	if (code == ERR_OK && f.code != ERR_OK) {

@@ -135,6 +135,9 @@ struct job {
 	 * computed from chunk_size.  NULL: one chunk [0, 1). */
 	const struct sql_stmt *targets;
 	int chunk_size; /* default for the graph's `chunk:` */
+	/* Asked before a run is planned, and again before it goes on: may the job work for this month, and is
+	 * what it needs outside the database there (fonts)?  Quick; NULL: always. */
+	enum err_code (*ready)(month_t month, struct err *e);
 	/* Runs once per process and task before its first chunk: load rates, open fonts. */
 	enum err_code (*start)(struct task *t, struct err *e);
 	enum err_code (*chunk)(struct chunk *c, struct err *e);

@@ -77,6 +77,7 @@ enum rounding { ROUND_DOWN_1, ROUND_UP_10 };
 /* clang-format off */
 /* X(type, name, default, what it decides) */
 #define RULE_PARAMETERS(X)                                                                              \
+	X(month_t, first_month, 24285, "§2: the first month whose standard is written here (2023-10); before it R2.8 held") \
 	X(int,   age_reached_on_birthday, 1, "R1.3: 1 = who was born on 1 April has reached the age on 1 April; 0 = not yet") \
 	X(day_t, special_to, 21092, "R2.4: first day for which no source gives the special addition of the home (2027-10-01; the other source says 2027-04-01)") \
 	X(int,   winter_special_percent, 130, "R2.5: the special rate, in percent of the winter addition") \

@@ -84,9 +84,9 @@ is $broken 32 'a broken invariant ends with 32'
 # ---- to the end
 code 0 'the command that status named' pg_as getsuji_approve "$GETSUJI" $next
 code 0 'confirm' as_run confirm "$run"
-code 16 'a font is missing' pg_as getsuji_run env GETSUJI_FONTS="$PG_DIR/work" "$GETSUJI" resume "$run" --log json
+code 16 'a font is missing: nothing is begun' pg_as getsuji_run env GETSUJI_FONTS="$PG_DIR/work" "$GETSUJI" resume "$run" --log json
 like "$TAP_ERR" '^GJ1701 ' 'is said once to a person'
-like "$(tail -1 <<<"$TAP_OUT")" '"level":"error","event":"run.end".*"state":"failed".*"id":"GJ1701"' 'and in the last line to a program'
+like "$(tail -1 <<<"$TAP_OUT")" '"level":"error","event":"run.end".*"state":"waiting".*"id":"GJ1701"' 'and in the last line to a program'
 code 4 'on to the end, quietly, with pieces set aside or held' as_run resume "$run" --quiet
 is "$TAP_OUT$TAP_ERR" '' 'and cron hears nothing'
 code 0 'a run that is done says so' as_run run monthly --month 2027-01 --office $OFFICE

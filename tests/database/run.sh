@@ -83,6 +83,16 @@ code 12 'more records set aside than the limit stop the run' slow --quarantine-l
 like "$TAP_ERR" 'GJ1552' 'with the reason'
 is "$(pg_query "SELECT execution FROM run.run WHERE graph = 'slow'")" failed 'the ledger says failed'
 
+fresh refused
+monthly() { pg_as getsuji_run "$GETSUJI" run monthly --office $OFFICE --artifacts "$FILES" --month "$@"; }
+code 16 'a month before the first that the rules know is refused' monthly 2023-09
+like "$TAP_ERR" 'GJ1613' 'with the reason'
+code 16 'a font that is missing is found before anything is computed' env GETSUJI_FONTS="$PG_DIR/work" \
+	PGUSER=getsuji_run "$GETSUJI" run monthly --office $OFFICE --artifacts "$FILES" --month 2027-01
+is "$(pg_query "SELECT count(*) FROM run.run WHERE graph = 'monthly'")" 0 'neither leaves a run behind'
+code 12 'a month for which nobody can be computed stops before the gate' monthly 2027-10
+like "$TAP_ERR" 'GJ1535 .* of 294 records' 'with the reason'
+
 fresh tampered
 psql -Xq <<'S'
 CREATE FUNCTION public.tamper() RETURNS trigger LANGUAGE plpgsql AS $$
