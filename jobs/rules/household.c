@@ -69,15 +69,15 @@ static enum standard standard_of(
 
 	if (s == NULL)
 		return STANDARD_HOME;
-	/* Where the stay does not count yet, what held on the day before it goes on. */
+	/* Where the stay does not count (yet), what held on the day before it goes on. */
 	day_t eve = s->from - 1;
-	enum standard earlier =
-		s->from > m->from && s->from > opened_on ? standard_of(h, m, opened_on, eve, s->from) : STANDARD_HOME;
+	bool goes_on = s->from > m->from && s->from > opened_on;
+	enum standard earlier = goes_on ? standard_of(h, m, opened_on, eve, s->from) : STANDARD_HOME;
 
 	switch ((enum fact_stay)s->kind) {
 	case STAY_HOSPITAL:
 		if (!s->over_one_month)
-			return standard_of(h, m, opened_on, on, s->from);
+			return goes_on ? earlier : standard_of(h, m, opened_on, on, s->from);
 		return month_reached(s, opened_on, on) || in_facility(earlier) ? STANDARD_HOSPITAL : earlier;
 	case STAY_CARE_FACILITY:
 		return month_reached(s, opened_on, on) ? STANDARD_CARE_FACILITY : earlier;

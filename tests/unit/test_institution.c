@@ -212,6 +212,23 @@ static void two_changes_in_a_month_each_take_the_rest_of_it(void **state)
 	assert_int_equal(fixture.benefit.persons, 1);
 }
 
+static void a_short_stay_goes_on_with_what_held_before_it(void **state)
+{
+	int hospital = DAILY_GOODS + INSTITUTION_SPECIAL;
+
+	(void)state;
+	given("東京都", "渋谷区");
+	person(ROLE_HEAD, "1950-05-01");
+	stay(1, STAY_HOSPITAL, "2026-03-10", "2026-06-11");
+	stay(1, STAY_HOSPITAL, "2026-06-11", "2026-06-25"); /* moved to another hospital for two weeks */
+	fixture.stays[1].over_one_month = false;
+	stay(1, STAY_HOSPITAL, "2026-06-25", NULL);
+	assert_int_equal(yen("2026-06", BENEFIT_base_total), hospital);
+	fixture.stays[0].kind = STAY_CARE_FACILITY; /* a short stay in hospital between two in the facility */
+	fixture.stays[2].kind = STAY_CARE_FACILITY;
+	assert_int_equal(yen("2026-06", BENEFIT_base_total), CARE_BASIC + INSTITUTION_SPECIAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +245,7 @@ int main(void)
 		cmocka_unit_test(entering_a_rescue_facility_on_the_first_counts_the_home_for_that_day),
 		cmocka_unit_test(a_stay_within_one_month_changes_nothing),
 		cmocka_unit_test(two_changes_in_a_month_each_take_the_rest_of_it),
+		cmocka_unit_test(a_short_stay_goes_on_with_what_held_before_it),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_open, fixture_close);
