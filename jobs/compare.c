@@ -141,6 +141,19 @@ static void put_change(struct row_out *w, const struct outcome *o, const struct 
 	row_end(w);
 }
 
+/* Whether the household gets a letter.  before is NULL where no decision is known: then a change is only
+ * listed for the approver, since no letter can say what changed. */
+static bool notice_due(
+	const struct chunk *c, enum change_kind kind, const struct decided *before, const struct decided *after)
+{
+	if (kind != CHANGE_CHANGE)
+		return kind != CHANGE_NONE;
+	if (before == NULL)
+		return false;
+	return after->event == EVENT_RESUMED || task_param(c->task, "notice_when") == NOTICE_ANY ||
+		   reasons_amounts_differ(before, after);
+}
+
 static void compare_one(struct chunk *c, struct rows *r, struct rows *before_rows, struct row_out *w)
 {
 	static const struct decided nothing;
@@ -166,9 +179,7 @@ static void compare_one(struct chunk *c, struct rows *r, struct rows *before_row
 		chunk_quarantine(c, o.household_id, "overflow", &e);
 		return;
 	}
-	o.notice = o.kind != CHANGE_NONE &&
-			   (o.kind != CHANGE_CHANGE || after.event == EVENT_RESUMED ||
-				   task_param(c->task, "notice_when") == NOTICE_ANY || reasons_amounts_differ(from, &after));
+	o.notice = notice_due(c, o.kind, known ? &before : NULL, &after);
 	put_change(w, &o, from, &after, &why);
 	if (o.kind == CHANGE_NONE)
 		c->count.unchanged++;

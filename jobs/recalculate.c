@@ -184,7 +184,9 @@ static enum err_code explain(struct on_demand *d, struct err *e)
 		return err_hint(
 			e, "The run has the households that were protected in its month, as known at its cut.");
 	}
-	return benefit_compute(&h.facts, rates, &rule_defaults, &trace, &b, e);
+	if (benefit_compute(&h.facts, rates, &rule_defaults, &trace, &b, e) == ERR_OK && b.protected_days == 0)
+		fprintf(d->out, "この月に保護を受ける日はありません（停止中または月の初日の廃止）。支給額は0円です。\n");
+	return e->code;
 }
 
 static enum err_code ready(month_t month, struct err *e)

@@ -184,17 +184,30 @@ static void component(struct writing *w, enum benefit_field f)
 		benefit_term(f), trace_yen(was(w, f), before), trace_yen(is(w, f), after), benefit_citation(f));
 }
 
-/* The number of days, where one of the months was not a whole one. */
+static bool whole_month(const struct decided *d)
+{
+	return d->protected_days == month_days(d->month);
+}
+
+/* "1か月分", "15日分". */
+static const char *days_text(const struct decided *d, char out[static 24])
+{
+	if (whole_month(d))
+		return "1か月分";
+	(void)snprintf(out, 24, "%d日分", d->protected_days);
+	return out;
+}
+
+/* For how long, where one of the months was not a whole one. */
 static void days(struct writing *w)
 {
-	int whole = month_days(w->after->month), whole_before = month_days(w->before->month);
+	char before[24], after[24];
 
-	if (w->before->protected_days == whole_before && w->after->protected_days == whole)
+	if (w->before->protected_days == 0 || (whole_month(w->before) && whole_month(w->after)) ||
+		w->before->protected_days == w->after->protected_days)
 		return;
-	if (w->before->protected_days == 0 || w->before->protected_days == w->after->protected_days)
-		return;
-	sentence(w, "P2", "前回の決定は%d日分、今回の決定は%d日分の保護について計算しました（課長通知第7の19）。",
-		w->before->protected_days, w->after->protected_days);
+	sentence(w, "P2", "前回の決定は%s、今回の決定は%sの保護について計算しました（課長通知第7の19）。",
+		days_text(w->before, before), days_text(w->after, after));
 }
 
 /* 基準生活費 of a whole month without a change in its middle. */
@@ -215,8 +228,7 @@ static void middle_of_month(struct writing *w)
 {
 	char before[32], after[32];
 
-	if (w->before->protected_days != month_days(w->before->month) ||
-		w->after->protected_days != month_days(w->after->month))
+	if (!whole_month(w->before) || !whole_month(w->after))
 		return;
 	if (base_of_whole_month(w->before) == was(w, BENEFIT_base_total) &&
 		base_of_whole_month(w->after) == is(w, BENEFIT_base_total))
@@ -298,13 +310,22 @@ static void need_and_income(struct writing *w, const struct decided *d)
 			month_format_era(d->month, month), d->protected_days);
 }
 
+/* Earlier months may have been set aside, or not taken over from another system (移行). */
+static void write_unknown_before(struct writing *w)
+{
+	sentence(w, "§0",
+		"前回までに確定した決定の登録がないため、前回と比較できません。担当者の確認が必要です（生活保護法第25"
+		"条）。");
+	need_and_income(w, w->after);
+}
+
 static void write_opening(struct writing *w)
 {
 	const struct decided *a = w->after;
-	day_t from = a->event == EVENT_NONE ? month_first(a->month) : a->event_on;
+	day_t from = a->event_on;
 	char on[64];
 
-	if (a->event_reason != REASON_NONE && a->event == EVENT_OPENED)
+	if (a->event_reason != REASON_NONE)
 		sentence(w, "P1",
 			"%sにより最低限度の生活を維持できないため、%sから保護を開始します（生活保護法第24条）。",
 			reason_term(a->event_reason), day_format_era(from, on));
@@ -359,9 +380,8 @@ enum change_kind reasons_kind(const struct decided *before, const struct decided
 			return CHANGE_SUSPENSION;
 		if (after->event == EVENT_OPENED)
 			return CHANGE_OPENING;
-		/* What was decided before this system is not known: a month with days of protection opens it. */
 		if (before == NULL)
-			return after->protected_days > 0 ? CHANGE_OPENING : CHANGE_NONE;
+			return after->protected_days > 0 ? CHANGE_CHANGE : CHANGE_NONE;
 		if (after->event == EVENT_RESUMED)
 			return CHANGE_CHANGE;
 	}
@@ -388,7 +408,10 @@ void reasons_write(enum change_kind kind, const struct decided *before, const st
 		write_opening(&w);
 		break;
 	case CHANGE_CHANGE:
-		write_change(&w);
+		if (before == NULL)
+			write_unknown_before(&w);
+		else
+			write_change(&w);
 		break;
 	case CHANGE_SUSPENSION:
 		write_ending(&w, "停止");

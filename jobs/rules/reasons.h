@@ -33,7 +33,9 @@ struct reasons {
 	const char *rules;
 };
 
-/* What kind of decision `after` is, seen from the last confirmed one (NULL: there is none).
+/* What kind of decision `after` is, seen from the last confirmed one (NULL: there is none).  Protection
+ * that did not begin in the month and of which no decision is known is a change that a person must look
+ * at, never an opening: nobody is told that aid long granted begins.
  * An event that an earlier edition of the same month decided already is no event any more. */
 enum change_kind reasons_kind(const struct decided *before, const struct decided *after);
 

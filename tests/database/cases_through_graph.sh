@@ -42,6 +42,11 @@ is "$(pg_query "SELECT count(DISTINCT component) FROM public.expected WHERE comp
 code 0 'the rate tables are imported' pg_as getsuji_run "$GETSUJI" import rates
 code 0 'the facts are imported, none set aside' pg_as getsuji_run "$GETSUJI" import facts "$FACTS"
 
+for before in "$FACTS.before"/*.csv; do
+	code 0 "what was in force in $(basename "$before" .csv) is imported" \
+		pg_as getsuji_run "$GETSUJI" import facts "$before" --dataset baseline
+done
+
 for month in $(pg_query 'SELECT DISTINCT month FROM public.expected ORDER BY 1'); do
 	run_monthly "$month"
 	is "$(differences "$month")" '' "$month: every component agrees to the yen in the database"

@@ -2,7 +2,9 @@
 """cases_to_facts.py: the public household cases as facts for import, and their amounts as expected.
 
     cases_to_facts.py CASES.csv GRADES.csv OUT
-        OUT: a folder of facts, a household for each case; OUT.expected: what each component must be
+        OUT: a folder of facts, a household for each case; OUT.expected: what each component must be;
+        OUT.before: decisions in force, of nothing, for each month that is not run itself but comes
+        before one that is, so that all that the cases expect is a change
     cases_to_facts.py --check-workbook EXPECTED MONTH FILE.xlsx
     cases_to_facts.py --check-notices EXPECTED MONTH FILE.txt
 
@@ -27,6 +29,7 @@ PAYABLE = {
     "education": "payable_education",
     "occupation_high_school": "payable_high_school",
 }
+AIDS = ("livelihood", "housing", "education", "high_school", "care", "medical", "birth", "occupation", "funeral", "total")
 RENAMED = {"income_left_for_care_and_medical": "income_left"}
 
 COLUMNS = {
@@ -74,6 +77,17 @@ class Facts:
                 out.writerows(rows)
 
 
+def write_before(folder, households):
+    """households: month before -> case numbers; they were granted nothing."""
+    os.makedirs(folder, exist_ok=True)
+    columns = ["office", "case_no", "month", "minimum_total", "income_recognised"] + ["payable_" + a for a in AIDS]
+    for month, numbers in households.items():
+        with open(os.path.join(folder, f"{month}.csv"), "w", encoding="utf-8", newline="") as f:
+            out = csv.writer(f, lineterminator="\n")
+            out.writerow(columns)
+            out.writerows([OFFICE, number, month] + [0] * (len(columns) - 3) for number in numbers)
+
+
 def household_type(members, single_parent):
     if single_parent:
         return "single_parent"
@@ -117,12 +131,14 @@ def convert(cases_path, grades_path, out):
     codes = {(g["prefecture"], g["municipality"]): g for g in read(grades_path)}
     facts = Facts()
     expected = []
+    before = {}
     facts.add(
         "office", OFFICE, "見本福祉事務所", OFFICE, "1000001", "東京都千代田区架空町1番1号", "03-0000-0000",
         "見本福祉事務所長　見本　花子", "東京都知事", "千代田区長", "2000-04-01", "",
     )
     facts.add("caseworker", OFFICE, 1, "見本　次郎", "2000-04-01", "")
     cases = [c for c in read(cases_path) if c["kind"] == "household" and c["legal_status"] == "current"]
+    months = {json.loads(c["inputs_json"])["month"] for c in cases}
     for number, case in enumerate(cases, 1):
         inputs = json.loads(case["inputs_json"])
         place = codes[inputs["prefecture"], inputs["city"]]
@@ -130,6 +146,8 @@ def convert(cases_path, grades_path, out):
             sys.exit(f"{case['case_id']}: {inputs['city']} is not {inputs['grade']}")
         first, end = month_range(inputs["month"])
         begin = first - datetime.timedelta(days=1)  # already under protection when the month begins
+        if begin.strftime("%Y-%m") not in months:
+            before.setdefault(begin.strftime("%Y-%m"), []).append(number)
         key = (OFFICE, number)
         members = inputs["members"]
         facts.add(
@@ -144,6 +162,7 @@ def convert(cases_path, grades_path, out):
         facts.add("address", *key, "residence", "1000001", inputs["prefecture"] + inputs["city"] + "架空町1番1号", "", begin, "")
         expected += amounts(case, inputs["month"], number)
     facts.write(out)
+    write_before(out + ".before", before)
     with open(out + ".expected", "w", encoding="utf-8") as f:
         f.writelines("|".join(row) + "\n" for row in expected)
     print(f"{len(cases)} cases, months: {' '.join(sorted({row[1] for row in expected}))}")

@@ -196,6 +196,18 @@ static void totals_speak_where_components_are_not_known(void **state)
 	assert_string_equal(r.rules, "§0");
 }
 
+static void protection_without_a_known_decision_is_a_change_and_never_an_opening(void **state)
+{
+	struct decided after = plain(2);
+	struct reasons r;
+
+	(void)state;
+	assert_int_equal(reasons_kind(NULL, &after), CHANGE_CHANGE);
+	why(NULL, &after, &r);
+	assert_non_null(strstr(r.text, "前回までに確定した決定の登録がないため"));
+	assert_non_null(strstr(r.text, "最低生活費は100,000円"));
+}
+
 static void a_first_decision_on_a_suspended_month_opens_nothing(void **state)
 {
 	struct decided after = {.month = month_of(2027, 2), .event_on = DAY_MAX};
@@ -208,8 +220,7 @@ static void a_first_decision_on_a_suspended_month_opens_nothing(void **state)
 	after.event = EVENT_RESUMED;
 	after.event_on = day_of(2027, 2, 11);
 	after.protected_days = 18;
-	assert_int_equal(reasons_kind(NULL, &after), CHANGE_OPENING);
-	assert_non_null(strstr(why(NULL, &after, &r), "令和9年2月11日から保護を要すると認めました"));
+	assert_int_equal(reasons_kind(NULL, &after), CHANGE_CHANGE);
 }
 
 static void a_closing_during_a_suspension_does_not_say_that_nothing_was_needed(void **state)
@@ -296,6 +307,7 @@ int main(void)
 		cmocka_unit_test(a_change_names_each_component_with_amounts_and_rule),
 		cmocka_unit_test(members_and_the_first_of_april_explain_class_1),
 		cmocka_unit_test(an_opening_gives_reason_day_need_and_income),
+		cmocka_unit_test(protection_without_a_known_decision_is_a_change_and_never_an_opening),
 		cmocka_unit_test(a_closing_without_days_gives_the_numbers_of_the_last_decision),
 		cmocka_unit_test(a_suspension_and_its_end_are_told),
 		cmocka_unit_test(a_suspended_month_after_the_suspension_is_no_new_decision),
