@@ -185,7 +185,8 @@ static enum err_code explain(struct on_demand *d, struct err *e)
 			e, "The run has the households that were protected in its month, as known at its cut.");
 	}
 	if (benefit_compute(&h.facts, rates, &rule_defaults, &trace, &b, e) == ERR_OK && b.protected_days == 0)
-		fprintf(d->out, "この月に保護を受ける日はありません（停止中または月の初日の廃止）。支給額は0円です。\n");
+		fprintf(
+			d->out, "この月に保護を受ける日はありません（停止中または月の初日の廃止）。支給額は0円です。\n");
 	return e->code;
 }
 

@@ -60,11 +60,12 @@ WHERE c.household_id >= $1 AND c.household_id < $2 AND c.recorded_at < $3 AND c.
 ORDER BY c.household_id, c.person_no, c.kind, c.valid_from;
 
 -- name: recalculate_stay :copy_out lo hi as_of month_on month_end_on
--- Also a stay that ended on the 1st: what held before it decides what a later one brings (R4.2).
+-- Also stays that ended up to a month before: what held before a short stay goes on during it (R4.1), and
+-- decides what a later one brings (R4.2).
 SELECT s.household_id, s.person_no, s.kind, s.over_one_month, s.valid_from, s.valid_to
 FROM fact.stay s
 WHERE s.household_id >= $1 AND s.household_id < $2 AND s.recorded_at < $3 AND s.superseded_at >= $3
-	AND s.valid_from < $5 AND s.valid_to >= $4
+	AND s.valid_from < $5 AND s.valid_to >= $4 - 31
 ORDER BY s.household_id, s.person_no, s.kind, s.valid_from;
 
 -- name: recalculate_income :copy_out lo hi as_of month_on month_end_on
