@@ -65,7 +65,7 @@ ORDER BY c.household_id, c.person_no, c.kind, c.valid_from;
 SELECT s.household_id, s.person_no, s.kind, s.over_one_month, s.valid_from, s.valid_to
 FROM fact.stay s
 WHERE s.household_id >= $1 AND s.household_id < $2 AND s.recorded_at < $3 AND s.superseded_at >= $3
-	AND s.valid_from < $5 AND s.valid_to >= $4 - 31
+	AND s.valid_from < $5 AND s.valid_to >= $4::date - 31
 ORDER BY s.household_id, s.person_no, s.kind, s.valid_from;
 
 -- name: recalculate_income :copy_out lo hi as_of month_on month_end_on
