@@ -322,15 +322,8 @@ static void add_rows(struct chunk *c, struct db_step *step, size_t *n, const str
 	step[(*n)++] = (struct db_step){.q = q, .args = args, .out = rows};
 }
 
-static void arg_checkpoint(struct chunk *c, struct db_args *args, unsigned char digests[2][32])
+void context_arg_counts(struct db_args *args, const struct chunk_counts *n)
 {
-	const struct chunk_counts *n = &c->count;
-
-	digest_end(c->engine->input, digests[0]);
-	digest_end(c->engine->output, digests[1]);
-	db_arg_int(args, c->task->run->run_id);
-	db_arg_int(args, c->task->task_no);
-	db_arg_int(args, c->chunk_no);
 	db_arg_int(args, n->read);
 	db_arg_int(args, n->written);
 	db_arg_int(args, n->unchanged);
@@ -338,6 +331,16 @@ static void arg_checkpoint(struct chunk *c, struct db_args *args, unsigned char 
 	db_arg_int(args, n->quarantined);
 	db_arg_int(args, n->warnings);
 	db_arg_int(args, n->yen);
+}
+
+static void arg_checkpoint(struct chunk *c, struct db_args *args, unsigned char digests[2][32])
+{
+	digest_end(c->engine->input, digests[0]);
+	digest_end(c->engine->output, digests[1]);
+	db_arg_int(args, c->task->run->run_id);
+	db_arg_int(args, c->task->task_no);
+	db_arg_int(args, c->chunk_no);
+	context_arg_counts(args, &c->count);
 	db_arg_bytes(args, digests[0], 32);
 	db_arg_bytes(args, digests[1], 32);
 }

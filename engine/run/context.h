@@ -61,6 +61,9 @@ void context_chunk_begin(struct chunk *c, struct task *t, struct db *db, const c
  * COMMIT.  The files must have been published before (publish.h). */
 MUST_CHECK enum err_code context_chunk_commit(struct chunk *c, struct err *e);
 
+/* The seven counts in the order in which the ledger's statements take them. */
+void context_arg_counts(struct db_args *args, const struct chunk_counts *n);
+
 /* Whether name is a parameter of the job and value fits; the value as a number to *out. */
 MUST_CHECK enum err_code context_setting(
 	const struct job *job, const struct graph_setting *s, int64_t *out, struct err *e);

@@ -138,17 +138,6 @@ static enum err_code plan_chunks(struct run_task *t, struct err *e)
 	return end_transaction(t, code, e);
 }
 
-static void arg_counts(struct db_args *args, const struct chunk_counts *n)
-{
-	db_arg_int(args, n->read);
-	db_arg_int(args, n->written);
-	db_arg_int(args, n->unchanged);
-	db_arg_int(args, n->held);
-	db_arg_int(args, n->quarantined);
-	db_arg_int(args, n->warnings);
-	db_arg_int(args, n->yen);
-}
-
 static enum err_code mark_done(struct run_task *t, struct err *e)
 {
 	struct db_args args = {0};
@@ -156,7 +145,7 @@ static enum err_code mark_done(struct run_task *t, struct err *e)
 
 	CHECK(state_task_can(t->row.state, "done"));
 	arg_task(t, &args);
-	arg_counts(&args, &t->row.count);
+	context_arg_counts(&args, &t->row.count);
 	code = command(t, &sql_task_done, &args, NULL, e);
 	if (code == ERR_OK) {
 		t->row.state = "done";
