@@ -155,7 +155,7 @@ void arena_reset(struct arena *a)
 	a->last_size = 0;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+void *arena_raw(struct arena *a, size_t size)
 {
 	size_t need = rounded(size);
 	struct block *b = a->newest;
@@ -168,10 +168,14 @@ void *arena_alloc(struct arena *a, size_t size)
 	p = b->bytes + b->used;
 	b->used += need;
 	UNPOISON(p, size);
-	memset(p, 0, size);
 	a->last = p;
 	a->last_size = size;
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(arena_raw(a, size), 0, size);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -196,23 +200,32 @@ static bool extend_last(struct arena *a, void *p, size_t old_size, size_t new_si
 		return false;
 	b->used = start + rounded(new_size);
 	UNPOISON(p, new_size);
-	memset((unsigned char *)p + old_size, 0, new_size - old_size);
 	a->last_size = new_size;
 	return true;
+}
+
+void *arena_grow_raw(struct arena *a, void *p, size_t old_size, size_t new_size)
+{
+	void *grown;
+
+	if (extend_last(a, p, old_size, new_size))
+		return p;
+	grown = arena_raw(a, new_size);
+	if (old_size > 0)
+		memcpy(grown, p, old_size < new_size ? old_size : new_size);
+	return grown;
 }
 
 void *arena_grow(struct arena *a, void *p, size_t old_n, size_t new_n, size_t size)
 {
 	size_t old_size, new_size;
-	void *grown;
+	unsigned char *grown;
 
 	if (__builtin_mul_overflow(old_n, size, &old_size) || __builtin_mul_overflow(new_n, size, &new_size))
 		out_of_memory(SIZE_MAX);
-	if (extend_last(a, p, old_size, new_size))
-		return p;
-	grown = arena_alloc(a, new_size);
-	if (old_size > 0)
-		memcpy(grown, p, old_size < new_size ? old_size : new_size);
+	grown = arena_grow_raw(a, p, old_size, new_size);
+	if (new_size > old_size)
+		memset(grown + old_size, 0, new_size - old_size);
 	return grown;
 }
 

@@ -210,7 +210,7 @@ static unsigned char *reserve(struct row_out *w, size_t length)
 {
 	if (w->room - w->used < length) {
 		size_t room = w->room * 2 + length + 4096;
-		w->at = arena_grow(w->arena, w->at, w->room, room, 1);
+		w->at = arena_grow_raw(w->arena, w->at, w->room, room);
 		w->room = room;
 	}
 	unsigned char *p = w->at + w->used;

@@ -37,6 +37,11 @@ void *arena_array(struct arena *a, size_t n, size_t size) __attribute__((malloc,
 void *arena_grow(struct arena *a, void *p, size_t old_n, size_t new_n, size_t size)
 	__attribute__((returns_nonnull));
 
+/* The same two for bytes that are about to be written over: not zeroed. */
+void *arena_raw(struct arena *a, size_t size) __attribute__((malloc, returns_nonnull));
+void *arena_grow_raw(struct arena *a, void *p, size_t old_size, size_t new_size)
+	__attribute__((returns_nonnull));
+
 /* Copies of a string, of n bytes plus a terminating zero, of a formatted string. */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t n);
