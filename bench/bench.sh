@@ -56,7 +56,7 @@ machine() {
 }
 
 fsync_microseconds() { # a slow disk changes what small transactions cost
-	"$PG_BIN/pg_test_fsync" -s 1 -f "$PG_DIR/work/fsync" 2>/dev/null |
+	"$PG_BIN/pg_test_fsync" -s 1 -f "$PG_DIR/scratch/fsync" 2>/dev/null |
 		sed -nE '/fdatasync/s/.* ([0-9]+) usecs.*/\1/p' | head -1
 }
 
@@ -221,7 +221,7 @@ main() {
 	local n
 	LARGEST=$(tr ' ' '\n' <<<"$SIZES" | sort -n | tail -1)
 	pg_start
-	WORK=$PG_DIR/work
+	WORK=$PG_DIR/scratch
 	pg_migrate
 	pg_as getsuji_run "$GETSUJI" import rates --quiet
 	machine

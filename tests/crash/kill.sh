@@ -14,11 +14,11 @@ RANDOM=$SEED
 pg_start
 pg_migrate
 GENERATE=${BUILD:-build}/bench/generate
-FACTS=$PG_DIR/work/facts
+FACTS=$PG_DIR/scratch/facts
 "$GENERATE" --households "$HOUSEHOLDS" --offices 1 --month 2027-01 --seed 7 --out "$FACTS" >/dev/null || exit 1
 for step in "rates" "facts $FACTS"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/work/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/work/import.log"; exit 1 ;; esac
+	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
+	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
 done
 TEMPLATE=$PGDATABASE
 
@@ -70,38 +70,38 @@ kill_after() { # FILES MS
 }
 
 database undisturbed
-FILES=$PG_DIR/work/undisturbed
+FILES=$PG_DIR/scratch/undisturbed
 start=$(date +%s%N)
-go "$FILES" >"$PG_DIR/work/run.log" 2>&1
+go "$FILES" >"$PG_DIR/scratch/run.log" 2>&1
 before_gate=$((($(date +%s%N) - start) / 1000000))
-decide >>"$PG_DIR/work/run.log" 2>&1
+decide >>"$PG_DIR/scratch/run.log" 2>&1
 start=$(date +%s%N)
-go "$FILES" >>"$PG_DIR/work/run.log" 2>&1
+go "$FILES" >>"$PG_DIR/scratch/run.log" 2>&1
 after_gate=$((($(date +%s%N) - start) / 1000000))
 is "$(pg_query "SELECT execution, decision FROM run.run WHERE graph = 'monthly'")" 'done|confirmed' 'the undisturbed run is done'
-picture "$FILES" >"$PG_DIR/work/undisturbed.txt"
+picture "$FILES" >"$PG_DIR/scratch/undisturbed.txt"
 echo "# seed $SEED, $HOUSEHOLDS households, undisturbed: $before_gate ms before the gate, $after_gate ms after it"
 
 hits=0
 differ=0
 for ((i = 1; i <= KILLS; i++)); do
 	database kill_$i
-	FILES=$PG_DIR/work/kill_$i
+	FILES=$PG_DIR/scratch/kill_$i
 	if ((i % 2)); then
 		kill_after "$FILES" $((RANDOM % before_gate)) && hits=$((hits + 1))
-		go "$FILES" >"$PG_DIR/work/run.log" 2>&1
-		decide >>"$PG_DIR/work/run.log" 2>&1
+		go "$FILES" >"$PG_DIR/scratch/run.log" 2>&1
+		decide >>"$PG_DIR/scratch/run.log" 2>&1
 	else
-		go "$FILES" >"$PG_DIR/work/run.log" 2>&1
-		decide >>"$PG_DIR/work/run.log" 2>&1
+		go "$FILES" >"$PG_DIR/scratch/run.log" 2>&1
+		decide >>"$PG_DIR/scratch/run.log" 2>&1
 		kill_after "$FILES" $((RANDOM % after_gate)) && hits=$((hits + 1))
 	fi
-	pg_as getsuji_run "$GETSUJI" resume "$(run_id)" --workers 2 --artifacts "$FILES" >>"$PG_DIR/work/run.log" 2>&1
-	picture "$FILES" >"$PG_DIR/work/kill.txt"
-	if ! cmp -s "$PG_DIR/work/undisturbed.txt" "$PG_DIR/work/kill.txt"; then
+	pg_as getsuji_run "$GETSUJI" resume "$(run_id)" --workers 2 --artifacts "$FILES" >>"$PG_DIR/scratch/run.log" 2>&1
+	picture "$FILES" >"$PG_DIR/scratch/kill.txt"
+	if ! cmp -s "$PG_DIR/scratch/undisturbed.txt" "$PG_DIR/scratch/kill.txt"; then
 		differ=$((differ + 1))
-		diff "$PG_DIR/work/undisturbed.txt" "$PG_DIR/work/kill.txt" | head -n 10 | cut -c1-200 | sed "s/^/# kill $i: /"
-		sed "s/^/# kill $i: /" "$PG_DIR/work/run.log" | tail -n 10
+		diff "$PG_DIR/scratch/undisturbed.txt" "$PG_DIR/scratch/kill.txt" | head -n 10 | cut -c1-200 | sed "s/^/# kill $i: /"
+		sed "s/^/# kill $i: /" "$PG_DIR/scratch/run.log" | tail -n 10
 	fi
 	psql -Xqd "$TEMPLATE" -c "DROP DATABASE kill_$i WITH (FORCE)"
 	rm -rf "$FILES"

@@ -11,7 +11,7 @@ TOOL=tests/database/cases_to_facts.py
 OFFICE=13101
 pg_start
 pg_migrate
-WORK=$PG_DIR/work
+WORK=$PG_DIR/scratch
 FACTS=$WORK/facts
 ARTIFACTS=$WORK/artifacts
 

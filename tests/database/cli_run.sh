@@ -8,16 +8,16 @@ OFFICE=13113
 unset GETSUJI_DSN GETSUJI_LANG GETSUJI_OFFICE GETSUJI_STATE GETSUJI_RC_MAP GETSUJI_LOG NO_COLOR
 pg_start
 pg_migrate
-export GETSUJI_STATE=$PG_DIR/work/state LC_ALL=C.UTF-8
+export GETSUJI_STATE=$PG_DIR/scratch/state LC_ALL=C.UTF-8
 FILES=$GETSUJI_STATE/artifacts
 as_run() { pg_as getsuji_run "$GETSUJI" "$@"; }
 
-"${BUILD:-build}/bench/generate" --households 60 --offices 1 --month 2027-01 --seed 5 --out "$PG_DIR/work/facts" \
+"${BUILD:-build}/bench/generate" --households 60 --offices 1 --month 2027-01 --seed 5 --out "$PG_DIR/scratch/facts" \
 	>/dev/null || exit 1
 code 0 'import of the official tables' as_run import rates
 code 0 'the same tables again are a no-op' as_run import rates
 like "$TAP_OUT" 'imported before' 'and it says so'
-code 0 'import of facts' as_run import facts "$PG_DIR/work/facts"
+code 0 'import of facts' as_run import facts "$PG_DIR/scratch/facts"
 code 0 'check of a database that is ready' as_run check --quiet
 is "$TAP_OUT$TAP_ERR" '' 'says nothing when it is asked to be quiet'
 
@@ -84,7 +84,7 @@ is $broken 32 'a broken invariant ends with 32'
 # ---- to the end
 code 0 'the command that status named' pg_as getsuji_approve "$GETSUJI" $next
 code 0 'confirm' as_run confirm "$run"
-code 16 'a font is missing: nothing is begun' pg_as getsuji_run env GETSUJI_FONTS="$PG_DIR/work" "$GETSUJI" resume "$run" --log json
+code 16 'a font is missing: nothing is begun' pg_as getsuji_run env GETSUJI_FONTS="$PG_DIR/scratch" "$GETSUJI" resume "$run" --log json
 like "$TAP_ERR" '^GJ1701 ' 'is said once to a person'
 like "$(tail -1 <<<"$TAP_OUT")" '"level":"error","event":"run.end".*"state":"waiting".*"id":"GJ1701"' 'and in the last line to a program'
 code 4 'on to the end, quietly, with pieces set aside or held' as_run resume "$run" --quiet
@@ -104,16 +104,16 @@ code 0 'the same household by office and case' as_run explain "$run" "$((househo
 wrong_household=$((OFFICE * 100000000 + 99999999))
 code 16 'a household that the run does not hold' as_run explain "$run" $wrong_household
 like "$TAP_ERR" '^GJ1571 ' 'is named'
-code 0 'one notice' as_run notice "$run" "$household" -o "$PG_DIR/work/notice.pdf"
-is "$(head -c 5 "$PG_DIR/work/notice.pdf")" '%PDF-' 'is a PDF'
+code 0 'one notice' as_run notice "$run" "$household" -o "$PG_DIR/scratch/notice.pdf"
+is "$(head -c 5 "$PG_DIR/scratch/notice.pdf")" '%PDF-' 'is a PDF'
 code 0 'one notice to standard output' as_run notice "$run" "$household"
 like "$(head -1 <<<"$TAP_OUT")" '^%PDF-' 'is a PDF too'
-code 8 'a notice into a folder that does not exist' as_run notice "$run" "$household" -o "$PG_DIR/work/no/notice.pdf"
+code 8 'a notice into a folder that does not exist' as_run notice "$run" "$household" -o "$PG_DIR/scratch/no/notice.pdf"
 
 # ---- stopped by a signal: a lock holds the first chunk up
 psql -Xqc "BEGIN" -c "LOCK TABLE fact.person IN ACCESS EXCLUSIVE MODE" -c "SELECT pg_sleep(3)" >/dev/null &
 sleep 0.5
-(PGUSER=getsuji_run exec "$GETSUJI" run monthly --month 2027-02 --office $OFFICE) >/dev/null 2>"$PG_DIR/work/stop.err" &
+(PGUSER=getsuji_run exec "$GETSUJI" run monthly --month 2027-02 --office $OFFICE) >/dev/null 2>"$PG_DIR/scratch/stop.err" &
 pid=$!
 for _ in $(seq 50); do
 	[ "$(pg_query "SELECT count(*) FROM run.task t JOIN run.run r USING (run_id) WHERE r.month_on = '2027-02-01'

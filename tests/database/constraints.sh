@@ -142,7 +142,7 @@ refused 'only declared result tables get partitions' getsuji_run 42P01 "SELECT r
 refused 'public is closed' getsuji_run '(42501|3F000)' "CREATE TABLE public.t (a int)"
 
 # A dump holds ACCESS SHARE on the parent for hours: attaching must neither wait for it nor stop readers.
-psql -Xq >"$PG_DIR/work/dump.log" 2>&1 <<-SQL &
+psql -Xq >"$PG_DIR/scratch/dump.log" 2>&1 <<-SQL &
 	BEGIN;
 	LOCK TABLE result.decision IN ACCESS SHARE MODE;
 	SELECT count(*) FROM result.decision;

@@ -12,7 +12,7 @@ pg_migrate
 
 # One transaction over two tables; it begins before it writes (so now() would lie), and rests between
 # its writes (so a cut falls into it).  Every third is rolled back to a savepoint in the middle.
-cat >"$PG_DIR/work/writer.sql" <<'SQL'
+cat >"$PG_DIR/scratch/writer.sql" <<'SQL'
 \set h random(1, 400)
 \set part random(1, 3)
 BEGIN;
@@ -39,8 +39,8 @@ as_of() { # INSTANT: digest of what a run reads
 		SELECT 'rent', household_id, recorded_at FROM fact.rent WHERE recorded_at < '$1' AND superseded_at >= '$1') f"
 }
 export PGOPTIONS='-c timezone=UTC'
-PGUSER=getsuji_run "$PG_BIN/pgbench" -n -c $WRITERS -j 2 -T 600 -f "$PG_DIR/work/writer.sql" \
-	>"$PG_DIR/work/pgbench.log" 2>&1 &
+PGUSER=getsuji_run "$PG_BIN/pgbench" -n -c $WRITERS -j 2 -T 600 -f "$PG_DIR/scratch/writer.sql" \
+	>"$PG_DIR/scratch/pgbench.log" 2>&1 &
 writers=$!
 sleep 0.5
 instants=() digests=()

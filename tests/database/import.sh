@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 
 pg_start
 pg_migrate
-work=$PG_DIR/work
+work=$PG_DIR/scratch
 
 OFFICE=office,name,municipality,postal_code,address,phone,director,governor,defendant,valid_from,valid_to
 CASEWORKER=office,caseworker_no,name,valid_from

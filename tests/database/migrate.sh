@@ -53,8 +53,8 @@ is "$differ" '' 'a database of any version before comes to the same schema'
 
 # Two at once on an empty database.
 empty twice
-migrate getsuji_owner >"$PG_DIR/work/a" 2>&1 & a=$!
-migrate getsuji_owner >"$PG_DIR/work/b" 2>&1 & b=$!
+migrate getsuji_owner >"$PG_DIR/scratch/a" 2>&1 & a=$!
+migrate getsuji_owner >"$PG_DIR/scratch/b" 2>&1 & b=$!
 wait $a; first=$?
 wait $b; second=$?
 is "$first $second $(steps)" "0 0 $STEPS" 'two who migrate at once both end well, each step applied once'

@@ -6,17 +6,17 @@
 OFFICE=13113
 pg_start
 pg_migrate
-FACTS=$PG_DIR/work/facts
-FILES=$PG_DIR/work/files
+FACTS=$PG_DIR/scratch/facts
+FILES=$PG_DIR/scratch/files
 "${BUILD:-build}/bench/generate" --households 300 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
 for step in "rates" "facts $FACTS"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/work/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/work/import.log"; exit 1 ;; esac
+	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
+	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
 done
 TEMPLATE=$PGDATABASE
 
 # A graph of many small chunks, so that there is time to interfere.
-GRAPH=$PG_DIR/work/slow.yaml
+GRAPH=$PG_DIR/scratch/slow.yaml
 cat >"$GRAPH" <<'Y'
 graph: slow
 tasks:
@@ -46,7 +46,7 @@ is "$(pg_query "SELECT sum(n_read) = sum(n_written + n_unchanged + n_held + n_qu
 is "$(pg_query "SELECT t.yen = (SELECT sum(payable_total) FROM result.decision d WHERE d.run_id = t.run_id AND status = 1) FROM run.task t WHERE name = 'recalculate'")" t 'the yen of the ledger are those of the table'
 
 fresh twice
-(EXEC=exec; slow --workers 1) >"$PG_DIR/work/first.log" 2>&1 &
+(EXEC=exec; slow --workers 1) >"$PG_DIR/scratch/first.log" 2>&1 &
 FIRST=$!
 wait_for "$some_done"
 code 6 'a second starter is refused while the first works' slow
@@ -56,7 +56,7 @@ is $? 4 'the first ends as if alone'
 is "$(decisions)" "$WANTED" 'with the same rows'
 
 fresh stopped
-(EXEC=exec; slow --workers 1) >"$PG_DIR/work/stop.log" 2>&1 &
+(EXEC=exec; slow --workers 1) >"$PG_DIR/scratch/stop.log" 2>&1 &
 PID=$!
 wait_for "$some_done"
 kill -TERM $PID
@@ -67,7 +67,7 @@ code 4 'resume goes on' pg_as getsuji_run "$GETSUJI" resume 2 --artifacts "$FILE
 is "$(decisions)" "$WANTED" 'to the same rows'
 
 fresh backends
-(EXEC=exec; slow --workers 2) >"$PG_DIR/work/backends.log" 2>&1 &
+(EXEC=exec; slow --workers 2) >"$PG_DIR/scratch/backends.log" 2>&1 &
 PID=$!
 wait_for "$some_done"
 for _ in 1 2 3 4 5; do
@@ -87,7 +87,7 @@ fresh refused
 monthly() { pg_as getsuji_run "$GETSUJI" run monthly --office $OFFICE --artifacts "$FILES" --month "$@"; }
 code 16 'a month before the first that the rules know is refused' monthly 2023-09
 like "$TAP_ERR" 'GJ1613' 'with the reason'
-code 16 'a font that is missing is found before anything is computed' env GETSUJI_FONTS="$PG_DIR/work" \
+code 16 'a font that is missing is found before anything is computed' env GETSUJI_FONTS="$PG_DIR/scratch" \
 	PGUSER=getsuji_run "$GETSUJI" run monthly --office $OFFICE --artifacts "$FILES" --month 2027-01
 is "$(pg_query "SELECT count(*) FROM run.run WHERE graph = 'monthly'")" 0 'neither leaves a run behind'
 code 12 'a month for which nobody can be computed stops before the gate' monthly 2027-10

@@ -6,7 +6,7 @@ set -u
 . tests/harness/pg.sh
 pg_start
 pg_migrate
-WORK=$PG_DIR/work
+WORK=$PG_DIR/scratch
 TREE=$WORK/tree
 NAME=caseworker_load
 

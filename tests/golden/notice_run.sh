@@ -7,7 +7,7 @@ set -u
 OFFICE=13101
 pg_start
 pg_migrate
-WORK=$PG_DIR/work
+WORK=$PG_DIR/scratch
 FILES=$WORK/artifacts
 
 # Fixture: eleven households whose decision changed, one of them for each way a letter can go.

@@ -28,7 +28,7 @@ pg_start() {
 	[ -x "$PG_BIN/initdb" ] || { echo "Bail out! PostgreSQL is not installed: run make deps"; exit 1; }
 	PG_DIR=$(mktemp -d /tmp/getsuji-test.XXXXXX)
 	chmod 711 "$PG_DIR"
-	mkdir -m 700 "$PG_DIR/data" "$PG_DIR/work"
+	mkdir -m 700 "$PG_DIR/data" "$PG_DIR/scratch"
 	mkdir -m 755 "$PG_DIR/s"
 	[ "$(id -u)" != 0 ] || chown postgres "$PG_DIR/data" "$PG_DIR/s"
 	trap 'pg_exit $?' EXIT
@@ -55,8 +55,8 @@ pg_server_stop() { # MODE: fast (default) or immediate
 
 # The schema, and the logins that a site would make: one that runs, one that approves.
 pg_migrate() {
-	pg_as getsuji_owner "$GETSUJI" migrate >"$PG_DIR/work/migrate.log" 2>&1 ||
-		{ sed 's/^/# /' "$PG_DIR/work/migrate.log"; exit 1; }
+	pg_as getsuji_owner "$GETSUJI" migrate >"$PG_DIR/scratch/migrate.log" 2>&1 ||
+		{ sed 's/^/# /' "$PG_DIR/scratch/migrate.log"; exit 1; }
 	pg_logins
 }
 
