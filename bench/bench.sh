@@ -118,7 +118,7 @@ recalculate() { # N
 	if [ "$n" = "$LARGEST" ]; then
 		line "recalculate $n households: job over floor" "$RATIO" 1.5 '<=' x
 	else
-		fact "recalculate $n households: job over floor (fixed costs weigh)" "${RATIO}x"
+		fact "recalculate $n households: job over floor" "${RATIO}x"
 	fi
 	fact "recalculate $n households: peak memory" "$JOB_PEAK MB"
 	breakdown "$n"
@@ -210,11 +210,10 @@ workbooks() {
 # Memory at the largest size against twice that: chunks grow with the office up to their limit (smaller
 # offices are cut finer, so that all workers have something to do), and beyond it nothing does.
 flat() {
-	local peak seconds before=$JOB_PEAK
+	local before=$JOB_PEAK
 	office_of $((2 * LARGEST))
-	read -r seconds peak < <(job 1)
-	fact "recalculate $((2 * LARGEST)) households: job" "$(calc "$seconds" %.3f) s"
-	line "flat: peak memory at $((2 * LARGEST)) over that at $LARGEST" "$(calc "$peak / 1024 / $before")" 1.1 '<=' x
+	recalculate $((2 * LARGEST))
+	line "flat: peak memory at $((2 * LARGEST)) over that at $LARGEST" "$(calc "$JOB_PEAK / $before")" 1.1 '<=' x
 }
 
 main() {
