@@ -10,7 +10,7 @@
 
 #include "engine/run/context.h"
 
-/* artifact_dir/GRAPH-OFFICE-MONTH-EDITION, made if need be (mode 0700: the files are about persons). */
+/* artifact_dir/GRAPH-OFFICE-MONTH-EDITION, made if need be (mode 0750: the files are about persons). */
 MUST_CHECK enum err_code publish_directory(const char *artifact_dir, const struct run_info *run,
 	struct arena *keep, const char **out, struct err *e);
 
