@@ -39,6 +39,7 @@ struct scheduler {
 	double began;
 	const char *waiting_for;
 	int64_t quarantined; /* so far, all tasks */
+	bool asked;          /* the jobs have said that they are ready */
 };
 
 static double now_seconds(void)
@@ -84,17 +85,21 @@ static enum err_code reopen_graph(struct scheduler *s, struct err *e)
 	return code;
 }
 
-/* Whether every job of the graph can work here and for this month, before anything is written. */
-static enum err_code jobs_ready(const struct scheduler *s, month_t month, struct err *e)
+/* Whether every job of the graph can work here and for this month, before anything is written; asked once
+ * in this process. */
+static enum err_code jobs_ready(struct scheduler *s, month_t month, struct err *e)
 {
 	enum err_code code = ERR_OK;
 
+	if (s->asked)
+		return ERR_OK;
 	for (int i = 0; i < s->graph->tasks && code == ERR_OK; i++) {
 		const struct job *job = catalogue_job(s->graph->task[i].kind, s->graph->task[i].target);
 
 		if (job && job->ready)
 			code = job->ready(month, e);
 	}
+	s->asked = code == ERR_OK;
 	return code;
 }
 

@@ -60,7 +60,9 @@ static enum err_code end_transaction(struct run_task *t, enum err_code code, str
 	return code;
 }
 
-static enum err_code make_partitions(struct run_task *t, const char *const *names, struct err *e)
+/* Calls a statement of (parent, run_id) for each partition named. */
+static enum err_code each_partition(
+	struct run_task *t, const struct sql_stmt *q, const char *const *names, struct err *e)
 {
 	enum err_code code = ERR_OK;
 
@@ -69,7 +71,7 @@ static enum err_code make_partitions(struct run_task *t, const char *const *name
 
 		db_arg_text(&args, *p);
 		db_arg_int(&args, t->task.run->run_id);
-		code = command(t, &sql_partition_make, &args, NULL, e);
+		code = command(t, q, &args, NULL, e);
 	}
 	return code;
 }
@@ -124,7 +126,7 @@ static enum err_code plan_chunks(struct run_task *t, struct err *e)
 	code = command(t, &sql_transaction_begin, NULL, NULL, e);
 	if (code != ERR_OK)
 		return code;
-	code = make_partitions(t, t->engine.job->partitions, e);
+	code = each_partition(t, &sql_partition_make, t->engine.job->partitions, e);
 	if (code == ERR_OK)
 		code = cut_chunks(t, w, e);
 	db_arg_int(&run, t->task.run->run_id);
@@ -174,11 +176,13 @@ static enum err_code run_statement(struct run_task *t, struct err *e)
 	code = command(t, &sql_task_begin, &begin, NULL, e);
 	t->row.state = "running";
 	if (code == ERR_OK)
-		code = make_partitions(t, t->def->partitions, e);
+		code = each_partition(t, &sql_partition_make, t->def->partitions, e);
 	if (code == ERR_OK)
 		code = context_bind(q, &t->task, NULL, 0, &args, e);
 	if (code == ERR_OK)
 		code = command(t, q, &args, &r, e);
+	if (code == ERR_OK)
+		code = each_partition(t, &sql_partition_analyze, t->def->partitions, e);
 	if (code == ERR_OK && db_columns(r) != STATEMENT_COLUMNS) {
 		err_set(e, ERR_DEFINITION, 1534, "statement \"%s\" yields %d columns instead of %d", q->name,
 			db_columns(r), STATEMENT_COLUMNS);

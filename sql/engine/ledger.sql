@@ -61,6 +61,10 @@ SELECT c.output_digest FROM run.chunk c WHERE c.run_id = $1 AND c.task_no = $2 O
 -- name: partition_make :exec parent run_id
 SELECT run.make_partition($1, $2)
 
+-- name: partition_analyze :exec parent run_id
+-- In the transaction that filled it; again it samples again.
+SELECT run.analyze_partition($1, $2)
+
 -- name: chunk_rows :copy_in run_id
 run.chunk (run_id, task_no, chunk_no, lo, hi, expected)
 

@@ -35,6 +35,17 @@ WITH wanted AS (
 	SELECT p.piece_no, p.household_id, p.route, p.destination
 	FROM result.piece p
 	WHERE p.run_id = $1 AND p.household_id = $6 AND p.document = 'benefit_notice'
+), begun AS MATERIALIZED (
+	-- Where the pieces of the bundle's route begin: along the key to the first one, once per bundle.
+	SELECT t.route, f.piece_no AS first_no
+	FROM (SELECT DISTINCT route FROM wanted) t
+	CROSS JOIN LATERAL (
+		SELECT f.piece_no
+		FROM result.piece f
+		WHERE f.run_id = $1 AND f.document = 'benefit_notice' AND f.route = t.route
+		ORDER BY f.piece_no
+		LIMIT 1
+	) f
 )
 SELECT p.piece_no, p.household_id,
 	c.household_id, c.kind, c.effective_on,
@@ -50,12 +61,7 @@ SELECT p.piece_no, p.household_id,
 	w.name, o.name, p.route,
 	((p.piece_no - r.first_no) / $5 + 1)::bigint AS bundle_no
 FROM wanted p
-JOIN (
-	SELECT f.route, min(f.piece_no) AS first_no
-	FROM result.piece f
-	WHERE f.run_id = $1 AND f.document = 'benefit_notice'
-	GROUP BY f.route
-) r ON r.route = p.route
+JOIN begun r ON r.route = p.route
 JOIN result.change c ON c.run_id = $1 AND c.household_id = p.household_id
 JOIN result.decision d ON d.run_id = $1 AND d.household_id = p.household_id
 LEFT JOIN result.decision b ON b.run_id = c.before_run_id AND b.household_id = p.household_id

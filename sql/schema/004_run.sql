@@ -240,11 +240,23 @@ BEGIN
 		parent, partition_name, for_run_id);
 END $$;
 
+-- Statistics of a partition that one statement has filled: without them the planner takes every filter
+-- for rare, and a statement that wants the first row of a key may read them all.
+CREATE FUNCTION run.analyze_partition(parent text, for_run_id int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET default_statistics_target = 10 AS $$
+BEGIN
+	IF parent !~ '^[a-z_]+$' OR to_regclass('result.' || parent || '_r' || for_run_id) IS NULL THEN
+		RAISE EXCEPTION 'no partition of % for run %', parent, for_run_id USING ERRCODE = 'undefined_table';
+	END IF;
+	EXECUTE format('ANALYZE result.%I', parent || '_r' || for_run_id);
+END $$;
+
 GRANT SELECT, INSERT, UPDATE ON run.run, run.task, run.chunk TO getsuji_runner;
 GRANT SELECT, INSERT ON run.quarantine, run.hold_hit, run.artifact, run.action TO getsuji_runner;
 GRANT SELECT ON run.approval TO getsuji_runner;
 GRANT SELECT ON run.run, run.task, run.chunk, run.quarantine, run.hold_hit, run.artifact TO getsuji_approver;
 GRANT SELECT, INSERT ON run.approval, run.action TO getsuji_approver;
 GRANT UPDATE (decision) ON run.run TO getsuji_approver;
-REVOKE ALL ON FUNCTION run.take_cut(), run.make_partition(text, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION run.take_cut(), run.make_partition(text, int) TO getsuji_runner;
+REVOKE ALL ON FUNCTION run.take_cut(), run.make_partition(text, int), run.analyze_partition(text, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.take_cut(), run.make_partition(text, int), run.analyze_partition(text, int)
+	TO getsuji_runner;
