@@ -92,12 +92,7 @@ FROM (
 	WHERE c.run_id = $1 AND c.household_id >= $2 AND c.household_id < $3 AND c.after_total < c.before_total
 	ORDER BY c.after_total - c.before_total, c.household_id LIMIT 50)
 ) l
-LEFT JOIN LATERAL (
-	SELECT p.name FROM fact.person p
-	WHERE p.household_id = l.household_id AND p.role = 1 AND p.recorded_at < $4 AND p.superseded_at >= $4
-		AND p.valid_from < $5
-	ORDER BY p.valid_from DESC, p.person_no LIMIT 1
-) head ON true
+LEFT JOIN LATERAL fact.head_of(l.household_id, $4, $5) head ON true
 ORDER BY l.side, abs(l.after_total - l.before_total) DESC, l.household_id;
 
 -- name: impact_not_computable :copy_out run_id task_no lo hi key as_of month_end_on
@@ -116,12 +111,7 @@ FROM (
 	ORDER BY 1
 	FETCH FIRST 1000 ROWS WITH TIES
 ) aside
-LEFT JOIN LATERAL (
-	SELECT p.name FROM fact.person p
-	WHERE p.household_id = aside.key AND p.role = 1 AND p.recorded_at < $6 AND p.superseded_at >= $6
-		AND p.valid_from < $7
-	ORDER BY p.valid_from DESC, p.person_no LIMIT 1
-) head ON true
+LEFT JOIN LATERAL fact.head_of(aside.key, $6, $7) head ON true
 LEFT JOIN LATERAL (
 	SELECT h.caseworker_no FROM fact.household h
 	WHERE h.household_id = aside.key AND h.recorded_at < $6 AND h.superseded_at >= $6 AND h.valid_from < $7
@@ -144,12 +134,7 @@ FROM (
 	ORDER BY c.household_id LIMIT 2000
 ) c
 LEFT JOIN result.decision d ON d.run_id = $1 AND d.household_id = c.household_id
-LEFT JOIN LATERAL (
-	SELECT p.name FROM fact.person p
-	WHERE p.household_id = c.household_id AND p.role = 1 AND p.recorded_at < $4 AND p.superseded_at >= $4
-		AND p.valid_from < $5
-	ORDER BY p.valid_from DESC, p.person_no LIMIT 1
-) head ON true
+LEFT JOIN LATERAL fact.head_of(c.household_id, $4, $5) head ON true
 ORDER BY c.household_id;
 
 -- name: impact_undeclared :copy_out run_id hi key as_of month_on month_end_on
@@ -163,12 +148,7 @@ FROM (
 ) d
 LEFT JOIN fact.income i ON i.household_id = d.household_id AND i.recorded_at < $4 AND i.superseded_at >= $4
 	AND i.valid_from < $6 AND i.valid_to > $5 AND i.kind IN (1, 4)
-LEFT JOIN LATERAL (
-	SELECT p.name FROM fact.person p
-	WHERE p.household_id = d.household_id AND p.role = 1 AND p.recorded_at < $4 AND p.superseded_at >= $4
-		AND p.valid_from < $6
-	ORDER BY p.valid_from DESC, p.person_no LIMIT 1
-) head ON true
+LEFT JOIN LATERAL fact.head_of(d.household_id, $4, $6) head ON true
 LEFT JOIN LATERAL (
 	SELECT max(l.valid_from) AS valid_from FROM fact.income_declaration l
 	WHERE l.household_id = d.household_id AND l.recorded_at < $4 AND l.superseded_at >= $4 AND l.valid_from < $5

@@ -65,14 +65,7 @@ JOIN begun r ON r.route = p.route
 JOIN result.change c ON c.run_id = $1 AND c.household_id = p.household_id
 JOIN result.decision d ON d.run_id = $1 AND d.household_id = p.household_id
 LEFT JOIN result.decision b ON b.run_id = c.before_run_id AND b.household_id = p.household_id
-LEFT JOIN LATERAL (
-	SELECT f.household_id, f.name
-	FROM fact.person f
-	WHERE f.household_id = p.household_id AND f.role = 1
-		AND f.recorded_at < $2 AND f.superseded_at >= $2 AND f.valid_from < $4
-	ORDER BY f.valid_from DESC, f.person_no
-	LIMIT 1
-) h ON true
+LEFT JOIN LATERAL fact.head_of(p.household_id, $2, $4) h ON true
 LEFT JOIN LATERAL (
 	SELECT f.household_id, f.postal_code, f.address, f.care_of
 	FROM fact.address f

@@ -69,12 +69,7 @@ FROM (
 	WHERE d.run_id = $1 AND d.status = 1 AND d.payable_total > 0 AND d.household_id >= $3 AND d.household_id < $2
 	ORDER BY d.household_id LIMIT 2000
 ) d
-LEFT JOIN LATERAL (
-	SELECT p.name FROM fact.person p
-	WHERE p.household_id = d.household_id AND p.role = 1 AND p.recorded_at < $4 AND p.superseded_at >= $4
-		AND p.valid_from < $5
-	ORDER BY p.valid_from DESC, p.person_no LIMIT 1
-) head ON true
+LEFT JOIN LATERAL fact.head_of(d.household_id, $4, $5) head ON true
 LEFT JOIN LATERAL (
 	SELECT r.paid_to_landlord, r.rent_yen FROM fact.rent r
 	WHERE r.household_id = d.household_id AND r.recorded_at < $4 AND r.superseded_at >= $4
@@ -87,11 +82,6 @@ ORDER BY d.household_id;
 -- Households pulled out by name when the run was confirmed.
 SELECT x.household_id, coalesce(head.name, ''), x.reason
 FROM result.exclusion x
-LEFT JOIN LATERAL (
-	SELECT p.name FROM fact.person p
-	WHERE p.household_id = x.household_id AND p.role = 1 AND p.recorded_at < $4 AND p.superseded_at >= $4
-		AND p.valid_from < $5
-	ORDER BY p.valid_from DESC, p.person_no LIMIT 1
-) head ON true
+LEFT JOIN LATERAL fact.head_of(x.household_id, $4, $5) head ON true
 WHERE x.run_id = $1 AND x.household_id >= $2 AND x.household_id < $3
 ORDER BY x.household_id;

@@ -260,6 +260,18 @@ CREATE TABLE fact.hold (
 	PRIMARY KEY (household_id, name, valid_from, recorded_at)
 );
 
+-- 世帯主 as known at the cut: the latest head whose membership began before a day.  One of several is the
+-- lowest person number.  Plain SQL, so that the planner sees through it.
+CREATE FUNCTION fact.head_of(household bigint, as_of timestamptz, before date)
+RETURNS TABLE (household_id bigint, name text) LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT p.household_id, p.name
+	FROM fact.person p
+	WHERE p.household_id = household AND p.role = 1 AND p.recorded_at < as_of AND p.superseded_at >= as_of
+		AND p.valid_from < before
+	ORDER BY p.valid_from DESC, p.person_no
+	LIMIT 1
+$$;
+
 -- Every fact table gets the same stamps, the same rights, and one current version per key.
 DO $$
 DECLARE
