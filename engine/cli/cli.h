@@ -16,7 +16,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum command_group { GROUP_PREPARE, GROUP_RUN, GROUP_LOOK, GROUP_DECIDE, GROUP_ALONE, GROUP_COUNT };
+enum command_group {
+	GROUP_PREPARE,
+	GROUP_RUN,
+	GROUP_LOOK,
+	GROUP_STEER,
+	GROUP_DECIDE,
+	GROUP_ALONE,
+	GROUP_COUNT
+};
 
 /* Flags that every command takes. */
 #define COMMON_OPTIONS "lang quiet color rc-map help version"
@@ -67,6 +75,25 @@ enum err_code command_notice(struct cli *c, struct err *e);
 enum err_code command_approve(struct cli *c, struct err *e);
 enum err_code command_reject(struct cli *c, struct err *e);
 enum err_code command_confirm(struct cli *c, struct err *e);
+enum err_code command_worker(struct cli *c, struct err *e);
+enum err_code command_rerun(struct cli *c, struct err *e);
+enum err_code command_why(struct cli *c, struct err *e);
+enum err_code command_history(struct cli *c, struct err *e);
+enum err_code command_compare(struct cli *c, struct err *e);
+enum err_code command_quarantine(struct cli *c, struct err *e);
+enum err_code command_logs(struct cli *c, struct err *e);
+enum err_code command_states(struct cli *c, struct err *e);
+enum err_code command_report(struct cli *c, struct err *e);
+enum err_code command_calendar(struct cli *c, struct err *e);
+enum err_code command_audit(struct cli *c, struct err *e);
+enum err_code command_pause(struct cli *c, struct err *e);
+enum err_code command_release(struct cli *c, struct err *e);
+enum err_code command_stop(struct cli *c, struct err *e);
+enum err_code command_skip(struct cli *c, struct err *e);
+enum err_code command_set_ok(struct cli *c, struct err *e);
+enum err_code command_hold(struct cli *c, struct err *e);
+enum err_code command_lift(struct cli *c, struct err *e);
+enum err_code command_notify(struct cli *c, struct err *e);
 enum err_code command_help(struct cli *c, struct err *e);
 
 /* Where files go: --artifacts, or the state directory's. */

@@ -17,6 +17,8 @@ static const char *group_title(enum command_group group)
 		return _("run");
 	case GROUP_LOOK:
 		return _("look");
+	case GROUP_STEER:
+		return _("steer");
 	case GROUP_DECIDE:
 		return _("decide");
 	case GROUP_ALONE:
@@ -34,10 +36,10 @@ void command_help_print(FILE *to)
 		fprintf(to, "\n%s\n", group_title((enum command_group)group));
 		for (size_t i = 0; i < commands_count; i++) {
 			if ((int)commands[i].group == group)
-				fprintf(to, "  %-8s  %s\n", commands[i].name, _(commands[i].title));
+				fprintf(to, "  %-10s  %s\n", commands[i].name, _(commands[i].title));
 		}
 		for (int i = 0; group == GROUP_ALONE && registry_tools[i] != NULL; i++)
-			fprintf(to, "  %-8s  %s\n", registry_tools[i]->name, _(registry_tools[i]->title));
+			fprintf(to, "  %-10s  %s\n", registry_tools[i]->name, _(registry_tools[i]->title));
 	}
 	fprintf(
 		to, _("\nA month is YYYY-MM.  getsuji help COMMAND shows the options of a command.\n"

@@ -19,6 +19,8 @@ static const char *kind_word(enum graph_kind kind)
 		return _("report");
 	case GRAPH_SQL:
 		return _("statement");
+	case GRAPH_MILESTONE:
+		return _("milestone");
 	case GRAPH_GATE:
 		break;
 	}

@@ -11,13 +11,24 @@
  *       digest: [a, b]        of a gate: the tasks whose results are approved
  *       partitions: [t]       of an sql task: tables of schema result that it fills
  *       params: {name: value} settings of the job
+ *       wait:                 what must be there before it begins, beside `after`:
+ *         - {file: NAME, stable_s: 30, sha256: NAME.sha256}   a file that no longer grows, with its checksum
+ *         - {run: GRAPH, month: same, state: confirmed}       another run of the office; month: same, previous
+ *         - {day: EXPRESSION, calendar: NAME}                 a day of a calendar (engine/run/office_calendar.h)
+ *       when: EXPRESSION      else it is skipped: "compare.written > 0 and recalculate.quarantined = 0"
+ *       resources: [a, b]     named things that only one task of any run uses at a time
+ *       deadline_minutes: 30  after the start of the run: an alarm when it is not done by then
+ *       expect: {min: 1000, max: 200000, near_percent: 20}   records; an alarm when fewer or more (near: than last time)
+ *       limit: {records: 100, percent: 1, yen: 1000000}      set aside at most; more stop the run
+ *
+ * `milestone: true` in the place of job, report, sql, gate is a task that does nothing: others wait for it.
  *
  * graph_load() finds all problems of a file at once, each with FILE:LINE:COLUMN; a graph is returned
  * only when there is none.  What a job is called and which parameters it has is not known here:
  * graph_load() asks the catalogue that the caller passes.
  *
  * Ownership: everything lives in `keep`.  Thread: any; the graph is immutable once loaded.
- * Limits: 256 KiB of YAML, 200 tasks; aliases and anchors are refused (they can blow a file up).
+ * Limits: 2 MiB of YAML, 6,000 tasks; aliases and anchors are refused (they can blow a file up).
  */
 #ifndef GETSUJI_GRAPH_H
 #define GETSUJI_GRAPH_H
@@ -29,19 +40,46 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GRAPH_TASKS_MAX      200
+#define GRAPH_TASKS_MAX      6000
 #define GRAPH_AFTER_MAX      32
 #define GRAPH_SETTINGS_MAX   16
 #define GRAPH_PARTITIONS_MAX 8
+#define GRAPH_WAITS_MAX      8
+#define GRAPH_RESOURCES_MAX  8
 #define GRAPH_PROBLEMS_MAX   50
 
-enum graph_kind { GRAPH_JOB, GRAPH_REPORT, GRAPH_SQL, GRAPH_GATE };
+enum graph_kind { GRAPH_JOB, GRAPH_REPORT, GRAPH_SQL, GRAPH_GATE, GRAPH_MILESTONE };
 
 /* One `params:` entry. */
 struct graph_setting {
 	const char *name;
 	const char *value; /* as written */
 	int line, column;
+};
+
+enum graph_wait_kind { GRAPH_WAIT_FILE, GRAPH_WAIT_RUN, GRAPH_WAIT_DAY };
+
+/* One `wait:` entry; texts that do not belong to the kind are NULL. */
+struct graph_wait {
+	enum graph_wait_kind kind;
+	const char *file, *sha256; /* relative to the folder of artifacts, or absolute */
+	int stable_s;
+	const char *graph, *state; /* state: done, confirmed */
+	int month_offset;          /* 0: same, -1: previous */
+	const char *day, *calendar;
+	int line, column;
+};
+
+struct graph_when; /* a parsed when: (when.h) */
+
+struct graph_expect {
+	int64_t min, max; /* records; max 0: none */
+	int near_percent; /* of the same task in the run before; 0: not asked */
+};
+
+/* What may be set aside; -1: not limited here. */
+struct graph_limit {
+	int64_t records, percent, yen;
 };
 
 struct graph_task {
@@ -56,6 +94,14 @@ struct graph_task {
 	const char *partitions[GRAPH_PARTITIONS_MAX + 1]; /* ends with NULL */
 	struct graph_setting setting[GRAPH_SETTINGS_MAX];
 	int setting_count;
+	struct graph_wait wait[GRAPH_WAITS_MAX];
+	int waits;
+	const struct graph_when *when; /* NULL: none */
+	const char *when_text;
+	const char *resource[GRAPH_RESOURCES_MAX + 1]; /* sorted, ends with NULL */
+	int deadline_minutes;                          /* 0: none */
+	struct graph_expect expect;
+	struct graph_limit limit;
 	int line, column;
 };
 

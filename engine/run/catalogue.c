@@ -55,6 +55,8 @@ static bool has_target(enum graph_kind kind, const char *target, struct err *e)
 		if (!q || q->kind != SQL_ONE)
 			(void)err_set(e, ERR_DEFINITION, 1542, "there is no :one statement \"%s\" in sql/", target);
 		break;
+	case GRAPH_MILESTONE:
+		break;
 	case GRAPH_GATE:
 		if (!has_gate(target))
 			(void)err_set(e, ERR_DEFINITION, 1543, "there is no gate \"%s\"; there is: confirmed", target);

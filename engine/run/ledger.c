@@ -91,7 +91,10 @@ enum err_code ledger_find(
 
 static const char *kind_word(enum graph_kind kind)
 {
-	return kind == GRAPH_SQL ? "sql" : kind == GRAPH_GATE ? "gate" : "job";
+	return kind == GRAPH_SQL         ? "sql"
+		   : kind == GRAPH_GATE      ? "gate"
+		   : kind == GRAPH_MILESTONE ? "milestone"
+									 : "job";
 }
 
 static enum err_code insert_tasks(

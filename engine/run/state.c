@@ -16,6 +16,13 @@ const struct state_move state_run_moves[] = {
 	{"failed",         "running",        "resumed"},
 	{"stopped",        "running",        "resumed"},
 	{"out_of_balance", "running",        "resumed after a person looked into it"},
+	{"waiting",        "planned",        "a rerun undid some of its tasks"},
+	{"done",           "planned",        "a rerun undid some of its tasks"},
+	{"failed",         "planned",        "a rerun undid some of its tasks"},
+	{"stopped",        "planned",        "a rerun undid some of its tasks"},
+	{"out_of_balance", "planned",        "a rerun undid some of its tasks"},
+	{"running",        "planned",        "a rerun of a run whose runner died"},
+	{"planned",        "planned",        "a rerun before it began"},
 };
 const size_t state_run_moves_count = sizeof state_run_moves / sizeof state_run_moves[0];
 
@@ -33,6 +40,21 @@ const struct state_move state_task_moves[] = {
 	{"failed",         "failed",         "resumed and failed again before its first chunk"},
 	{"planned",        "failed",         "its chunks could not be cut"},
 	{"out_of_balance", "running",        "resumed: the totals are compared again"},
+	{"planned",        "skipped",        "its condition is false, or two persons left it out"},
+	{"waiting",        "skipped",        "its condition is false, or two persons left it out"},
+	{"failed",         "skipped",        "two persons left it out"},
+	{"out_of_balance", "skipped",        "two persons left it out"},
+	{"waiting",        "running",        "what it waited for is there"},
+	{"waiting",        "planned",        "no longer waits: released, or a rerun"},
+	{"failed",         "accepted",       "two persons took what it did as good"},
+	{"out_of_balance", "accepted",       "two persons took what it did as good"},
+	{"running",        "planned",        "undone by a rerun"},
+	{"done",           "planned",        "undone by a rerun"},
+	{"failed",         "planned",        "undone by a rerun"},
+	{"out_of_balance", "planned",        "undone by a rerun"},
+	{"skipped",        "planned",        "undone by a rerun"},
+	{"accepted",       "planned",        "undone by a rerun"},
+	{"done",           "running",        "records that were set aside are tried again"},
 };
 const size_t state_task_moves_count = sizeof state_task_moves / sizeof state_task_moves[0];
 /* clang-format on */

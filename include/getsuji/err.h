@@ -13,7 +13,7 @@
  * onto documents, which must not depend on an operator's language, so they are written in Japanese
  * and never translated.  Ids: 10xx base and command line, 11xx import, 12xx rates,
  * 13xx database, 14xx graph, 15xx run, 16xx jobs and rules, 17xx reports, 18xx calc and JSON,
- * 19xx server and check.  One id, one text; a lint holds that.
+ * 19xx server and check, 20xx and 21xx operating a run.  One id, one text; a lint holds that.
  * Style: short, lower case, no full stop, facts ("could not lock run 12"); the hint is a sentence.
  * No name, address, number or amount of a person stands in any of the texts: surrogate keys only.
  *

@@ -29,6 +29,7 @@
 #include "getsuji/rows.h"
 #include "getsuji/sql.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* What a run is for; constant during the run. */
@@ -135,6 +136,8 @@ struct job {
 	 * computed from chunk_size.  NULL: one chunk [0, 1). */
 	const struct sql_stmt *targets;
 	int chunk_size; /* default for the graph's `chunk:` */
+	/* The keys of its chunks are households: a household mended after the cut is done again in it, too. */
+	bool by_household;
 	/* Asked before a run is planned, and again before it goes on: may the job work for this month, and is
 	 * what it needs outside the database there (fonts)?  Quick; NULL: always. */
 	enum err_code (*ready)(month_t month, struct err *e);

@@ -1,0 +1,14 @@
+/*
+ * cmd_hold.c: being built.
+ */
+#include "engine/cli/cli.h"
+
+enum err_code command_hold(struct cli *c, struct err *e)
+{
+	return err_set(e, ERR_INTERNAL, 2000, "the command %s is being built", c->command->name);
+}
+
+enum err_code command_lift(struct cli *c, struct err *e)
+{
+	return err_set(e, ERR_INTERNAL, 2000, "the command %s is being built", c->command->name);
+}

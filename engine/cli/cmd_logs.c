@@ -1,0 +1,14 @@
+/*
+ * cmd_logs.c: being built.
+ */
+#include "engine/cli/cli.h"
+
+enum err_code command_logs(struct cli *c, struct err *e)
+{
+	return err_set(e, ERR_INTERNAL, 2000, "the command %s is being built", c->command->name);
+}
+
+enum err_code command_states(struct cli *c, struct err *e)
+{
+	return err_set(e, ERR_INTERNAL, 2000, "the command %s is being built", c->command->name);
+}
