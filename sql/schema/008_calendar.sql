@@ -1,0 +1,1 @@
+-- Calendars: holidays and office closing days, by day.

@@ -1,0 +1,1 @@
+-- What a rerun undoes, and what a second person agrees to.

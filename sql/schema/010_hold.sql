@@ -1,0 +1,1 @@
+-- Holds of households, and the chain of operator actions.
