@@ -1,1 +1,2 @@
 -- The outbox, sent.
+COMMENT ON SCHEMA rate IS 'official amounts';
