@@ -151,6 +151,10 @@ static enum err_code execute(struct cli *c, struct execute_request *q, const cha
 	q->artifact_dir = cli_artifact_dir(c);
 	q->workers = workers_wanted(c);
 	q->quarantine_limit = c->options.text[OPT_limit] != NULL ? c->options.number[OPT_limit] : LIMIT_DEFAULT;
+	q->quarantine_percent = c->options.text[OPT_percent] != NULL ? (int)c->options.number[OPT_percent] : -1;
+	q->quarantine_yen = c->options.text[OPT_limit_yen] != NULL ? c->options.number[OPT_limit_yen] : -1;
+	q->wait_conditions = c->options.number[OPT_wait] != 0;
+	q->accept_changes = c->options.text[OPT_accept];
 	q->progress = view_progress(view);
 	q->stop = &stop_asked;
 	listen_for_stop();

@@ -16,10 +16,12 @@
 #include "getsuji/calendar.h"
 #include "getsuji/err.h"
 #include "getsuji/job.h"
+#include "getsuji/money.h"
 
 #include <signal.h>
 #include <stdbool.h>
 
+struct flight;
 struct progress;
 
 /* What to run.  Either run_id (resume) or graph, office, month and edition. */
@@ -31,10 +33,17 @@ struct execute_request {
 	int office_id;            /* 0 = all */
 	month_t month;
 	int edition;
-	int workers;                       /* 1..64 */
-	int64_t quarantine_limit;          /* records; more stop the run with ERR_LIMIT */
-	struct progress *progress;         /* told of every change; NULL: silent */
-	const volatile sig_atomic_t *stop; /* set by a signal: stop at the end of the chunk; NULL: never */
+	int workers;                /* 1..64 */
+	int64_t quarantine_limit;   /* records; more stop the run with ERR_LIMIT; -1: no limit */
+	int quarantine_percent;     /* of a task's expected records; -1: no limit */
+	yen_t quarantine_yen;       /* what their households were paid last; -1: no limit */
+	bool wait_conditions;       /* go on looking where only conditions keep the run from going on */
+	const char *accept_changes; /* why changed graph or rates are accepted; NULL: refused */
+	int watchdog_seconds;       /* a chunk may hang for so long at least; 0: a minute */
+	struct progress *progress;  /* told of every change; NULL: silent */
+	struct flight *flight;      /* where workers note what they are at; NULL: nowhere */
+	const volatile sig_atomic_t
+		*stop; /* set by signals: 1 stop at the end of the chunk, 2 now; NULL: never */
 };
 
 /* How it ended; also filled when an error is returned, as far as known. */

@@ -35,6 +35,7 @@ struct pool {
 	int queue_first, queue_count;
 	bool stopping;
 	const char *conninfo;
+	struct flight *flight;
 	int run_id;
 	int workers;
 	pthread_t thread[POOL_WORKERS_MAX];
@@ -75,7 +76,8 @@ static void cond_init(pthread_cond_t *c)
 	pthread_condattr_destroy(&attr);
 }
 
-struct pool *pool_start(const char *conninfo, int run_id, int workers, struct arena *keep)
+struct pool *pool_start(
+	const char *conninfo, int run_id, int workers, struct flight *flight, struct arena *keep)
 {
 	struct pool *p = arena_alloc(keep, sizeof *p);
 
@@ -85,6 +87,7 @@ struct pool *pool_start(const char *conninfo, int run_id, int workers, struct ar
 	cond_init(&p->for_scheduler);
 	cond_init(&p->for_room);
 	p->conninfo = conninfo;
+	p->flight = flight;
 	p->run_id = run_id;
 	p->workers = workers;
 	for (int i = 0; i < workers; i++) {
@@ -240,6 +243,11 @@ int pool_slot_index(const struct pool_slot *s)
 const char *pool_conninfo(const struct pool *p)
 {
 	return p->conninfo;
+}
+
+struct flight *pool_flight(const struct pool *p)
+{
+	return p->flight;
 }
 
 int pool_run_id(const struct pool *p)

@@ -34,10 +34,13 @@ struct pool_message {
 	char details[160];
 };
 
+struct flight;
 struct pool;
 
-/* Starts `workers` threads.  conninfo is borrowed for the life of the pool. */
-struct pool *pool_start(const char *conninfo, int run_id, int workers, struct arena *keep);
+/* Starts `workers` threads.  conninfo and flight (NULL: none, see flight.h) are
+ * borrowed for the life of the pool. */
+struct pool *pool_start(
+	const char *conninfo, int run_id, int workers, struct flight *flight, struct arena *keep);
 
 /* Opens a task for the workers; priority: larger first. */
 void pool_open(struct pool *p, int task_index, struct task *task, int priority);
@@ -67,6 +70,7 @@ int pool_slot_index(const struct pool_slot *s);
 void pool_send(struct pool *p, const struct pool_message *m);
 
 const char *pool_conninfo(const struct pool *p);
+struct flight *pool_flight(const struct pool *p);
 int pool_run_id(const struct pool *p);
 
 /* Waits up to ms, or until the pool stops. */

@@ -1,7 +1,7 @@
 /*
  * state.h: the states of a run and of a task, and the moves between them: one table each.
  *
- * The same states stand in the CHECK constraints of sql/schema/004_run.sql; a test holds them equal.
+ * The same states stand in the CHECK constraints of sql/schema/; a test holds them equal.
  * Whoever changes a state asks state_run_can() / state_task_can() first: a move that is not in the
  * table is a bug (CHECK).
  */
