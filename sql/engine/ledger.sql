@@ -65,9 +65,6 @@ SELECT run.make_partition($1, $2)
 -- In the transaction that filled it; again it samples again.
 SELECT run.analyze_partition($1, $2)
 
--- name: chunk_rows :copy_in run_id
-run.chunk (run_id, task_no, chunk_no, lo, hi, expected)
-
 -- name: task_begin :exec run_id task_no chunks expected
 UPDATE run.task SET state = 'running', chunks = $3, expected = $4, started_at = clock_timestamp(), ended_at = NULL,
 	message_id = NULL, message = NULL
@@ -97,28 +94,6 @@ SELECT count(*) FROM run.chunk WHERE run_id = $1 AND task_no = $2 AND NOT done
 UPDATE run.task SET state = 'done', ended_at = clock_timestamp(), n_read = $3, n_written = $4, n_unchanged = $5,
 	n_held = $6, n_quarantined = $7, n_warnings = $8, yen = $9
 WHERE run_id = $1 AND task_no = $2
-
--- name: chunk_claim :opt run_id task_no after_chunk_no
--- The lease: FOR UPDATE SKIP LOCKED on one ready row after the worker's cursor.  Index: chunk_ready.
-SELECT chunk_no, lo, hi, expected FROM run.chunk
-WHERE run_id = $1 AND task_no = $2 AND NOT done AND chunk_no > $3
-ORDER BY chunk_no LIMIT 1 FOR UPDATE SKIP LOCKED
-
--- name: chunk_done :exec run_id task_no chunk_no n_read n_written n_unchanged n_held n_quarantined n_warnings yen input_digest output_digest
--- Same transaction as the rows it counts; the worker's name is its session's application_name.
-UPDATE run.chunk SET done = true, n_read = $4, n_written = $5, n_unchanged = $6, n_held = $7, n_quarantined = $8,
-	n_warnings = $9, yen = $10, input_digest = $11, output_digest = $12,
-	worker = current_setting('application_name'), done_at = clock_timestamp()
-WHERE run_id = $1 AND task_no = $2 AND chunk_no = $3 AND NOT done
-
--- name: quarantine_rows :copy_in
-run.quarantine (run_id, task_no, chunk_no, key, rule, message_id, reason)
-
--- name: hold_rows :copy_in
-run.hold_hit (run_id, task_no, chunk_no, key, hold, reason)
-
--- name: artifact_rows :copy_in
-run.artifact (run_id, task_no, chunk_no, name, sha256, bytes, pages, pieces)
 
 -- name: run_artifacts :many run_id
 SELECT a.name, a.sha256, a.bytes, a.pages, a.pieces FROM run.artifact a WHERE a.run_id = $1 ORDER BY a.name COLLATE "C"

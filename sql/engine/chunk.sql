@@ -1,0 +1,26 @@
+-- What a worker reads and writes of the ledger: the lease, and what is committed with a chunk's rows.
+
+-- name: chunk_rows :copy_in run_id
+run.chunk (run_id, task_no, chunk_no, lo, hi, expected)
+
+-- name: chunk_claim :opt run_id task_no after_chunk_no
+-- The lease: FOR UPDATE SKIP LOCKED on one ready row after the worker's cursor.  Index: chunk_ready.
+SELECT chunk_no, lo, hi, expected FROM run.chunk
+WHERE run_id = $1 AND task_no = $2 AND NOT done AND chunk_no > $3
+ORDER BY chunk_no LIMIT 1 FOR UPDATE SKIP LOCKED
+
+-- name: chunk_done :exec run_id task_no chunk_no n_read n_written n_unchanged n_held n_quarantined n_warnings yen input_digest output_digest
+-- Same transaction as the rows it counts; the worker's name is its session's application_name.
+UPDATE run.chunk SET done = true, n_read = $4, n_written = $5, n_unchanged = $6, n_held = $7, n_quarantined = $8,
+	n_warnings = $9, yen = $10, input_digest = $11, output_digest = $12,
+	worker = current_setting('application_name'), done_at = clock_timestamp()
+WHERE run_id = $1 AND task_no = $2 AND chunk_no = $3 AND NOT done
+
+-- name: quarantine_rows :copy_in
+run.quarantine (run_id, task_no, chunk_no, key, rule, message_id, reason)
+
+-- name: hold_rows :copy_in
+run.hold_hit (run_id, task_no, chunk_no, key, hold, reason)
+
+-- name: artifact_rows :copy_in
+run.artifact (run_id, task_no, chunk_no, name, sha256, bytes, pages, pieces)
