@@ -25,6 +25,8 @@ OBJ    := $(SRC:%.c=$(BUILD)/obj/%.o) $(GEN_C:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB    := $(BUILD)/getsuji.a
 SYNTH  := $(BUILD)/synth.a
 MAIN   := $(BUILD)/obj/engine/cli/main.o
+BREAKS := $(BUILD)/getsuji-failpoints# the program that crash tests can make fail at named places
+PLACES := $(shell grep -l engine/base/failpoint.h $(SRC)) # has these files compiled once more
 MO     := $(patsubst engine/locale/%.po,$(BUILD)/locale/%/LC_MESSAGES/getsuji.mo,$(wildcard engine/locale/*.po))
 
 # ---- flags ---------------------------------------------------------------------------------------
@@ -45,8 +47,7 @@ export LINT_FLAGS = -std=c17 $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
-.DELETE_ON_ERROR:
-.SECONDARY:
+.DELETE_ON_ERROR .SECONDARY:
 .PHONY: all programs install uninstall deps deps-check deps-bench deps-look demo check check-parts check-all check-unit \
 	check-lint check-db check-golden check-crash check-fuzz check-cases bench look po clean help FORCE
 
@@ -78,7 +79,7 @@ $(BUILD)/locale/%/LC_MESSAGES/getsuji.mo: engine/locale/%.po
 
 # ---- build ---------------------------------------------------------------------------------------
 all: $(GETSUJI) ## the program: build/getsuji (SAN=, BUILD=, CC=, V=1)
-programs: $(UNIT) $(DBC) $(FUZZ) $(BENCH)
+programs: $(UNIT) $(DBC) $(FUZZ) $(BENCH) $(BREAKS)
 
 $(BUILD)/ready: # says what to do where a library or tool is missing, before the first compile
 	$(Q)tests/harness/ready.sh $(CC) $(PKGS) && mkdir -p $(@D) && touch $@
@@ -87,13 +88,16 @@ $(BUILD)/obj/%.o: %.c | $(BUILD)/ready $(BUILD)/gen/sql.h
 	$(COMPILE)
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/ready $(BUILD)/gen/sql.h
 	$(COMPILE)
+$(BUILD)/obj/failpoints/%.o: %.c | $(BUILD)/ready $(BUILD)/gen/sql.h
+	$(COMPILE) -DGETSUJI_FAILPOINTS
 $(BUILD)/obj/engine/base/intl.o: override CPPFLAGS += -DLOCALE_DIR='"$(PREFIX)/share/locale"'
 $(LIB): $(filter-out $(MAIN),$(OBJ)) $(BUILD)/gen/objects.list
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
 $(SYNTH): $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard bench/synth/*.c))) # synthetic offices
 	$(Q)rm -f $@ && ar rcs $@ $^
-$(GETSUJI): $(MAIN) $(LIB) $(MO)
-	$(Q)echo "LINK  $@" && $(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
+$(GETSUJI) $(BREAKS): $(MAIN) $(LIB) $(MO)
+	$(Q)echo "LINK  $@" && $(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LIBS)
+$(BREAKS): $(PLACES:%.c=$(BUILD)/obj/failpoints/%.o) # linked ahead of the library, so its own are left out
 $(UNIT) $(DBC): EXTRA := -lcmocka
 $(UNIT): | $(MO)
 $(FUZZ): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/driver.o
@@ -106,8 +110,7 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	$(foreach m,$(MO),install -D -m 644 $(m) $(DESTDIR)$(PREFIX)/share/$(m:$(BUILD)/%=%);)
 uninstall: ## removes what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/getsuji $(MO:$(BUILD)/%=$(DESTDIR)$(PREFIX)/share/%)
-deps: ## installs the Debian packages for the program (as root or with sudo; nothing if present)
-	$(Q)tests/harness/deps.sh $(DEBS)
+deps: ; $(Q)tests/harness/deps.sh $(DEBS) ## installs the Debian packages for the program (as root or with sudo)
 deps-check deps-bench deps-look: ; $(Q)tests/harness/deps.sh $(DEBS) $(DEBS_$(@:deps-%=%))
 # deps changes what pkg-config answers; so what comes after it starts make anew.
 demo: ## two months of an office of 1,300 households, on any machine: installs, builds, runs
@@ -116,12 +119,10 @@ demo: ## two months of an office of 1,300 households, on any machine: installs, 
 	$(Q)bench/demo.sh
 
 # ---- check ---------------------------------------------------------------------------------------
-T_lint   := $(sort $(wildcard tests/lint/*.sh))
-T_unit   := $(UNIT)
-T_db     := $(sort $(wildcard tests/database/*.sh))
-T_golden := $(filter-out %/check_cases.sh,$(sort $(wildcard tests/golden/*.sh)))
-T_crash  := $(sort $(wildcard tests/crash/*.sh))
-T_fuzz   := $(FUZZ) $(sort $(wildcard tests/fuzz/*.sh))
+$(foreach d,lint database golden crash,$(eval T_$d := $(filter-out %/check_cases.sh,$(sort $(wildcard tests/$d/*.sh)))))
+T_db   := $(T_database)
+T_unit := $(UNIT)
+T_fuzz := $(FUZZ) $(sort $(wildcard tests/fuzz/*.sh))
 check: ## everything a change must pass; the last line is `N passed, N failed`
 	$(Q)$(MAKE) --no-print-directory deps-check
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all programs
@@ -132,18 +133,15 @@ check-unit check-lint check-db check-golden check-crash check-fuzz: all programs
 check-all: check ## check, then all but lint under the address, undefined and thread sanitizers
 	$(Q)for san in address,undefined thread; do make="$(MAKE) --no-print-directory SAN=$$san BUILD=build/$$san"; \
 		$$make -j$(JOBS) all programs && $$make T_lint= check-parts || exit 1; done
-check-cases: all ## CASES=FILE: agree, differ, unsupported per kind
-	$(Q)tests/golden/check_cases.sh $(CASES)
+check-cases: all ; $(Q)tests/golden/check_cases.sh $(CASES) ## CASES=FILE: agree, differ, unsupported per kind
 bench: deps-bench ## speed and memory against the COPY floor, reportlab and XlsxWriter
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	$(Q)bench/bench.sh
 look: deps-look ## documents of the demo rendered to PNG in build/look/
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH) && tests/harness/look.sh
-po: ## adds new messages to engine/locale/*.po, to be translated by hand
-	$(Q)tests/harness/po.sh $(SRC)
+po: ; $(Q)tests/harness/po.sh $(SRC) ## adds new messages to engine/locale/*.po, to be translated by hand
 
 # ---- help ----------------------------------------------------------------------------------------
-clean: ## removes build/
-	rm -rf $(BUILD)
+clean: ; rm -rf $(BUILD) ## removes build/
 help: ## this list
 	@sed -n 's/^\([a-z -]*\):[^#]*## \(.*\)/make \1\n\t\2/p' Makefile
