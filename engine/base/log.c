@@ -84,22 +84,21 @@ static bool put_key(struct log_line *l, const char *key)
 	return true;
 }
 
-static void put_timestamp(struct log_line *l)
+static const char *timestamp(char text[static 48])
 {
 	enum { SECONDS_PER_DAY = 86400 };
-	char date[11], text[48];
+	char date[11];
 	struct timespec now;
 	int64_t seconds;
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	seconds = now.tv_sec % SECONDS_PER_DAY;
-	snprintf(text, sizeof text, "%sT%02d:%02d:%02d.%03dZ",
-		day_format((day_t)(now.tv_sec / SECONDS_PER_DAY), date), (int)(seconds / 3600),
-		(int)(seconds / 60 % 60), (int)(seconds % 60), (int)(now.tv_nsec / 1000000));
-	log_text(l, "ts", text);
+	snprintf(text, 48, "%sT%02d:%02d:%02d.%03dZ", day_format((day_t)(now.tv_sec / SECONDS_PER_DAY), date),
+		(int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60), (int)(now.tv_nsec / 1000000));
+	return text;
 }
 
-void log_begin(struct log_line *l, enum log_level level, const char *event)
+void log_begin_at(struct log_line *l, enum log_level level, const char *event, const char *ts)
 {
 	static const char *const names[] = {"debug", "info", "warning", "error"};
 
@@ -109,9 +108,16 @@ void log_begin(struct log_line *l, enum log_level level, const char *event)
 		return;
 	if (style == LOG_FORMAT_JSON)
 		put_string(l, "{");
-	put_timestamp(l);
+	log_text(l, "ts", ts);
 	log_text(l, "level", names[level]);
 	log_text(l, "event", event);
+}
+
+void log_begin(struct log_line *l, enum log_level level, const char *event)
+{
+	char ts[48];
+
+	log_begin_at(l, level, event, timestamp(ts));
 }
 
 void log_int(struct log_line *l, const char *key, int64_t value)

@@ -38,6 +38,8 @@ struct log_line {
 };
 
 void log_begin(struct log_line *l, enum log_level level, const char *event);
+/* An event of the past: `ts` is its instant, "2027-01-31T09:00:00.123Z". */
+void log_begin_at(struct log_line *l, enum log_level level, const char *event, const char *ts);
 void log_int(struct log_line *l, const char *key, int64_t value);
 void log_text(struct log_line *l, const char *key, const char *value); /* NULL: the key is left out */
 void log_err(

@@ -221,15 +221,19 @@ enum err_code ledger_begin(struct db *db, struct ledger_run *run, struct arena *
 	return code;
 }
 
-static void arg_message(struct db_args *args, const struct err *why)
+/* message_id, message, detail, remedy: what `why` tells later. */
+static void arg_message(struct db_args *args, const struct err *why, struct arena *keep)
 {
 	if (!why) {
-		db_arg_null(args);
-		db_arg_null(args);
+		for (int i = 0; i < 4; i++)
+			db_arg_null(args);
 		return;
 	}
 	db_arg_int(args, why->id);
 	db_arg_text(args, why->message);
+	db_arg_text(args,
+		arena_printf(keep, "%s%s%s", why->place, why->place[0] && why->detail[0] ? "\n" : "", why->detail));
+	db_arg_text(args, why->hint);
 }
 
 enum err_code ledger_end(struct db *db, struct ledger_run *run, const char *execution, const struct err *why,
@@ -245,7 +249,7 @@ enum err_code ledger_end(struct db *db, struct ledger_run *run, const char *exec
 		db_arg_int(&args, err_exit_code(why->code));
 	else
 		db_arg_null(&args);
-	arg_message(&args, why);
+	arg_message(&args, why, keep);
 	code = db_query(db, &sql_run_end, &args, keep, NULL, e);
 	if (code == ERR_OK)
 		run->execution = execution;
@@ -262,7 +266,7 @@ enum err_code ledger_task_state(struct db *db, int run_id, struct ledger_task *t
 	db_arg_int(&args, run_id);
 	db_arg_int(&args, t->task_no);
 	db_arg_text(&args, state);
-	arg_message(&args, why);
+	arg_message(&args, why, keep);
 	code = db_query(db, &sql_task_state, &args, keep, NULL, e);
 	if (code == ERR_OK)
 		t->state = state;

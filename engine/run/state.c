@@ -57,6 +57,15 @@ const struct state_move state_task_moves[] = {
 	{"done",           "running",        "records that were set aside are tried again"},
 };
 const size_t state_task_moves_count = sizeof state_task_moves / sizeof state_task_moves[0];
+
+const struct state_move state_decision_moves[] = {
+	{"none",           "computed",       "the gate is reached; the results have their digest"},
+	{"computed",       "approved",       "another login approved the digest"},
+	{"computed",       "rejected",       "the results were refused"},
+	{"approved",       "confirmed",      "the results count from now on"},
+	{"confirmed",      "reversed",       "taken back as a whole"},
+};
+const size_t state_decision_moves_count = sizeof state_decision_moves / sizeof state_decision_moves[0];
 /* clang-format on */
 
 static bool can(const struct state_move *moves, size_t count, const char *from, const char *to)

@@ -43,8 +43,9 @@ UPDATE run.run SET execution = 'running', runner = $2, runner_since = clock_time
 	exit_code = NULL, message_id = NULL, message = NULL
 WHERE run_id = $1
 
--- name: run_end :exec run_id execution exit_code message_id message
-UPDATE run.run SET execution = $2, ended_at = clock_timestamp(), exit_code = $3, message_id = $4, message = $5
+-- name: run_end :exec run_id execution exit_code message_id message detail remedy
+UPDATE run.run SET execution = $2, ended_at = clock_timestamp(), exit_code = $3, message_id = $4, message = $5,
+	detail = $6, remedy = $7
 WHERE run_id = $1
 
 -- name: run_computed :exec run_id results_digest
@@ -75,8 +76,8 @@ WHERE run_id = $1 AND task_no = $2
 UPDATE run.task SET state = 'running', ended_at = NULL, message_id = NULL, message = NULL
 WHERE run_id = $1 AND task_no = $2
 
--- name: task_state :exec run_id task_no state message_id message
-UPDATE run.task SET state = $3, ended_at = clock_timestamp(), message_id = $4, message = $5
+-- name: task_state :exec run_id task_no state message_id message detail remedy
+UPDATE run.task SET state = $3, ended_at = clock_timestamp(), message_id = $4, message = $5, detail = $6, remedy = $7
 WHERE run_id = $1 AND task_no = $2
 
 -- name: task_totals :one run_id task_no

@@ -10,12 +10,16 @@ ALTER TABLE run.task DROP CONSTRAINT task_kind_check;
 ALTER TABLE run.task ADD CONSTRAINT task_kind_check CHECK (kind IN ('job', 'sql', 'gate', 'milestone'));
 ALTER TABLE run.task
 	ADD waiting_for text,                               -- what a waiting task waits for; NULL: nothing
+	ADD detail text,                                    -- of the error: place and facts
+	ADD remedy text,                                    -- of the error: what to do
 	ADD in_digest boolean NOT NULL DEFAULT false;       -- its results are approved at a gate
 UPDATE run.task SET in_digest = name IN ('recalculate', 'compare') WHERE kind = 'job';
 
 ALTER TABLE run.run
 	ADD stop_asked text CHECK (stop_asked IN ('chunk', 'now')), -- cleared when a runner begins
 	ADD waiting_for text,
+	ADD detail text,                                    -- of the error that ended it: place and facts
+	ADD remedy text,                                    -- what to do about it
 	ADD artifact_dir text;                              -- absolute, on the last runner's host
 
 -- A chunk of records that are done again after their facts were mended reads them as of a later instant.
