@@ -1,9 +1,13 @@
 /*
  * The pool of pool.h: open tasks, messages, threads.
  *
- * A slot counts the workers that are in it and remembers which workers found nothing.  When all have
- * found nothing and none is in it, the task is dry, which the scheduler hears once; whether it is done
- * only the ledger can tell (a chunk may be leased by a session that is dying).
+ * A slot counts the workers that are in it and the chunks that are left, and remembers which workers found
+ * nothing.  When nothing is left, or all have found nothing, and no worker is in it, the task is dry, which
+ * the scheduler hears once; whether it is done only the ledger can tell (a chunk may be leased by a session
+ * that is dying, or done by another process).
+ *
+ * Slots that a worker may enter stand in `ready`, the best last, so that thousands of open tasks cost a
+ * worker nothing.
  */
 #include "engine/run/pool.h"
 
@@ -17,11 +21,14 @@
 
 struct pool_slot {
 	bool open;
+	bool held;
 	bool told_dry;
+	bool listed; /* stands in pool.ready */
 	int index;
 	int priority;
-	int inside; /* workers working on a chunk of it */
-	bool found_none[POOL_WORKERS_MAX];
+	int inside;          /* workers working on a chunk of it */
+	int64_t left;        /* chunks not known to be done, those at work among them */
+	uint64_t found_none; /* one bit for each worker */
 	struct task *task;
 };
 
@@ -31,6 +38,9 @@ struct pool {
 	pthread_cond_t for_scheduler; /* a message came, or a slot emptied */
 	pthread_cond_t for_room;      /* a message was taken */
 	struct pool_slot slot[GRAPH_TASKS_MAX];
+	struct pool_slot *ready[GRAPH_TASKS_MAX]; /* by priority, then the first in the graph last */
+	int ready_count;
+	int inside; /* workers in any slot */
 	struct pool_message queue[POOL_MESSAGES];
 	int queue_first, queue_count;
 	bool stopping;
@@ -97,12 +107,54 @@ struct pool *pool_start(
 	return p;
 }
 
-void pool_open(struct pool *p, int task_index, struct task *task, int priority)
+/* Where s stands, or would stand, in ready. */
+static int ready_place(const struct pool *p, const struct pool_slot *s)
 {
+	int lo = 0, hi = p->ready_count;
+
+	while (lo < hi) {
+		int mid = (lo + hi) / 2;
+		const struct pool_slot *m = p->ready[mid];
+
+		if (m->priority < s->priority || (m->priority == s->priority && m->index > s->index))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* After a change of s: whether workers may enter it. */
+static void settle(struct pool *p, struct pool_slot *s)
+{
+	bool enter = s->open && !s->held && s->left > s->inside;
+	int at;
+
+	if (enter == s->listed)
+		return;
+	at = ready_place(p, s);
+	if (enter) {
+		memmove(&p->ready[at + 1], &p->ready[at], (size_t)(p->ready_count - at) * sizeof(struct pool_slot *));
+		p->ready[at] = s;
+		p->ready_count++;
+		pthread_cond_broadcast(&p->for_workers);
+	} else {
+		CHECK(p->ready[at] == s);
+		p->ready_count--;
+		memmove(&p->ready[at], &p->ready[at + 1], (size_t)(p->ready_count - at) * sizeof(struct pool_slot *));
+	}
+	s->listed = enter;
+}
+
+void pool_open(struct pool *p, int task_index, struct task *task, int priority, int64_t left)
+{
+	struct pool_slot *s = &p->slot[task_index];
+
 	lock(p);
-	p->slot[task_index] =
-		(struct pool_slot){.open = true, .index = task_index, .priority = priority, .task = task};
-	pthread_cond_broadcast(&p->for_workers);
+	CHECK(!s->open && s->inside == 0);
+	*s = (struct pool_slot){
+		.open = true, .index = task_index, .priority = priority, .left = left, .task = task};
+	settle(p, s);
 	unlock(p);
 }
 
@@ -112,20 +164,43 @@ void pool_close(struct pool *p, int task_index)
 
 	lock(p);
 	s->open = false;
+	settle(p, s);
 	while (s->inside > 0)
 		pthread_cond_wait(&p->for_scheduler, &p->lock);
 	unlock(p);
 }
 
-void pool_reopen(struct pool *p, int task_index)
+void pool_reopen(struct pool *p, int task_index, int64_t left)
 {
 	struct pool_slot *s = &p->slot[task_index];
 
 	lock(p);
-	memset(s->found_none, 0, sizeof s->found_none);
+	s->found_none = 0;
 	s->told_dry = false;
-	pthread_cond_broadcast(&p->for_workers);
+	s->left = left;
+	settle(p, s);
+	pthread_cond_broadcast(&p->for_workers); /* it may have been listed all the time */
 	unlock(p);
+}
+
+void pool_hold(struct pool *p, int task_index, bool held)
+{
+	struct pool_slot *s = &p->slot[task_index];
+
+	lock(p);
+	s->held = held;
+	settle(p, s);
+	unlock(p);
+}
+
+bool pool_idle(struct pool *p)
+{
+	bool idle;
+
+	lock(p);
+	idle = p->inside == 0;
+	unlock(p);
+	return idle;
 }
 
 bool pool_wait(struct pool *p, int timeout_ms, struct pool_message *out)
@@ -148,13 +223,18 @@ bool pool_wait(struct pool *p, int timeout_ms, struct pool_message *out)
 	return got;
 }
 
-void pool_stop(struct pool *p)
+void pool_halt(struct pool *p)
 {
 	lock(p);
 	p->stopping = true;
 	pthread_cond_broadcast(&p->for_workers);
 	pthread_cond_broadcast(&p->for_room);
 	unlock(p);
+}
+
+void pool_stop(struct pool *p)
+{
+	pool_halt(p);
 	for (int i = 0; i < p->workers; i++)
 		CHECK(pthread_join(p->thread[i], NULL) == 0);
 	p->workers = 0;
@@ -173,21 +253,22 @@ static void send_locked(struct pool *p, const struct pool_message *m)
 void pool_send(struct pool *p, const struct pool_message *m)
 {
 	lock(p);
+	if (m->kind == POOL_CHUNK_DONE) {
+		struct pool_slot *s = &p->slot[m->task];
+
+		s->left--;
+		settle(p, s);
+	}
 	send_locked(p, m);
 	unlock(p);
 }
 
 static struct pool_slot *best_slot(struct pool *p, int worker)
 {
-	struct pool_slot *best = NULL;
-
-	for (int i = 0; i < GRAPH_TASKS_MAX; i++) {
-		struct pool_slot *s = &p->slot[i];
-
-		if (s->open && !s->found_none[worker] && (!best || s->priority > best->priority))
-			best = s;
-	}
-	return best;
+	for (int i = p->ready_count - 1; i >= 0; i--)
+		if (!(p->ready[i]->found_none >> worker & 1))
+			return p->ready[i];
+	return NULL;
 }
 
 struct pool_slot *pool_take(struct pool *p, int worker)
@@ -199,34 +280,39 @@ struct pool_slot *pool_take(struct pool *p, int worker)
 		pthread_cond_wait(&p->for_workers, &p->lock);
 	if (p->stopping)
 		s = NULL;
-	if (s)
+	if (s) {
 		s->inside++;
+		p->inside++;
+		settle(p, s);
+	}
 	unlock(p);
 	return s;
 }
 
 static bool is_dry(const struct pool *p, const struct pool_slot *s)
 {
-	if (!s->open || s->inside > 0 || s->told_dry)
-		return false;
-	for (int i = 0; i < p->workers; i++)
-		if (!s->found_none[i])
-			return false;
-	return true;
+	uint64_t all = p->workers == 64 ? UINT64_MAX : (UINT64_C(1) << p->workers) - 1;
+
+	return s->open && s->inside == 0 && !s->told_dry && (s->left <= 0 || (s->found_none & all) == all);
 }
 
 void pool_give_back(struct pool *p, struct pool_slot *s, bool found_none, int worker)
 {
+	uint64_t bit = UINT64_C(1) << worker;
+
 	lock(p);
 	s->inside--;
-	s->found_none[worker] = found_none;
+	p->inside--;
+	s->found_none = found_none ? s->found_none | bit : s->found_none & ~bit;
+	settle(p, s);
 	if (is_dry(p, s)) {
 		struct pool_message m = {.kind = POOL_DRY, .task = s->index};
 
 		s->told_dry = true;
 		send_locked(p, &m);
 	}
-	pthread_cond_broadcast(&p->for_scheduler);
+	if (!s->open || p->inside == 0)
+		pthread_cond_broadcast(&p->for_scheduler);
 	unlock(p);
 }
 

@@ -42,17 +42,27 @@ struct pool;
 struct pool *pool_start(
 	const char *conninfo, int run_id, int workers, struct flight *flight, struct arena *keep);
 
-/* Opens a task for the workers; priority: larger first. */
-void pool_open(struct pool *p, int task_index, struct task *task, int priority);
+/* Opens a task for the workers; priority: larger first.  left: its chunks that are not done, as far as known;
+ * no worker is sent to look for more. */
+void pool_open(struct pool *p, int task_index, struct task *task, int priority, int64_t left);
 
 /* Takes a task down and waits until no worker is in it. */
 void pool_close(struct pool *p, int task_index);
 
-/* Lets the workers look again for chunks of a task that was dry. */
-void pool_reopen(struct pool *p, int task_index);
+/* Lets the workers look again for the `left` chunks of a task that was dry. */
+void pool_reopen(struct pool *p, int task_index, int64_t left);
+
+/* Holds an open task back (no worker enters it; those inside finish their chunk), or lets it go on. */
+void pool_hold(struct pool *p, int task_index, bool held);
+
+/* No worker is in any task. */
+bool pool_idle(struct pool *p);
 
 /* The next message; false when none came within timeout_ms. */
 bool pool_wait(struct pool *p, int timeout_ms, struct pool_message *out);
+
+/* No worker takes another chunk or tries one again; does not wait. */
+void pool_halt(struct pool *p);
 
 /* The workers end after the chunk they are at; joins them.  Messages can still be read. */
 void pool_stop(struct pool *p);

@@ -150,7 +150,7 @@ static enum err_code begin_task(struct scheduler *s, int i, struct err *e)
 		return end_task(s, i, e);
 	t->seconds = schedule_clock();
 	s->open[i] = true;
-	pool_open(s->pool, i, &t->task, s->graph->path_length[i]);
+	pool_open(s->pool, i, &t->task, s->graph->path_length[i], t->row.chunks - t->row.chunks_done);
 	return ERR_OK;
 }
 
@@ -218,7 +218,7 @@ static enum err_code hear_dry(struct scheduler *s, int i, struct err *e)
 		return end_task(s, i, e);
 	/* Leased by another session, or given back by one that died: look again shortly. */
 	pool_nap(s->pool, TICK_MS / 4);
-	pool_reopen(s->pool, i);
+	pool_reopen(s->pool, i, left);
 	return ERR_OK;
 }
 
