@@ -3,6 +3,7 @@
  */
 #include "engine/run/ledger.h"
 
+#include "engine/run/catalogue.h"
 #include "engine/run/state.h"
 #include "gen/sql.h"
 
@@ -97,9 +98,40 @@ static const char *kind_word(enum graph_kind kind)
 									 : "job";
 }
 
+/* Which tasks are approved at a gate: those that it names, and all that they come from. */
+static bool *tasks_in_digest(const struct graph *g, struct arena *keep)
+{
+	bool *in = arena_array(keep, (size_t)g->tasks, sizeof *in);
+
+	for (int i = 0; i < g->tasks; i++)
+		for (int k = 0; k < g->task[i].digest_count; k++)
+			in[g->task[i].digest[k]] = true;
+	for (int n = g->tasks - 1; n >= 0; n--) {
+		const struct graph_task *t = &g->task[g->order[n]];
+
+		for (int k = 0; in[g->order[n]] && k < t->after_count; k++)
+			in[t->after[k]] = true;
+	}
+	return in;
+}
+
+/* The tables of schema result that a task fills, separated by commas. */
+static const char *partitions_of(const struct graph_task *t, struct arena *keep)
+{
+	const struct job *job = catalogue_job(t->kind, t->target);
+	const char *const *names = job ? job->partitions : t->partitions;
+	const char *list = "";
+
+	for (; names && *names; names++)
+		list = arena_printf(keep, "%s%s%s", list, *list ? "," : "", *names);
+	return list;
+}
+
 static enum err_code insert_tasks(
 	struct db *db, const struct graph *g, int run_id, struct arena *keep, struct err *e)
 {
+	const bool *in_digest = tasks_in_digest(g, keep);
+
 	for (int i = 0; i < g->tasks; i++) {
 		struct db_args args = {0};
 		enum err_code code;
@@ -109,6 +141,8 @@ static enum err_code insert_tasks(
 		db_arg_text(&args, g->task[i].name);
 		db_arg_text(&args, kind_word(g->task[i].kind));
 		db_arg_text(&args, g->task[i].target);
+		db_arg_bool(&args, in_digest[i]);
+		db_arg_text(&args, partitions_of(&g->task[i], keep));
 		code = db_query(db, &sql_task_insert, &args, keep, NULL, e);
 		if (code != ERR_OK)
 			return code;

@@ -31,8 +31,10 @@ SELECT run.take_cut()::text
 INSERT INTO run.run (graph, office_id, month_on, edition, graph_sha256, graph_text, rate_set_id, as_of, execution)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'planned') RETURNING run_id
 
--- name: task_insert :exec run_id task_no name kind job
-INSERT INTO run.task (run_id, task_no, name, kind, job, state) VALUES ($1, $2, $3, $4, $5, 'planned')
+-- name: task_insert :exec run_id task_no name kind job in_digest partitions
+-- What it fills is a list separated by commas.
+INSERT INTO run.task (run_id, task_no, name, kind, job, state, in_digest, partitions)
+VALUES ($1, $2, $3, $4, $5, 'planned', $6, string_to_array($7, ','))
 
 -- name: run_lock :one run_id
 -- The runner's session lock: one runner per run; the server lets go of it when the session ends.

@@ -1,2 +1,262 @@
 -- What a rerun undoes, and what a second person agrees to.
-COMMENT ON SCHEMA run IS 'the ledger';
+-- Rows of the ledger and of results are taken back by the functions below alone: no login may delete them,
+-- and the functions refuse what was decided, and a session that does not hold the run's lock.
+
+ALTER TABLE run.task ADD partitions text[] NOT NULL DEFAULT '{}'; -- tables of schema result that it fills
+UPDATE run.task SET partitions = CASE job WHEN 'recalculate' THEN '{decision}'::text[] WHEN 'compare' THEN '{change}'
+	WHEN 'notice_pieces' THEN '{piece}' ELSE '{}' END;
+
+-- The cut of a household that was done again after its facts were mended; others have their run's.
+CREATE VIEW run.household_cut AS
+SELECT r.run_id, r.key AS household_id, max(r.as_of) AS as_of
+FROM run.recut r
+GROUP BY r.run_id, r.key;
+
+-- What a task fills and whether it is approved is said when it is planned, for good.  Back to planned, and
+-- to accepted, leads only through the functions below, which run as the owner.
+CREATE FUNCTION run.guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF current_user = (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID) THEN
+		RETURN NEW;
+	END IF;
+	IF NEW.in_digest <> OLD.in_digest OR NEW.partitions <> OLD.partitions OR NEW.kind <> OLD.kind THEN
+		RAISE EXCEPTION 'what a task is cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF NEW.state <> OLD.state AND (NEW.state = 'accepted' OR OLD.state IN ('done', 'skipped', 'accepted')
+		OR (NEW.state = 'planned' AND OLD.state <> 'waiting')) THEN
+		RAISE EXCEPTION 'a task cannot go from % to % by itself', OLD.state, NEW.state
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER guard_task BEFORE UPDATE ON run.task FOR EACH ROW EXECUTE FUNCTION run.guard_task();
+
+-- Who asked for something, and when, is the session, whatever the row says.
+CREATE FUNCTION run.stamp_proposal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.proposed_by := session_user;
+	NEW.proposed_at := clock_timestamp();
+	NEW.agreed_by := NULL;
+	NEW.agreed_at := NULL;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER stamp BEFORE INSERT ON run.proposal FOR EACH ROW EXECUTE FUNCTION run.stamp_proposal();
+
+CREATE FUNCTION run.stamp_pause() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.paused_by := session_user;
+	NEW.paused_at := clock_timestamp();
+	RETURN NEW;
+END $$;
+CREATE TRIGGER stamp BEFORE INSERT ON run.pause FOR EACH ROW EXECUTE FUNCTION run.stamp_pause();
+ALTER TABLE run.pause ADD CHECK (reason <> '');
+
+CREATE FUNCTION run.stamp_waiver() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.waived_by := session_user;
+	NEW.waived_at := clock_timestamp();
+	RETURN NEW;
+END $$;
+CREATE TRIGGER stamp BEFORE INSERT ON run.waiver FOR EACH ROW EXECUTE FUNCTION run.stamp_waiver();
+ALTER TABLE run.waiver ADD CHECK (reason <> '');
+
+-- Locks the run's row, so that nobody decides on it meanwhile, and refuses what must not be undone.
+CREATE FUNCTION run.may_undo(for_run_id int, task_nos int[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	decided text;
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 72 AND l.objid = for_run_id
+		AND l.objsubid = 2 AND l.granted AND l.pid = pg_backend_pid()) THEN
+		RAISE EXCEPTION 'run % is not locked by this session', for_run_id
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	SELECT r.decision INTO decided FROM run.run r WHERE r.run_id = for_run_id FOR UPDATE;
+	IF decided NOT IN ('none', 'computed') AND EXISTS (
+		SELECT FROM run.task t WHERE t.run_id = for_run_id AND t.task_no = ANY (task_nos) AND t.in_digest) THEN
+		RAISE EXCEPTION 'what was decided cannot be undone' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+END $$;
+
+-- After something was undone: the run is to be gone on with, and a digest of what is no more cannot be approved.
+CREATE FUNCTION run.reopen(for_run_id int, task_nos int[]) RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp AS $$
+	UPDATE run.run r SET execution = 'planned', ended_at = NULL, exit_code = NULL, message_id = NULL, message = NULL,
+		waiting_for = NULL, stop_asked = NULL,
+		results_digest = CASE WHEN EXISTS (SELECT FROM run.task t WHERE t.run_id = r.run_id
+			AND t.task_no = ANY (task_nos) AND t.in_digest) THEN NULL ELSE r.results_digest END
+	WHERE r.run_id = for_run_id
+$$;
+
+-- Undoes tasks whole: as if they had never begun.  Rows are deleted, not truncated: nobody who reads is
+-- waited for or made to wait, and a pg_dump whose snapshot is older still sees what its ledger speaks of.
+-- Again on what is undone it finds nothing.
+CREATE FUNCTION run.undo(for_run_id int, task_nos int[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	parent text;
+BEGIN
+	PERFORM run.may_undo(for_run_id, task_nos);
+	IF EXISTS (SELECT FROM run.task u JOIN run.task o ON o.run_id = u.run_id AND o.partitions && u.partitions
+		WHERE u.run_id = for_run_id AND u.task_no = ANY (task_nos) AND o.task_no <> ALL (task_nos)
+			AND o.state <> 'planned') THEN
+		RAISE EXCEPTION 'another task has filled the same table' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	-- The chunks first: a helper's lease is waited for, and nobody can take one any more.
+	DELETE FROM run.chunk c WHERE c.run_id = for_run_id AND c.task_no = ANY (task_nos);
+	FOR parent IN SELECT DISTINCT unnest(t.partitions) FROM run.task t
+		WHERE t.run_id = for_run_id AND t.task_no = ANY (task_nos) AND t.state <> 'planned'
+	LOOP
+		IF to_regclass(format('result.%I', parent || '_r' || for_run_id)) IS NOT NULL THEN
+			EXECUTE format('DELETE FROM result.%I', parent || '_r' || for_run_id);
+		END IF;
+	END LOOP;
+	INSERT INTO run.leftover (run_id, name)
+	SELECT a.run_id, a.name FROM run.artifact a WHERE a.run_id = for_run_id AND a.task_no = ANY (task_nos)
+	ON CONFLICT DO NOTHING;
+	DELETE FROM run.artifact a WHERE a.run_id = for_run_id AND a.task_no = ANY (task_nos);
+	DELETE FROM run.quarantine q WHERE q.run_id = for_run_id AND q.task_no = ANY (task_nos);
+	DELETE FROM run.hold_hit h WHERE h.run_id = for_run_id AND h.task_no = ANY (task_nos);
+	DELETE FROM run.alarm a WHERE a.run_id = for_run_id AND a.task_no = ANY (task_nos);
+	-- What was set aside for good is tried again, unless a person decided to leave it out.
+	DELETE FROM run.set_aside s WHERE s.run_id = for_run_id AND s.task_no = ANY (task_nos) AND NOT EXISTS (
+		SELECT FROM run.waiver w WHERE w.run_id = s.run_id AND w.task_no = s.task_no AND w.key = s.key);
+	UPDATE run.task t SET state = 'planned', chunks = 0, expected = 0, n_read = 0, n_written = 0, n_unchanged = 0,
+		n_held = 0, n_quarantined = 0, n_warnings = 0, yen = 0, started_at = NULL, ended_at = NULL,
+		message_id = NULL, message = NULL, waiting_for = NULL
+	WHERE t.run_id = for_run_id AND t.task_no = ANY (task_nos);
+	PERFORM run.reopen(for_run_id, task_nos);
+END $$;
+
+-- Takes the quarantined households of one task out of their chunks, into chunks of one, as of `cut`; those
+-- that were waived stay.  only_key: NULL for all.  Says how many.  The chunks they leave keep their digests:
+-- of what they read and wrote then.
+CREATE FUNCTION run.retry(for_run_id int, for_task_no int, only_key bigint, cut timestamptz) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	parent text;
+	tried bigint[];
+BEGIN
+	PERFORM run.may_undo(for_run_id, ARRAY[for_task_no]);
+	SELECT array_agg(DISTINCT q.key) INTO tried
+	FROM run.quarantine q
+	WHERE q.run_id = for_run_id AND q.task_no = for_task_no AND q.key = coalesce(only_key, q.key) AND NOT EXISTS (
+		SELECT FROM run.waiver w WHERE w.run_id = q.run_id AND w.task_no = q.task_no AND w.key = q.key);
+	IF tried IS NULL THEN
+		RETURN 0;
+	END IF;
+	WITH gone AS (
+		DELETE FROM run.quarantine q
+		WHERE q.run_id = for_run_id AND q.task_no = for_task_no AND q.key = ANY (tried)
+		RETURNING q.chunk_no
+	), fewer AS (
+		SELECT g.chunk_no, count(*) AS n FROM gone g GROUP BY g.chunk_no
+	)
+	UPDATE run.chunk c SET expected = c.expected - f.n, n_read = c.n_read - f.n, n_quarantined = c.n_quarantined - f.n
+	FROM fewer f
+	WHERE c.run_id = for_run_id AND c.task_no = for_task_no AND c.chunk_no = f.chunk_no;
+	DELETE FROM run.set_aside s WHERE s.run_id = for_run_id AND s.task_no = for_task_no AND s.key = ANY (tried);
+	FOR parent IN SELECT unnest(t.partitions) FROM run.task t WHERE t.run_id = for_run_id AND t.task_no = for_task_no
+	LOOP
+		EXECUTE format('DELETE FROM result.%I WHERE household_id = ANY ($1)', parent || '_r' || for_run_id) USING tried;
+	END LOOP;
+	INSERT INTO run.chunk (run_id, task_no, chunk_no, lo, hi, expected, as_of)
+	SELECT for_run_id, for_task_no, l.last_no + k.n, k.key, k.key + 1, 1, cut
+	FROM unnest(ARRAY(SELECT unnest(tried) ORDER BY 1)) WITH ORDINALITY k (key, n)
+	CROSS JOIN (SELECT max(c.chunk_no) AS last_no FROM run.chunk c
+		WHERE c.run_id = for_run_id AND c.task_no = for_task_no) l;
+	INSERT INTO run.recut (run_id, task_no, key, as_of)
+	SELECT for_run_id, for_task_no, unnest(tried), cut
+	ON CONFLICT (run_id, task_no, key) DO UPDATE SET as_of = excluded.as_of;
+	UPDATE run.task t SET state = 'running', ended_at = NULL, message_id = NULL, message = NULL,
+		chunks = t.chunks + cardinality(tried)
+	WHERE t.run_id = for_run_id AND t.task_no = for_task_no;
+	PERFORM run.reopen(for_run_id, ARRAY[for_task_no]);
+	RETURN cardinality(tried);
+END $$;
+
+-- A task whose records are households does those of an earlier task's retry as of the same instant.
+CREATE FUNCTION run.recut_like(for_run_id int, for_task_no int, like_task_no int) RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp AS $$
+	INSERT INTO run.recut (run_id, task_no, key, as_of)
+	SELECT r.run_id, for_task_no, r.key, r.as_of FROM run.recut r
+	WHERE r.run_id = for_run_id AND r.task_no = like_task_no
+	ON CONFLICT (run_id, task_no, key) DO UPDATE SET as_of = greatest(run.recut.as_of, excluded.as_of)
+$$;
+
+-- Cuts chunks of one out of the chunks of a task that is being planned, for its recut keys; says how many
+-- chunks there are then.  Which of its neighbours' records lie on which side is not known here, so
+-- `expected` moves by the one record: the sum is that of the targets.
+CREATE FUNCTION run.split_recut(for_run_id int, for_task_no int) RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	again record;
+	whole run.chunk;
+	last_no int;
+BEGIN
+	SELECT coalesce(max(c.chunk_no), 0) INTO last_no FROM run.chunk c
+	WHERE c.run_id = for_run_id AND c.task_no = for_task_no;
+	FOR again IN SELECT r.key, r.as_of FROM run.recut r
+		WHERE r.run_id = for_run_id AND r.task_no = for_task_no ORDER BY r.key
+	LOOP
+		SELECT * INTO whole FROM run.chunk c
+		WHERE c.run_id = for_run_id AND c.task_no = for_task_no AND c.lo <= again.key AND again.key < c.hi;
+		CONTINUE WHEN NOT FOUND;
+		-- The chunk itself becomes the single one; what lies before and after it becomes new ones.
+		UPDATE run.chunk c SET lo = again.key, hi = again.key + 1, as_of = again.as_of, expected = least(whole.expected, 1)
+		WHERE c.run_id = for_run_id AND c.task_no = for_task_no AND c.chunk_no = whole.chunk_no;
+		IF whole.lo < again.key THEN
+			last_no := last_no + 1;
+			INSERT INTO run.chunk (run_id, task_no, chunk_no, lo, hi, expected)
+			VALUES (for_run_id, for_task_no, last_no, whole.lo, again.key, greatest(whole.expected - 1, 0));
+		END IF;
+		IF again.key + 1 < whole.hi THEN
+			last_no := last_no + 1;
+			INSERT INTO run.chunk (run_id, task_no, chunk_no, lo, hi, expected)
+			VALUES (for_run_id, for_task_no, last_no, again.key + 1, whole.hi,
+				CASE WHEN whole.lo < again.key THEN 0 ELSE greatest(whole.expected - 1, 0) END);
+		END IF;
+	END LOOP;
+	RETURN last_no;
+END $$;
+
+-- The second person's word makes a proposal true: another login than the one that asked (CHECK of the
+-- table), on a run that nobody is at work on (a runner cannot begin before this transaction ends).
+CREATE FUNCTION run.agree(for_proposal_id int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	p run.proposal;
+	decided text;
+BEGIN
+	SELECT * INTO p FROM run.proposal o WHERE o.proposal_id = for_proposal_id AND o.agreed_by IS NULL FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'there is no such open proposal' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF NOT pg_try_advisory_xact_lock(72, p.run_id) THEN
+		RAISE EXCEPTION 'run % is at work', p.run_id USING ERRCODE = 'object_in_use';
+	END IF;
+	UPDATE run.proposal o SET agreed_by = session_user, agreed_at = clock_timestamp()
+	WHERE o.proposal_id = for_proposal_id;
+	SELECT r.decision INTO decided FROM run.run r WHERE r.run_id = p.run_id FOR UPDATE;
+	UPDATE run.task t SET state = CASE p.command WHEN 'skip' THEN 'skipped' ELSE 'accepted' END,
+		ended_at = clock_timestamp(), waiting_for = NULL
+	WHERE t.run_id = p.run_id AND p.task_no IN (t.task_no, 0) AND t.kind <> 'gate'
+		AND (decided IN ('none', 'computed') OR NOT t.in_digest)
+		AND t.state = ANY (CASE p.command WHEN 'skip' THEN '{planned,waiting,failed,out_of_balance}'
+			ELSE '{failed,out_of_balance}' END::text[]);
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'the state of the task does not allow it' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	INSERT INTO run.action (run_id, command, reason)
+	VALUES (p.run_id, p.command || ' --agree', format('proposal %s of %s', p.proposal_id, p.proposed_by));
+END $$;
+
+REVOKE ALL ON FUNCTION run.may_undo(int, int[]), run.reopen(int, int[]), run.undo(int, int[]),
+	run.retry(int, int, bigint, timestamptz), run.recut_like(int, int, int), run.split_recut(int, int),
+	run.agree(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.undo(int, int[]), run.retry(int, int, bigint, timestamptz), run.recut_like(int, int, int),
+	run.split_recut(int, int), run.agree(int) TO getsuji_runner;
+GRANT EXECUTE ON FUNCTION run.agree(int) TO getsuji_approver;
+GRANT SELECT ON run.household_cut TO getsuji_runner, getsuji_approver;
+-- A retry is told which households, a waiver that they are left out: both by functions and rows of their own.
+REVOKE DELETE ON run.waiver FROM getsuji_runner;
