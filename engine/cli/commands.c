@@ -52,7 +52,7 @@ const struct command commands[] = {
 	{"calendar", GROUP_LOOK, "[EXPRESSION]", N_("holidays, closing days and business days"),
 		"month office explain " STORAGE_OPTIONS, 0, 1, command_calendar},
 	{"audit",   GROUP_LOOK, "", N_("check the chain of operator actions; names the first row that was tampered with"),
-		STORAGE_OPTIONS, 0, 0, command_audit},
+		"digest " STORAGE_OPTIONS, 0, 0, command_audit},
 	{"pause",   GROUP_STEER, "RUN [TASK] --reason TEXT", N_("let a run or a task wait for an operator"),
 		"reason " STORAGE_OPTIONS, 1, 2, command_pause},
 	{"release", GROUP_STEER, "RUN [TASK]", N_("let a paused run or task go on"),

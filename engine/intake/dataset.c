@@ -144,18 +144,21 @@ static bool forbidden(uint32_t c)
 		   (c & 0xfffe) == 0xfffe || c == 0xfffd || c == 0xfeff || c >= 0xf0000;
 }
 
-static enum intake_rule check_text(
-	const struct field *f, const struct csv_field *text, struct field_value *value)
+enum intake_rule intake_text_rule(const char *at, size_t length, size_t most)
 {
-	const char *at = text->text, *end = text->text + text->length;
+	const char *from = at, *end = at + length;
 
 	while (at < end)
 		if (forbidden(text_next(&at, end)))
 			return RULE_CHARACTER;
-	if (text_graphemes(text->text, text->length) > (size_t)f->hi)
-		return RULE_LENGTH;
+	return text_graphemes(from, length) > most ? RULE_LENGTH : RULE_NONE;
+}
+
+static enum intake_rule check_text(
+	const struct field *f, const struct csv_field *text, struct field_value *value)
+{
 	value->text = (struct str){text->text, text->length};
-	return RULE_NONE;
+	return intake_text_rule(text->text, text->length, (size_t)f->hi);
 }
 
 static enum intake_rule check_name(

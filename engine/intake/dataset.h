@@ -51,6 +51,9 @@ const char *intake_rule_id(enum intake_rule rule);
 const char *intake_rule_text(enum intake_rule rule); /* English: for the ledger, and for gettext() */
 enum intake_rule intake_rule_of(const char *id);     /* RULE_NONE: no such rule */
 
+/* What a text of at most `most` characters may not hold, wherever it comes from.  It must be valid UTF-8. */
+enum intake_rule intake_text_rule(const char *at, size_t length, size_t most);
+
 enum field_kind {
 	FIELD_OFFICE, /* five digits */
 	FIELD_CASE,   /* 1..99,999,999; with the office it is the household */
