@@ -1,39 +1,20 @@
 /*
- * cmd_help.c: the help, printed from the tables of commands and options.
+ * cmd_help.c: the help, printed from the tables of commands, options and exit codes.
  */
 #include "engine/base/intl.h"
 #include "engine/cli/cli.h"
+#include "engine/cli/help.h"
 #include "engine/cli/say.h"
 #include "engine/run/registry.h"
 
 #include <string.h>
-
-static const char *group_title(enum command_group group)
-{
-	switch (group) {
-	case GROUP_PREPARE:
-		return _("prepare");
-	case GROUP_RUN:
-		return _("run");
-	case GROUP_LOOK:
-		return _("look");
-	case GROUP_STEER:
-		return _("steer");
-	case GROUP_DECIDE:
-		return _("decide");
-	case GROUP_ALONE:
-	case GROUP_COUNT:
-		break;
-	}
-	return _("without a database");
-}
 
 void command_help_print(FILE *to)
 {
 	fprintf(to, _("getsuji: the monthly run of a public-assistance office (生活保護)\n\n"
 				  "Usage: getsuji COMMAND [OPERANDS] [OPTIONS]\n"));
 	for (int group = 0; group < GROUP_COUNT; group++) {
-		fprintf(to, "\n%s\n", group_title((enum command_group)group));
+		fprintf(to, "\n%s\n", help_group_title((enum command_group)group));
 		for (size_t i = 0; i < commands_count; i++) {
 			if ((int)commands[i].group == group)
 				fprintf(to, "  %-10s  %s\n", commands[i].name, _(commands[i].title));
@@ -41,12 +22,12 @@ void command_help_print(FILE *to)
 		for (int i = 0; group == GROUP_ALONE && registry_tools[i] != NULL; i++)
 			fprintf(to, "  %-10s  %s\n", registry_tools[i]->name, _(registry_tools[i]->title));
 	}
-	fprintf(
-		to, _("\nA month is YYYY-MM.  getsuji help COMMAND shows the options of a command.\n"
-			  "Exit codes: 0 done or waiting at a gate, 2 nothing due, 4 done with warnings, 6 active "
-			  "elsewhere,\n"
-			  "8 failed (restart as is), 10 stopped, 12 failed (a person must decide), 16 nothing started,\n"
-			  "32 internal error.\n"));
+	fprintf(to, "\n%s\n", _("exit codes"));
+	for (size_t i = 0; i < help_exits_count; i++)
+		fprintf(to, "  %-10d  %s\n", help_exits[i].code, _(help_exits[i].meaning));
+	fputs(_("\nA month is YYYY-MM.  getsuji help COMMAND shows the options of a command; man getsuji all of "
+			"it.\n"),
+		to);
 }
 
 static void print_options(FILE *to, const char *flags)
@@ -82,10 +63,36 @@ void command_help_print_one(FILE *to, const struct command *c)
 	print_options(to, COMMON_OPTIONS);
 }
 
+/* Formats for other programs: all commands at once. */
+static enum err_code print_as(struct cli *c, const char *format, struct err *e)
+{
+	static const struct {
+		const char *format;
+		void (*print)(FILE *to, struct arena *keep);
+	} printers[] = {{"man", help_print_man}, {"bash", help_print_bash}, {"zsh", help_print_zsh},
+		{"fish", help_print_fish}};
+
+	if (c->options.operands > 0) {
+		err_set(e, ERR_USAGE, 2108, "a man page or completion is of all commands");
+		return err_hint(e, "Leave the command out: getsuji help --format %s", format);
+	}
+	for (size_t i = 0; i < sizeof(printers) / sizeof(printers[0]); i++) {
+		if (strcmp(printers[i].format, format) == 0) {
+			printers[i].print(c->out, c->keep);
+			return ERR_OK;
+		}
+	}
+	err_set(e, ERR_USAGE, 2109, "help has no format %s", format);
+	return err_hint(e, "Formats of help are text, man, bash, zsh and fish.");
+}
+
 enum err_code command_help(struct cli *c, struct err *e)
 {
+	const char *format = c->options.text[OPT_format];
 	const struct command *about;
 
+	if (format != NULL && strcmp(format, "text") != 0)
+		return print_as(c, format, e);
 	if (c->options.operands == 0) {
 		command_help_print(c->out);
 		return ERR_OK;
