@@ -6,269 +6,116 @@
 
 #include "engine/base/digest.h"
 #include "engine/graph/builtin.h"
+#include "engine/graph/loader.h"
 #include "engine/graph/order.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <yaml.h>
 
-#define GRAPH_BYTES_MAX (256 * 1024)
+#define GRAPH_BYTES_MAX (2 * 1024 * 1024)
 #define GRAPH_DEPTH_MAX 16 /* libyaml's time grows with the square of the nesting */
 
-/* What a load carries from node to node. */
-struct loader {
-	yaml_document_t document;
-	struct graph *graph;
-	const struct graph_catalogue *catalogue;
-	struct graph_problems *problems;
-	struct arena *keep;
+/* ---- names ---- */
+
+/* FNV-1a; the slot at which a name is, or would be put. */
+static int *name_slot(const struct graph *g, const char *name)
+{
+	uint32_t hash = 2166136261u;
+	int at;
+
+	for (const char *c = name; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 16777619u;
+	at = (int)(hash % (uint32_t)g->by_name_size);
+	while (g->by_name[at] >= 0 && strcmp(g->task[g->by_name[at]].name, name) != 0)
+		at = (at + 1) % g->by_name_size;
+	return &g->by_name[at];
+}
+
+void graph_index(struct graph *g, const char *name, int index)
+{
+	*name_slot(g, name) = index;
+}
+
+int graph_find(const struct graph *g, const char *task_name)
+{
+	return g->by_name_size > 0 ? *name_slot(g, task_name) : -1;
+}
+
+/* ---- tables ---- */
+
+struct filled {
+	const char *table;
+	int task;
 };
 
-/* A new problem at a node, to be filled by err_set(); the last slot is reused when there are too many. */
-static struct err *problem_new(struct loader *l)
+static int by_table(const void *a, const void *b)
 {
-	int slot = l->problems->count < GRAPH_PROBLEMS_MAX ? l->problems->count : GRAPH_PROBLEMS_MAX - 1;
+	const struct filled *x = a, *y = b;
+	int order = strcmp(x->table, y->table);
 
-	l->problems->count++;
-	err_clear(&l->problems->problem[slot]);
-	return &l->problems->problem[slot];
+	return order != 0 ? order : x->task - y->task;
 }
 
-static void problem_place(struct loader *l, struct err *e, size_t line, size_t column)
+/* A rerun of a task empties the tables that it fills: two owners would lose each other's rows. */
+static void check_tables(struct loader *l)
 {
-	err_place(e, "%s:%zu:%zu", l->graph->file, line, column);
-}
+	const struct graph *g = l->graph;
+	struct filled *filled = NULL;
+	size_t n = 0, room = 0;
 
-#define PROBLEM(l, node, id, ...) \
-	do { \
-		struct err *problem_ = problem_new(l); \
-\
-		(void)err_set(problem_, ERR_DEFINITION, id, __VA_ARGS__); \
-		problem_place(l, problem_, (node)->start_mark.line + 1, (node)->start_mark.column + 1); \
-	} while (0)
+	for (int i = 0; i < g->tasks; i++) {
+		const struct graph_task *t = &g->task[i];
+		const char *const *table = t->partitions;
 
-static yaml_node_t *node_at(struct loader *l, int index)
-{
-	return yaml_document_get_node(&l->document, index);
-}
-
-/* The text of a scalar, or NULL for another kind of node. */
-static const char *node_text(const yaml_node_t *n)
-{
-	return n->type == YAML_SCALAR_NODE ? (const char *)n->data.scalar.value : NULL;
-}
-
-static bool word_ok(const char *s)
-{
-	size_t length = strlen(s);
-
-	return length >= 1 && length <= 60 &&
-		   strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == length;
-}
-
-static const char *load_word(struct loader *l, yaml_node_t *n, const char *key)
-{
-	const char *text = node_text(n);
-
-	if (!text || !word_ok(text)) {
-		PROBLEM(l, n, 1401, "\"%s\" must be a name of letters, digits and underscores", key);
-		return NULL;
-	}
-	return arena_strdup(l->keep, text);
-}
-
-static void load_chunk_size(struct loader *l, yaml_node_t *n, struct graph_task *t)
-{
-	const char *text = node_text(n);
-	char *end = NULL;
-	long size = 0;
-
-	errno = 0;
-	if (text)
-		size = strtol(text, &end, 10);
-	if (!text || !*text || *end || errno || size < 1 || size > 1000000) {
-		PROBLEM(l, n, 1402, "\"chunk\" must be a number of records from 1 to 1000000");
-		return;
-	}
-	t->chunk_size = (int)size;
-}
-
-/* Names of tasks, resolved to indices once all tasks are known. */
-static int load_task_list(struct loader *l, yaml_node_t *n, const char *key, int out[GRAPH_AFTER_MAX])
-{
-	int count = 0;
-
-	if (n->type != YAML_SEQUENCE_NODE) {
-		PROBLEM(l, n, 1403, "\"%s\" must be a list of task names, like [a, b]", key);
-		return 0;
-	}
-	for (yaml_node_item_t *i = n->data.sequence.items.start; i < n->data.sequence.items.top; i++) {
-		yaml_node_t *item = node_at(l, *i);
-		const char *name = node_text(item);
-		int index = name ? graph_find(l->graph, name) : -1;
-
-		if (index < 0) {
-			PROBLEM(l, item, 1404, "there is no task \"%s\" in this graph", name ? name : "?");
-		} else if (count == GRAPH_AFTER_MAX) {
-			PROBLEM(l, item, 1405, "\"%s\" has more than %d names", key, GRAPH_AFTER_MAX);
-			break;
-		} else {
-			out[count++] = index;
+		if (t->kind != GRAPH_SQL && t->target && l->catalogue && l->catalogue->partitions)
+			table = l->catalogue->partitions(t->kind, t->target);
+		for (; table && *table; table++) {
+			if (n == room) {
+				filled = arena_grow(l->scratch, filled, room, room ? 2 * room : 64, sizeof *filled);
+				room = room ? 2 * room : 64;
+			}
+			filled[n++] = (struct filled){.table = *table, .task = i};
 		}
 	}
-	return count;
+	if (n > 1)
+		qsort(filled, n, sizeof *filled, by_table);
+	for (size_t i = 1; i < n; i++) {
+		const struct graph_task *t = &g->task[filled[i].task];
+		struct err *e;
+
+		if (strcmp(filled[i - 1].table, filled[i].table) != 0)
+			continue;
+		e = graph_problem(l);
+		(void)err_set(e, ERR_DEFINITION, 1438, "\"%s\" fills the table \"%s\", which \"%s\" fills", t->name,
+			filled[i].table, g->task[filled[i - 1].task].name);
+		graph_problem_place(l, e, (size_t)t->line, (size_t)t->column);
+	}
 }
 
-/* Names of result tables; whether they exist is found when the partitions are made. */
-static void load_partitions(struct loader *l, yaml_node_t *n, struct graph_task *t)
+/* ---- the file ---- */
+
+/* Start conditions of the run: before each task that has no predecessor. */
+static void start_conditions(struct loader *l, yaml_node_t *wait_node)
 {
-	int count = 0;
+	struct graph_wait wait[GRAPH_WAITS_MAX];
+	int waits = 0;
 
-	if (n->type != YAML_SEQUENCE_NODE || t->kind != GRAPH_SQL) {
-		PROBLEM(l, n, 1432, "\"partitions\" must be a list of result tables, of an sql task");
-		return;
-	}
-	for (yaml_node_item_t *i = n->data.sequence.items.start; i < n->data.sequence.items.top; i++) {
-		const char *name = load_word(l, node_at(l, *i), "partitions");
+	memset(wait, 0, sizeof wait);
+	graph_wait_list(l, wait_node, wait, &waits);
+	for (int i = 0; i < l->graph->tasks; i++) {
+		struct graph_task *t = &l->graph->task[i];
 
-		if (count == GRAPH_PARTITIONS_MAX) {
-			PROBLEM(l, n, 1405, "\"%s\" has more than %d names", "partitions", GRAPH_PARTITIONS_MAX);
+		if (t->after_count > 0)
+			continue;
+		if (t->waits + waits > GRAPH_WAITS_MAX) {
+			PROBLEM(l, wait_node, 1405, "\"%s\" has more than %d names", "wait", GRAPH_WAITS_MAX);
 			return;
 		}
-		if (name)
-			t->partitions[count++] = name;
+		memcpy(&t->wait[t->waits], wait, (size_t)waits * sizeof *wait);
+		t->waits += waits;
 	}
-}
-
-static void load_settings(struct loader *l, yaml_node_t *n, struct graph_task *t)
-{
-	if (n->type != YAML_MAPPING_NODE) {
-		PROBLEM(l, n, 1406, "\"params\" must be a mapping of names to values");
-		return;
-	}
-	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
-		yaml_node_t *key = node_at(l, p->key), *value = node_at(l, p->value);
-		struct graph_setting *s;
-
-		if (!node_text(key) || !node_text(value)) {
-			PROBLEM(l, key, 1407, "a parameter must be one name and one plain value");
-			continue;
-		}
-		if (t->setting_count == GRAPH_SETTINGS_MAX) {
-			PROBLEM(l, key, 1408, "more than %d parameters", GRAPH_SETTINGS_MAX);
-			return;
-		}
-		s = &t->setting[t->setting_count++];
-		s->name = arena_strdup(l->keep, node_text(key));
-		s->value = arena_strdup(l->keep, node_text(value));
-		s->line = (int)key->start_mark.line + 1;
-		s->column = (int)key->start_mark.column + 1;
-	}
-}
-
-static const struct {
-	const char *key;
-	enum graph_kind kind;
-} KINDS[] = {{"job", GRAPH_JOB}, {"report", GRAPH_REPORT}, {"sql", GRAPH_SQL}, {"gate", GRAPH_GATE}};
-
-static bool load_kind(struct loader *l, const char *key, yaml_node_t *value, struct graph_task *t)
-{
-	for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
-		if (strcmp(key, KINDS[i].key) != 0)
-			continue;
-		if (t->target)
-			PROBLEM(l, value, 1409, "a task is one of job, report, sql or gate, not several");
-		t->kind = KINDS[i].kind;
-		t->target = load_word(l, value, key);
-		return true;
-	}
-	return false;
-}
-
-/* The first pass: what a task is.  What it refers to needs all tasks and is read in the second. */
-static void load_task(struct loader *l, yaml_node_t *n, struct graph_task *t)
-{
-	t->line = (int)n->start_mark.line + 1;
-	t->column = (int)n->start_mark.column + 1;
-	t->name = "";
-	if (n->type != YAML_MAPPING_NODE) {
-		PROBLEM(l, n, 1410, "a task must be a mapping that begins with \"- name:\"");
-		return;
-	}
-	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
-		yaml_node_t *key = node_at(l, p->key), *value = node_at(l, p->value);
-		const char *word = node_text(key);
-
-		if (!word) {
-			PROBLEM(l, key, 1411, "a key must be a plain word");
-		} else if (strcmp(word, "name") == 0) {
-			const char *name = load_word(l, value, "name");
-
-			if (name && graph_find(l->graph, name) >= 0)
-				PROBLEM(l, value, 1412, "there are two tasks \"%s\"", name);
-			if (name)
-				t->name = name;
-		} else if (strcmp(word, "chunk") == 0) {
-			load_chunk_size(l, value, t);
-		} else if (!load_kind(l, word, value, t) && strcmp(word, "after") != 0 &&
-				   strcmp(word, "digest") != 0 && strcmp(word, "params") != 0 &&
-				   strcmp(word, "partitions") != 0) {
-			PROBLEM(l, key, 1413, "unknown key \"%s\" in a task", word);
-		}
-	}
-	if (!*t->name)
-		PROBLEM(l, n, 1414, "a task has no \"name\"");
-	if (!t->target)
-		PROBLEM(l, n, 1415, "task \"%s\" has no job, report, sql or gate", t->name);
-}
-
-static void check_targets(struct loader *l, yaml_node_t *n, const struct graph_task *t)
-{
-	struct err why = {0};
-
-	if (!t->target || !l->catalogue)
-		return;
-	if (!l->catalogue->has_target(t->kind, t->target, &why)) {
-		struct err *e = problem_new(l);
-
-		*e = why;
-		problem_place(l, e, n->start_mark.line + 1, n->start_mark.column + 1);
-		return;
-	}
-	for (int i = 0; i < t->setting_count; i++) {
-		err_clear(&why);
-		if (!l->catalogue->setting_fits(t->kind, t->target, &t->setting[i], &why)) {
-			struct err *e = problem_new(l);
-
-			*e = why;
-			problem_place(l, e, (size_t)t->setting[i].line, (size_t)t->setting[i].column);
-		}
-	}
-}
-
-static void load_references(struct loader *l, yaml_node_t *n, struct graph_task *t)
-{
-	if (n->type != YAML_MAPPING_NODE)
-		return;
-	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
-		yaml_node_t *value = node_at(l, p->value);
-		const char *word = node_text(node_at(l, p->key));
-
-		if (!word)
-			continue;
-		if (strcmp(word, "after") == 0)
-			t->after_count = load_task_list(l, value, "after", t->after);
-		else if (strcmp(word, "digest") == 0)
-			t->digest_count = load_task_list(l, value, "digest", t->digest);
-		else if (strcmp(word, "partitions") == 0)
-			load_partitions(l, value, t);
-		else if (strcmp(word, "params") == 0)
-			load_settings(l, value, t);
-	}
-	if (t->kind == GRAPH_GATE && t->target && t->digest_count == 0)
-		PROBLEM(l, n, 1416, "gate \"%s\" names no \"digest\": what is approved there?", t->name);
-	check_targets(l, n, t);
 }
 
 static void load_tasks(struct loader *l, yaml_node_t *n)
@@ -286,51 +133,79 @@ static void load_tasks(struct loader *l, yaml_node_t *n)
 		return;
 	}
 	g->task = arena_array(l->keep, count, sizeof *g->task);
-	for (size_t i = 0; i < count; i++) {
-		struct graph_task task = {0};
-
-		load_task(l, node_at(l, n->data.sequence.items.start[i]), &task);
-		g->task[g->tasks++] = task;
-	}
+	g->by_name_size = (int)count * 2 + 1;
+	g->by_name = arena_array(l->keep, (size_t)g->by_name_size, sizeof *g->by_name);
+	for (int i = 0; i < g->by_name_size; i++)
+		g->by_name[i] = -1;
+	for (size_t i = 0; i < count; i++, g->tasks++)
+		graph_task_what(l, graph_node(l, n->data.sequence.items.start[i]), &g->task[i]);
 	for (size_t i = 0; i < count; i++)
-		load_references(l, node_at(l, n->data.sequence.items.start[i]), &g->task[i]);
+		graph_task_refers(l, graph_node(l, n->data.sequence.items.start[i]), &g->task[i]);
+	check_tables(l);
+}
+
+static void default_calendar(struct graph *g, const char *name)
+{
+	for (int i = 0; i < g->tasks; i++)
+		for (int k = 0; k < g->task[i].waits; k++)
+			if (g->task[i].wait[k].day && !g->task[i].wait[k].calendar)
+				g->task[i].wait[k].calendar = name;
 }
 
 static void load_root(struct loader *l)
 {
+	enum { GRAPH, TITLE, CALENDAR, WAIT, TASKS, KEYS };
+	static const char *const keys[] = {"graph", "title", "calendar", "wait", "tasks", NULL};
 	struct graph *g = l->graph;
-	yaml_node_t *root = yaml_document_get_root_node(&l->document), *tasks = NULL;
+	yaml_node_t *root = yaml_document_get_root_node(&l->document), *value[KEYS];
 	yaml_node_t at_start = {0};
 
 	if (!root || root->type != YAML_MAPPING_NODE) {
 		PROBLEM(l, &at_start, 1419, "a graph must be a mapping with graph, title and tasks");
 		return;
 	}
-	for (yaml_node_pair_t *p = root->data.mapping.pairs.start; p < root->data.mapping.pairs.top; p++) {
-		yaml_node_t *key = node_at(l, p->key), *value = node_at(l, p->value);
-		const char *word = node_text(key);
-
-		if (word && strcmp(word, "graph") == 0)
-			g->name = load_word(l, value, "graph");
-		else if (word && strcmp(word, "title") == 0 && node_text(value))
-			g->title = arena_strdup(l->keep, node_text(value));
-		else if (word && strcmp(word, "tasks") == 0)
-			tasks = value;
-		else
-			PROBLEM(l, key, 1420, "unknown key \"%s\" in a graph", word ? word : "?");
-	}
-	if (!g->name)
+	(void)graph_node_mapping(l, root, "a graph", keys, value);
+	if (!value[GRAPH])
 		PROBLEM(l, root, 1421, "the graph has no \"graph: NAME\"");
-	if (!g->title)
-		g->title = g->name;
-	if (tasks)
-		load_tasks(l, tasks);
 	else
+		g->name = graph_node_word(l, value[GRAPH], "graph");
+	g->title = g->name;
+	if (value[TITLE] && graph_node_text(value[TITLE]))
+		g->title = arena_strdup(l->keep, graph_node_text(value[TITLE]));
+	else if (value[TITLE])
+		PROBLEM(l, value[TITLE], 1439, "\"title\" must be a text");
+	if (!value[TASKS]) {
 		PROBLEM(l, root, 1422, "the graph has no \"tasks\"");
+		return;
+	}
+	load_tasks(l, value[TASKS]);
+	if (value[WAIT])
+		start_conditions(l, value[WAIT]);
+	if (value[CALENDAR])
+		default_calendar(g, graph_calendar_name(l, value[CALENDAR]));
+	if (l->problems->count == 0)
+		order_tasks(l);
+	if (l->problems->count == 0)
+		order_check(l, value[TASKS]);
 }
 
-/* What makes a small file expensive: aliases, which share nodes, and deep nesting.  A graph has no use
- * for either; both are refused before the document is built. */
+/* The name that an event gives to a node, "&name"; NULL. */
+static const yaml_char_t *anchor_of(const yaml_event_t *event)
+{
+	switch (event->type) {
+	case YAML_SCALAR_EVENT:
+		return event->data.scalar.anchor;
+	case YAML_SEQUENCE_START_EVENT:
+		return event->data.sequence_start.anchor;
+	case YAML_MAPPING_START_EVENT:
+		return event->data.mapping_start.anchor;
+	default:
+		return NULL;
+	}
+}
+
+/* What makes a small file expensive: anchors and aliases, which share nodes, and deep nesting.  A graph has
+ * no use for either; both are refused before the document is built. */
 static bool refuse_bombs(struct loader *l, const char *text, size_t length)
 {
 	yaml_parser_t parser;
@@ -344,12 +219,12 @@ static bool refuse_bombs(struct loader *l, const char *text, size_t length)
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
 	while (more && ok) {
 		if (!yaml_parser_parse(&parser, &event)) {
-			struct err *e = problem_new(l);
+			struct err *e = graph_problem(l);
 
 			(void)err_set(e, ERR_DEFINITION, 1423, "not valid YAML: %s",
 				parser.problem ? parser.problem : "unreadable characters");
 			(void)err_hint(e, "Indent with spaces, and compare with a graph that works.");
-			problem_place(l, e, parser.problem_mark.line + 1, parser.problem_mark.column + 1);
+			graph_problem_place(l, e, parser.problem_mark.line + 1, parser.problem_mark.column + 1);
 			ok = false;
 			break;
 		}
@@ -357,6 +232,12 @@ static bool refuse_bombs(struct loader *l, const char *text, size_t length)
 			yaml_node_t at = {.start_mark = event.start_mark};
 
 			PROBLEM(l, &at, 1424, "aliases (*name) are not allowed in a graph");
+			ok = false;
+		}
+		if (anchor_of(&event)) {
+			yaml_node_t at = {.start_mark = event.start_mark};
+
+			PROBLEM(l, &at, 1442, "anchors (&name) are not allowed in a graph");
 			ok = false;
 		}
 		if (event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT)
@@ -407,16 +288,16 @@ enum err_code graph_load(const char *file, const char *text, size_t length,
 	g->text = text;
 	g->length = length;
 	if (length > GRAPH_BYTES_MAX) {
-		struct err *e = problem_new(&l);
+		struct err *e = graph_problem(&l);
 
 		(void)err_set(e, ERR_DEFINITION, 1426, "the file is larger than %d bytes", GRAPH_BYTES_MAX);
 		err_place(e, "%s", file);
 		return e->code;
 	}
+	l.scratch = arena_new();
 	if (refuse_bombs(&l, text, length))
 		load_document(&l, text, length);
-	if (problems->count == 0)
-		order_tasks(g, problem_new, &l);
+	arena_free(l.scratch);
 	if (problems->count > 0)
 		return problems->problem[0].code;
 	digest_sha256(text, length, g->sha256);
@@ -479,12 +360,4 @@ enum err_code graph_open(const char *name_or_path, const struct graph_catalogue 
 	if (code != ERR_OK)
 		*e = problems->problem[0];
 	return code;
-}
-
-int graph_find(const struct graph *g, const char *task_name)
-{
-	for (int i = 0; i < g->tasks; i++)
-		if (strcmp(g->task[i].name, task_name) == 0)
-			return i;
-	return -1;
 }

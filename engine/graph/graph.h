@@ -23,12 +23,19 @@
  *
  * `milestone: true` in the place of job, report, sql, gate is a task that does nothing: others wait for it.
  *
+ * Beside `tasks`, a graph may have `wait:` (start condition of the run: asked before each task that has no
+ * predecessor) and `calendar: NAME` (for every `day:` that names none; else that of the run's office).
+ *
+ * File names of `wait` may hold {month} (2027-01), {office} and {edition}; no component of them is "..".
+ * A result table is filled by one task of a graph only: a rerun empties what its task owns.
+ *
  * graph_load() finds all problems of a file at once, each with FILE:LINE:COLUMN; a graph is returned
  * only when there is none.  What a job is called and which parameters it has is not known here:
  * graph_load() asks the catalogue that the caller passes.
  *
  * Ownership: everything lives in `keep`.  Thread: any; the graph is immutable once loaded.
- * Limits: 2 MiB of YAML, 6,000 tasks; aliases and anchors are refused (they can blow a file up).
+ * Limits: 2 MiB of YAML, 6,000 tasks, nested 16 deep; aliases and anchors are refused (they can blow a
+ * file up, and libyaml's time grows with the square of the anchors).
  */
 #ifndef GETSUJI_GRAPH_H
 #define GETSUJI_GRAPH_H
@@ -64,13 +71,13 @@ struct graph_wait {
 	enum graph_wait_kind kind;
 	const char *file, *sha256; /* relative to the folder of artifacts, or absolute */
 	int stable_s;
-	const char *graph, *state; /* state: done, confirmed */
-	int month_offset;          /* 0: same, -1: previous */
-	const char *day, *calendar;
+	const char *graph, *state;  /* state: done, confirmed */
+	int month_offset;           /* 0: same, -1: previous */
+	const char *day, *calendar; /* calendar NULL: the office's */
 	int line, column;
 };
 
-struct graph_when; /* a parsed when: (when.h) */
+struct graph_when; /* a parsed `when:` (when.h) */
 
 struct graph_expect {
 	int64_t min, max; /* records; max 0: none */
@@ -114,15 +121,21 @@ struct graph {
 	unsigned char sha256[32];
 	struct graph_task *task;
 	int tasks;
+	int *by_name; /* hash of names to indices, -1: free; private to graph_find() */
+	int by_name_size;
 	int order[GRAPH_TASKS_MAX];       /* indices, each after what it waits for; ties in file order */
 	int path_length[GRAPH_TASKS_MAX]; /* tasks on the longest path from this one to the end */
 };
 
-/* What the registry knows; either function fills the error (code, message) and returns false. */
+/* What the registry knows; the first three fill the error (code, message) where they return false. */
 struct graph_catalogue {
 	bool (*has_target)(enum graph_kind kind, const char *target, struct err *e);
 	bool (*setting_fits)(
 		enum graph_kind kind, const char *target, const struct graph_setting *s, struct err *e);
+	/* Whether a `day:` expression is one; *bad is the offset of what is wrong with it. */
+	bool (*day_fits)(const char *expression, size_t *bad, struct err *e);
+	/* The result tables that a job or report fills; NULL for none, ends with NULL. */
+	const char *const *(*partitions)(enum graph_kind kind, const char *target);
 };
 
 struct graph_problems {

@@ -1,15 +1,16 @@
 /*
- * order.h: puts the tasks of a loaded graph in order and measures its paths.  Private to graph.c.
+ * order.h: puts the tasks of a loaded graph in order and measures its paths.  Private to engine/graph.
  */
 #ifndef GETSUJI_GRAPH_ORDER_H
 #define GETSUJI_GRAPH_ORDER_H
 
-#include "engine/graph/graph.h"
+#include "engine/graph/loader.h"
 
-struct loader;
+/* Fills order[] and path_length[]; a cycle is one problem that names the tasks on it. */
+void order_tasks(struct loader *l);
 
-/* Fills order[] and path_length[].  A cycle is one problem that names the tasks on it; a gate that
- * approves a task it does not wait for is another. */
-void order_tasks(struct graph *g, struct err *(*problem_new)(struct loader *), struct loader *l);
+/* Problems: a gate that approves a task it does not wait for, a `when:` about one that need not have ended
+ * by then.  tasks: the sequence node. */
+void order_check(struct loader *l, const yaml_node_t *tasks);
 
 #endif

@@ -78,4 +78,12 @@ static bool setting_fits(
 	return context_setting(job, s, &ignored, e) == ERR_OK;
 }
 
-const struct graph_catalogue catalogue = {has_target, setting_fits};
+static const char *const *partitions(enum graph_kind kind, const char *target)
+{
+	const struct job *job = catalogue_job(kind, target);
+
+	return job ? job->partitions : NULL;
+}
+
+const struct graph_catalogue catalogue = {
+	.has_target = has_target, .setting_fits = setting_fits, .partitions = partitions};
