@@ -9,6 +9,7 @@
 #include "getsuji/calendar.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -140,6 +141,62 @@ void log_text(struct log_line *l, const char *key, const char *value)
 		put_string(l, value);
 	else
 		put_quoted(l, value);
+}
+
+/* One pair at *at, copied apart; *at moves behind it and the space that follows.  false: none. */
+static bool next_pair(const char **at, char *key, size_t key_size, char *value, size_t value_size)
+{
+	size_t n = strspn(*at, "abcdefghijklmnopqrstuvwxyz_"), used = 0;
+	const char *p = *at + n;
+	bool quoted = p[0] == '=' && p[1] == '"';
+
+	if (n == 0 || n >= key_size || *p != '=')
+		return false;
+	memcpy(key, *at, n);
+	key[n] = '\0';
+	for (p += quoted ? 2 : 1; *p != '\0' && *p != (quoted ? '"' : ' '); p++) {
+		if (quoted && *p == '\\' && p[1] != '\0')
+			p++;
+		if (used + 1 >= value_size)
+			return false;
+		value[used++] = *p;
+	}
+	value[used] = '\0';
+	if (quoted && *p++ != '"')
+		return false;
+	if (*p != ' ' && *p != '\0')
+		return false;
+	*at = p + strspn(p, " ");
+	return true;
+}
+
+static bool is_number(const char *key, const char *value)
+{
+	size_t digits = strspn(value, "0123456789");
+
+	return strcmp(key, "sqlstate") != 0 && strcmp(key, "code") != 0 && digits > 0 && digits <= 18 &&
+		   value[digits] == '\0' && (value[0] != '0' || digits == 1);
+}
+
+bool log_pairs(struct log_line *l, const char *pairs)
+{
+	char key[32], value[512];
+	const char *at = pairs;
+
+	while (*at != '\0') {
+		if (!next_pair(&at, key, sizeof key, value, sizeof value))
+			return false;
+	}
+	for (at = pairs; *at != '\0' && next_pair(&at, key, sizeof key, value, sizeof value);) {
+		if (strcmp(key, "ts") == 0 || strcmp(key, "level") == 0 || strcmp(key, "event") == 0 ||
+			strcmp(key, "run") == 0)
+			continue;
+		if (is_number(key, value))
+			log_int(l, key, strtoll(value, NULL, 10));
+		else
+			log_text(l, key, value);
+	}
+	return true;
 }
 
 void log_err(struct log_line *l, const struct err *e)

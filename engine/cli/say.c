@@ -52,13 +52,28 @@ const char *say_state(const char *state)
 {
 	static const char *const words[] = {N_("planned"), N_("running"), N_("waiting"), N_("done"), N_("failed"),
 		N_("stopped"), N_("out_of_balance"), N_("none"), N_("computed"), N_("approved"), N_("rejected"),
-		N_("confirmed"), N_("reversed")};
+		N_("confirmed"), N_("reversed"), N_("skipped"), N_("accepted")};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(words[i], state) == 0)
 			return _(words[i]);
 	}
 	return state;
+}
+
+const char *say_plain(struct arena *keep, const char *text)
+{
+	char *out = arena_strdup(keep, text);
+
+	for (unsigned char *at = (unsigned char *)out; *at != '\0'; at++) {
+		if (*at == '\n' || *at == '\t')
+			*at = ' ';
+		else if (*at < 0x20 || *at == 0x7F)
+			*at = '?';
+		else if (*at == 0xC2 && at[1] >= 0x80 && at[1] <= 0x9F) /* the second set of controls */
+			at[0] = at[1] = '?';
+	}
+	return out;
 }
 
 void say_padded(FILE *to, const char *text, int columns)

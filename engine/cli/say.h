@@ -20,6 +20,10 @@ void say_error(FILE *to, const struct err *e);
 /* A state or decision of the ledger as a word of the language; one that is not known as it is. */
 const char *say_state(const char *state);
 
+/* A text that somebody typed or a file holds, for a terminal: control characters, which could move the
+ * cursor or hide what follows, become "?", line ends and tabs spaces. */
+const char *say_plain(struct arena *keep, const char *text);
+
 /* Text padded with spaces on the right to `columns`; longer text is not cut. */
 void say_padded(FILE *to, const char *text, int columns);
 

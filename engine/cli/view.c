@@ -10,28 +10,41 @@
 #include "engine/base/log.h"
 #include "engine/base/text.h"
 #include "engine/cli/say.h"
+#include "engine/run/estimate.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define TASKS_MAX     200
 #define MINUTE        60.0
+#define PLAN_NAMES    24 /* of a larger graph the first ones are named */
 #define BAR_COLUMNS   24
-#define NARROW_SCREEN 72 /* below this the bar shrinks */
+#define ROWS_MAX      200 /* where the terminal does not say */
+#define NARROW_SCREEN 72  /* below this the bar shrinks */
+
+/* What the view remembers of a task between two updates. */
+struct seen {
+	double worked; /* seconds, as last told while it ran */
+	char state[16];
+	int64_t read_before; /* records of earlier processes, not of our rate */
+	bool shown;          /* on the screen this time */
+};
 
 struct view {
 	struct progress base; /* must be first: the engine hands it back */
 	struct arena *keep, *scratch;
 	FILE *out;
 	bool terminal, quiet, colour, begun;
-	int drawn;                /* lines of the block on the screen */
-	double last_line;         /* seconds at the last line of the minute */
-	double seconds;           /* of this process */
-	double worked[TASKS_MAX]; /* seconds on each task, as last told while it ran */
-	char state[TASKS_MAX][16];
-	int64_t read_before[TASKS_MAX]; /* records of earlier processes, not of our rate */
+	int drawn;        /* lines of the block on the screen */
+	double last_line; /* seconds at the last line of the minute */
+	double seconds;   /* of this process */
+	double watched;   /* when watching began; 0: this process does the work */
+	int run_id;
+	struct seen *seen; /* [tasks] */
+	/* For the last line of the block. */
+	char paused[96], waiting[160];
+	int alarms;
 };
 
 struct screen {
@@ -41,7 +54,7 @@ struct screen {
 /* The kernel's answer; where it has none, COLUMNS or 80, and rows without a limit. */
 static struct screen screen_of(FILE *out)
 {
-	struct screen screen = {.columns = 80, .rows = TASKS_MAX + 2};
+	struct screen screen = {.columns = 80, .rows = ROWS_MAX};
 	struct winsize size = {0};
 	const char *columns = getenv("COLUMNS");
 	long n = columns != NULL ? strtol(columns, NULL, 10) : 0;
@@ -57,23 +70,35 @@ static struct screen screen_of(FILE *out)
 
 static double rate_of(const struct view *v, const struct progress_task *t, int i)
 {
-	int64_t read = t->read - (i < TASKS_MAX ? v->read_before[i] : 0);
+	int64_t read = t->read - v->seen[i].read_before;
 
 	return t->seconds > 0.05 && read > 0 ? (double)read / t->seconds : 0;
 }
 
+static bool is(const char *state, const char *word)
+{
+	return strcmp(state, word) == 0;
+}
+
 static bool running(const struct progress_task *t)
 {
-	return strcmp(t->state, "running") == 0;
+	return is(t->state, "running");
+}
+
+/* What comes after it may begin. */
+static bool behind_us(const struct progress_task *t)
+{
+	return is(t->state, "done") || is(t->state, "skipped") || is(t->state, "accepted");
 }
 
 static const char *plan_text(const struct progress_run *run, const char *between, struct arena *a)
 {
+	int named = run->tasks > PLAN_NAMES ? PLAN_NAMES : run->tasks;
 	const char *plan = "";
 
-	for (int i = 0; i < run->tasks; i++)
+	for (int i = 0; i < named; i++)
 		plan = arena_printf(a, "%s%s%s", plan, i > 0 ? between : "", run->task[i].name);
-	return plan;
+	return named == run->tasks ? plan : arena_printf(a, "%s%s+%d", plan, between, run->tasks - named);
 }
 
 static void first_line(struct view *v, const struct progress_run *run)
@@ -105,7 +130,7 @@ static const char *task_text(const struct view *v, const struct progress_task *t
 	int columns, struct arena *a)
 {
 	int room = columns < NARROW_SCREEN ? BAR_COLUMNS / 3 : BAR_COLUMNS;
-	bool done = strcmp(t->state, "done") == 0;
+	bool done = behind_us(t);
 	int64_t whole = t->expected > 0 ? t->expected : 1;
 	int64_t part = done ? whole : t->read > whole ? whole : t->read;
 	char bar[BAR_COLUMNS + 1];
@@ -116,7 +141,7 @@ static const char *task_text(const struct view *v, const struct progress_task *t
 		bar[at] = at < part * room / whole ? '#' : '.';
 	bar[room] = '\0';
 	text = arena_printf(a, "%s%*s [%s]", t->name, name_columns - (int)strlen(t->name), "", bar);
-	if (strcmp(t->state, "planned") == 0)
+	if (is(t->state, "planned"))
 		return text;
 	if (running(t))
 		text = arena_printf(a, "%s %3d %%", text, (int)(part * 100 / whole));
@@ -134,66 +159,105 @@ static const char *task_text(const struct view *v, const struct progress_task *t
 	return text;
 }
 
-static const char *totals_text(const struct progress_run *run, struct arena *a)
+static const char *totals_text(const struct view *v, const struct progress_run *run, struct arena *a)
 {
 	int64_t quarantined = 0;
+	int done = 0;
 	const char *text = say_seconds(a, run->seconds), *waits = "";
 
 	for (int i = 0; i < run->tasks; i++) {
 		quarantined += run->task[i].quarantined;
-		if (strcmp(run->task[i].state, "waiting") == 0)
+		done += behind_us(&run->task[i]);
+		if (is(run->task[i].state, "waiting") && waits[0] == '\0')
 			waits = arena_printf(a, _("  waiting at %s"), run->task[i].name);
 	}
 	if (run->remaining_seconds >= 0)
 		text = arena_printf(a, _("%s, %s left"), text, say_seconds(a, run->remaining_seconds));
-	return arena_printf(
-		a, _("%s  workers %d  set aside %s%s"), text, run->workers, say_number(a, quarantined), waits);
+	text = arena_printf(a, _("%s  tasks %d/%d  workers %d  set aside %s"), text, done, run->tasks,
+		run->workers, say_number(a, quarantined));
+	if (v->alarms > 0)
+		text = arena_printf(a, _("%s  alarms %d"), text, v->alarms);
+	if (v->paused[0] != '\0')
+		return arena_printf(a, _("%s  paused: %s"), text, v->paused);
+	if (v->waiting[0] != '\0')
+		return arena_printf(a, _("%s  waiting for %s"), text, v->waiting);
+	return arena_printf(a, "%s%s", text, waits);
 }
 
 static const char *colour_of(const struct view *v, const struct progress_task *t)
 {
 	if (!v->colour)
 		return "";
-	if (strcmp(t->state, "failed") == 0 || strcmp(t->state, "out_of_balance") == 0)
+	if (is(t->state, "failed") || is(t->state, "out_of_balance"))
 		return "\033[31m";
-	if (strcmp(t->state, "done") == 0)
+	if (is(t->state, "waiting"))
+		return "\033[33m";
+	if (behind_us(t))
 		return "\033[32m";
 	return running(t) ? "\033[1m" : "";
 }
 
-/* The first task to be shown where not all fit: what is done already scrolls out. */
-static int first_shown(const struct progress_run *run, int fit)
+/* Which tasks are shown where not all fit: first those at work or in trouble, then what comes next, then
+ * what is done already. */
+static void choose_shown(struct view *v, const struct progress_run *run, int fit)
 {
-	int first = 0;
+	int shown = 0;
 
-	while (run->tasks - first > fit && strcmp(run->task[first].state, "done") == 0)
-		first++;
-	return first;
+	for (int i = 0; i < run->tasks; i++)
+		v->seen[i].shown = false;
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < run->tasks && shown < fit; i++) {
+			const struct progress_task *t = &run->task[i];
+			int rank = behind_us(t) ? 2 : is(t->state, "planned") ? 1 : 0;
+
+			if (rank != round)
+				continue;
+			v->seen[i].shown = true;
+			shown++;
+		}
+	}
+}
+
+/* A line of the block: cut at the right edge, whole characters only. */
+static const char *block_line(
+	const char *block, const char *colour, const char *text, int columns, const char *after, struct arena *a)
+{
+	return arena_printf(
+		a, "%s%s%.*s%s\n", block, colour, (int)text_fit_width(text, strlen(text), columns - 1), text, after);
 }
 
 static void draw(struct view *v, const struct progress_run *run)
 {
 	struct arena *a = v->scratch;
 	struct screen screen = screen_of(v->out);
-	int fit = screen.rows - 2, first = first_shown(run, fit), shown = 0, name_columns = 0;
-	const char *block = v->drawn > 0 ? arena_printf(a, "\033[%dA\033[J", v->drawn) : "", *text;
+	int shown = 0, name_columns = 0;
+	const char *block = v->drawn > 0 ? arena_printf(a, "\033[%dA\033[J", v->drawn) : "";
 
+	choose_shown(v, run, screen.rows - 2);
 	for (int i = 0; i < run->tasks; i++) {
-		int n = (int)strlen(run->task[i].name);
+		int n = v->seen[i].shown ? (int)strlen(run->task[i].name) : 0;
 
 		name_columns = n > name_columns ? n : name_columns;
 	}
-	for (int i = first; i < run->tasks && shown < fit; i++, shown++) {
-		text = task_text(v, &run->task[i], i, name_columns, screen.columns, a);
-		block = arena_printf(a, "%s%s%.*s%s\n", block, colour_of(v, &run->task[i]),
-			(int)text_fit_width(text, strlen(text), screen.columns - 1), text, v->colour ? "\033[0m" : "");
+	for (int i = 0; i < run->tasks; i++) {
+		if (!v->seen[i].shown)
+			continue;
+		block = block_line(block, colour_of(v, &run->task[i]),
+			task_text(v, &run->task[i], i, name_columns, screen.columns, a), screen.columns,
+			v->colour ? "\033[0m" : "", a);
+		shown++;
 	}
-	text = totals_text(run, a);
-	block =
-		arena_printf(a, "%s%.*s\n", block, (int)text_fit_width(text, strlen(text), screen.columns - 1), text);
+	block = block_line(block, "", totals_text(v, run, a), screen.columns, "", a);
 	fputs(block, v->out);
 	fflush(v->out);
 	v->drawn = shown + 1;
+}
+
+static void erase(struct view *v)
+{
+	if (v->drawn > 0)
+		fprintf(v->out, "\033[%dA\033[J", v->drawn);
+	v->drawn = 0;
 }
 
 static void task_line(const struct view *v, const struct progress_run *run, int i, const char *event)
@@ -213,7 +277,7 @@ static void task_line(const struct view *v, const struct progress_run *run, int 
 	log_int(&l, "quarantined", t->quarantined);
 	log_int(&l, "warnings", t->warnings);
 	log_int(&l, "yen", t->yen);
-	log_int(&l, "ms", (int64_t)(v->worked[i] * 1000));
+	log_int(&l, "ms", (int64_t)(v->seen[i].worked * 1000));
 	if (running(t) && run->remaining_seconds >= 0)
 		log_int(&l, "left_s", (int64_t)run->remaining_seconds);
 	log_end(&l);
@@ -223,14 +287,15 @@ static void lines(struct view *v, const struct progress_run *run)
 {
 	bool minute = run->seconds - v->last_line >= MINUTE;
 
-	for (int i = 0; i < run->tasks && i < TASKS_MAX; i++) {
+	for (int i = 0; i < run->tasks; i++) {
 		const struct progress_task *t = &run->task[i];
+		struct seen *before = &v->seen[i];
 
-		if (strcmp(v->state[i], t->state) != 0) {
+		if (strcmp(before->state, t->state) != 0) {
 			/* A task that has not begun, or was done by an earlier process, is no news. */
-			if (v->state[i][0] != '\0' || (strcmp(t->state, "planned") != 0 && strcmp(t->state, "done") != 0))
+			if (before->state[0] != '\0' || (!is(t->state, "planned") && !behind_us(t)))
 				task_line(v, run, i, "task.state");
-			snprintf(v->state[i], sizeof(v->state[i]), "%s", t->state);
+			snprintf(before->state, sizeof(before->state), "%s", t->state);
 		} else if (minute && running(t)) {
 			task_line(v, run, i, "task.progress");
 		}
@@ -247,20 +312,55 @@ static void on_update(struct progress *p, const struct progress_run *run)
 		return;
 	arena_reset(v->scratch);
 	v->seconds = run->seconds;
-	for (int i = 0; i < run->tasks && i < TASKS_MAX; i++) {
-		if (run->task[i].seconds > 0)
-			v->worked[i] = run->task[i].seconds;
-	}
 	if (!v->begun) {
 		v->begun = true;
-		for (int i = 0; i < run->tasks && i < TASKS_MAX; i++)
-			v->read_before[i] = run->task[i].read;
+		v->run_id = run->run_id;
+		v->seen = arena_array(v->keep, (size_t)run->tasks, sizeof(*v->seen));
+		for (int i = 0; i < run->tasks; i++)
+			v->seen[i].read_before = run->task[i].read;
 		first_line(v, run);
+	}
+	for (int i = 0; i < run->tasks; i++) {
+		if (run->task[i].seconds > 0)
+			v->seen[i].worked = run->task[i].seconds;
 	}
 	if (v->terminal)
 		draw(v, run);
 	else
 		lines(v, run);
+}
+
+/* ---- events ---- */
+
+static enum log_level event_level(const char *event)
+{
+	static const char *const worth_a_look[] = {"chunk.retry", "worker.reconnect", "runner.reconnect",
+		"record.crashed", "record.set_aside", "process.crashed", "watchdog.ended", "alarm"};
+
+	if (is(event, "ledger.behind"))
+		return LOG_LEVEL_ERROR;
+	for (size_t i = 0; i < sizeof(worth_a_look) / sizeof(worth_a_look[0]); i++) {
+		if (is(event, worth_a_look[i]))
+			return LOG_LEVEL_WARNING;
+	}
+	return LOG_LEVEL_INFO;
+}
+
+/* What the block's last line says of it. */
+static void remember(struct view *v, const char *event, const char *details)
+{
+	const char *plain = say_plain(v->scratch, details);
+
+	if (is(event, "paused"))
+		snprintf(v->paused, sizeof(v->paused), "%s", plain);
+	else if (is(event, "released"))
+		v->paused[0] = '\0';
+	else if (is(event, "condition.waiting"))
+		snprintf(v->waiting, sizeof(v->waiting), "%s", plain);
+	else if (is(event, "condition.met"))
+		v->waiting[0] = '\0';
+	else if (is(event, "alarm"))
+		v->alarms++;
 }
 
 static void on_event(struct progress *p, const char *event, const char *details)
@@ -270,15 +370,18 @@ static void on_event(struct progress *p, const char *event, const char *details)
 
 	if (v->quiet)
 		return;
+	arena_reset(v->scratch);
+	remember(v, event, details);
 	if (v->terminal) { /* above the block, which the next update draws again */
-		if (v->drawn > 0)
-			fprintf(v->out, "\033[%dA\033[J", v->drawn);
-		v->drawn = 0;
-		fprintf(v->out, "%s %s\n", event, details);
+		erase(v);
+		fprintf(v->out, "%s %s\n", event, say_plain(v->scratch, details));
 		return;
 	}
-	log_begin(&l, LOG_LEVEL_INFO, event);
-	log_text(&l, "details", details);
+	log_begin(&l, event_level(event), event);
+	if (v->run_id != 0)
+		log_int(&l, "run", v->run_id);
+	if (!log_pairs(&l, details))
+		log_text(&l, "details", details);
 	log_end(&l);
 }
 
@@ -304,6 +407,70 @@ struct view *view_new(const struct options *o, FILE *out, struct arena *keep)
 struct progress *view_progress(struct view *v)
 {
 	return &v->base;
+}
+
+/* ---- a run that another process works on ---- */
+
+static void tell_notes(struct view *v, const struct status_run *run)
+{
+	v->paused[0] = v->waiting[0] = '\0';
+	v->alarms = run->alarms;
+	for (int i = 0; i < run->notes; i++) {
+		const struct status_note *n = &run->note[i];
+
+		if (n->kind == STATUS_PAUSE && v->paused[0] == '\0')
+			snprintf(v->paused, sizeof(v->paused), "%s %s", n->who, say_plain(v->scratch, n->what));
+	}
+	for (int i = 0; i < run->tasks && v->waiting[0] == '\0'; i++)
+		snprintf(v->waiting, sizeof(v->waiting), "%s", say_plain(v->scratch, run->task[i].waiting_for));
+}
+
+void view_watch(struct view *v, const struct status_run *run, struct arena *scratch)
+{
+	struct progress_task *shown = arena_array(scratch, (size_t)run->tasks, sizeof(*shown));
+	double now = (double)run->now_ms / 1000.0;
+	struct progress_run told;
+
+	if (v->watched <= 0)
+		v->watched = now;
+	for (int i = 0; i < run->tasks; i++) {
+		const struct status_task *t = &run->task[i];
+		double since = (double)t->started_ms / 1000.0;
+
+		shown[i] = (struct progress_task){.name = t->name,
+			.title = t->name,
+			.state = t->state,
+			.expected = t->expected,
+			.chunks = t->chunks,
+			.chunks_done = t->chunks_done,
+			.read = t->count.read,
+			.written = t->count.written,
+			.unchanged = t->count.unchanged,
+			.held = t->count.held,
+			.quarantined = t->count.quarantined,
+			.warnings = t->count.warnings,
+			.yen = t->count.yen,
+			.seconds = is(t->state, "running") ? now - (since > v->watched ? since : v->watched) : 0};
+	}
+	told = (struct progress_run){.run_id = run->run_id,
+		.graph = run->graph,
+		.office_id = run->office_id,
+		.month = run->month,
+		.edition = run->edition,
+		.graph_digest = run->graph_digest,
+		.execution = run->execution,
+		.workers = (int)run->workers,
+		.tasks = run->tasks,
+		.task = shown,
+		.seconds = run->seconds,
+		.remaining_seconds = estimate_remaining(shown, run->tasks)};
+	tell_notes(v, run);
+	on_update(&v->base, &told);
+}
+
+void view_watch_end(struct view *v)
+{
+	erase(v);
 }
 
 /* The records of the task with most, and the yen of the last task that has any. */

@@ -20,6 +20,11 @@ struct view;
 struct view *view_new(const struct options *o, FILE *out, struct arena *keep);
 struct progress *view_progress(struct view *v);
 
+/* Draws a run that another process works on, as the ledger has it now; on a terminal only.  Again and
+ * again until it ends; then view_watch_end() takes the block off the screen. */
+void view_watch(struct view *v, const struct status_run *run, struct arena *scratch);
+void view_watch_end(struct view *v);
+
 /* The last line.  run: as the ledger has it in the end; e: what ended it.  An error is part of the line
  * where a program reads it; a person gets it on standard error. */
 void view_end(struct view *v, const struct status_run *run, bool already_done, const struct err *e);

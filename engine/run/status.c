@@ -15,6 +15,11 @@ static const char *text(const struct db_result *r, int row, int column)
 	return db_is_null(r, row, column) ? "" : db_text(r, row, column);
 }
 
+static int64_t number(const struct db_result *r, int row, int column)
+{
+	return db_is_null(r, row, column) ? 0 : db_int(r, row, column);
+}
+
 static enum err_code load_run(
 	struct db *db, int run_id, struct arena *keep, struct status_run *out, struct err *e)
 {
@@ -41,7 +46,7 @@ static enum err_code load_run(
 		.created = text(r, 0, 10),
 		.ended = text(r, 0, 11),
 		.cut = text(r, 0, 12),
-		.message_id = db_is_null(r, 0, 13) ? 0 : (int)db_int(r, 0, 13),
+		.message_id = (int)number(r, 0, 13),
 		.message = text(r, 0, 14),
 		.runner = text(r, 0, 15),
 		.since = text(r, 0, 16),
@@ -51,8 +56,59 @@ static enum err_code load_run(
 		.login = text(r, 0, 20),
 		.next_exists = db_int(r, 0, 21) != 0,
 		.graph_text = text(r, 0, 22),
-		.exit_code = db_is_null(r, 0, 23) ? 0 : (int)db_int(r, 0, 23)};
+		.exit_code = (int)number(r, 0, 23),
+		.detail = text(r, 0, 24),
+		.remedy = text(r, 0, 25),
+		.waiting_for = text(r, 0, 26),
+		.stop_asked = text(r, 0, 27),
+		.waived = db_int(r, 0, 28),
+		.workers = db_int(r, 0, 29),
+		.attempts = (int)number(r, 0, 30),
+		.last_ended = text(r, 0, 31),
+		.last_exit_code = (int)number(r, 0, 32),
+		.created_ms = db_int(r, 0, 33),
+		.now_ms = db_int(r, 0, 34),
+		.rate_set_id = (int)number(r, 0, 35)};
 	return ERR_OK;
+}
+
+/* A task at work is timed till now; one whose runner died has no end. */
+static double seconds_of(const struct status_run *run, const struct status_task *t)
+{
+	int64_t end = t->ended_ms > 0 ? t->ended_ms : run->now_ms;
+
+	return t->started_ms == 0 || end < t->started_ms ? 0 : (double)(end - t->started_ms) / 1000.0;
+}
+
+static struct status_task task_of(const struct status_run *run, const struct db_result *r, int i)
+{
+	struct status_task t = {.task_no = (int)db_int(r, i, 0),
+		.name = text(r, i, 1),
+		.kind = text(r, i, 2),
+		.job = text(r, i, 3),
+		.state = text(r, i, 4),
+		.chunks = db_int(r, i, 5),
+		.chunks_done = db_int(r, i, 6),
+		.expected = db_int(r, i, 7),
+		.count = {.read = db_int(r, i, 8),
+			.written = db_int(r, i, 9),
+			.unchanged = db_int(r, i, 10),
+			.held = db_int(r, i, 11),
+			.quarantined = db_int(r, i, 12),
+			.warnings = db_int(r, i, 13),
+			.yen = db_int(r, i, 14)},
+		.started_ms = number(r, i, 15),
+		.ended_ms = number(r, i, 16),
+		.message_id = (int)number(r, i, 17),
+		.message = text(r, i, 18),
+		.detail = text(r, i, 19),
+		.remedy = text(r, i, 20),
+		.waiting_for = text(r, i, 21),
+		.paused_by = "",
+		.pause_reason = ""};
+
+	t.seconds = seconds_of(run, &t);
+	return t;
 }
 
 static enum err_code load_tasks(struct db *db, struct arena *keep, struct status_run *run, struct err *e)
@@ -66,27 +122,57 @@ static enum err_code load_tasks(struct db *db, struct arena *keep, struct status
 	run->tasks = db_rows(r);
 	run->task = arena_array(keep, (size_t)run->tasks, sizeof(*run->task));
 	for (int i = 0; i < run->tasks; i++) {
-		run->task[i] = (struct status_task){.task_no = (int)db_int(r, i, 0),
-			.name = text(r, i, 1),
-			.kind = text(r, i, 2),
-			.job = text(r, i, 3),
-			.state = text(r, i, 4),
-			.chunks = db_int(r, i, 5),
-			.chunks_done = db_int(r, i, 6),
-			.expected = db_int(r, i, 7),
-			.count = {.read = db_int(r, i, 8),
-				.written = db_int(r, i, 9),
-				.unchanged = db_int(r, i, 10),
-				.held = db_int(r, i, 11),
-				.quarantined = db_int(r, i, 12),
-				.warnings = db_int(r, i, 13),
-				.yen = db_int(r, i, 14)},
-			.seconds = (double)db_int(r, i, 15) / 1000.0,
-			.message_id = (int)db_int(r, i, 16),
-			.message = text(r, i, 17)};
+		run->task[i] = task_of(run, r, i);
 		run->quarantined += run->task[i].count.quarantined;
 		run->held += run->task[i].count.held;
 		run->warnings += run->task[i].count.warnings;
+	}
+	return ERR_OK;
+}
+
+static enum status_note_kind note_kind(const char *word)
+{
+	static const char *const words[] = {"pause", "alarm", "proposal", "incident"};
+	enum status_note_kind kind = STATUS_PAUSE;
+
+	while (strcmp(words[kind], word) != 0)
+		CHECK(++kind <= STATUS_INCIDENT);
+	return kind;
+}
+
+static void note_pause(struct status_run *run, const struct status_note *n)
+{
+	if (n->task[0] == '\0')
+		run->paused = true;
+	for (int i = 0; i < run->tasks; i++) {
+		if (strcmp(run->task[i].name, n->task) != 0)
+			continue;
+		run->task[i].paused_by = n->who;
+		run->task[i].pause_reason = n->what;
+	}
+}
+
+static enum err_code load_notes(struct db *db, struct arena *keep, struct status_run *run, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r;
+
+	db_arg_int(&args, run->run_id);
+	if (db_query(db, &sql_status_notes, &args, keep, &r, e) != ERR_OK)
+		return e->code;
+	run->notes = db_rows(r);
+	run->note = arena_array(keep, (size_t)run->notes, sizeof(*run->note));
+	for (int i = 0; i < run->notes; i++) {
+		run->note[i] = (struct status_note){.kind = note_kind(db_text(r, i, 0)),
+			.task = text(r, i, 1),
+			.who = text(r, i, 2),
+			.at = text(r, i, 3),
+			.what = text(r, i, 4),
+			.what_kind = text(r, i, 5),
+			.times = db_int(r, i, 6)};
+		if (run->note[i].kind == STATUS_PAUSE)
+			note_pause(run, &run->note[i]);
+		run->alarms += run->note[i].kind == STATUS_ALARM;
 	}
 	return ERR_OK;
 }
@@ -108,7 +194,8 @@ static enum err_code load_groups(struct db *db, struct arena *keep, struct statu
 			.message_id = (int)db_int(q, i, 2),
 			.records = db_int(q, i, 3),
 			.first_key = db_int(q, i, 4),
-			.reason = text(q, i, 5)};
+			.reason = text(q, i, 5),
+			.waived = db_int(q, i, 6) != 0};
 	}
 	run->holds = db_rows(h);
 	run->hold = arena_array(keep, (size_t)run->holds, sizeof(*run->hold));
@@ -150,7 +237,8 @@ enum err_code status_load(
 	struct status_run *run = arena_alloc(keep, sizeof(*run));
 
 	if (load_run(db, run_id, keep, run, e) != ERR_OK || load_tasks(db, keep, run, e) != ERR_OK ||
-		load_groups(db, keep, run, e) != ERR_OK || load_artifacts(db, keep, run, e) != ERR_OK)
+		load_notes(db, keep, run, e) != ERR_OK || load_groups(db, keep, run, e) != ERR_OK ||
+		load_artifacts(db, keep, run, e) != ERR_OK)
 		return e->code;
 	*out = run;
 	return ERR_OK;
@@ -177,7 +265,9 @@ enum err_code status_list(
 			.decision = text(r, i, 6),
 			.created = text(r, i, 7),
 			.quarantined = db_int(r, i, 8),
-			.alive = db_int(r, i, 9) != 0};
+			.alive = db_int(r, i, 9) != 0,
+			.paused = db_int(r, i, 10) != 0,
+			.alarms = db_int(r, i, 11)};
 	}
 	return ERR_OK;
 }
@@ -204,48 +294,105 @@ static bool is(const char *state, const char *word)
 	return strcmp(state, word) == 0;
 }
 
-const char *status_next_command(int run_id, const char *execution, const char *decision, const char *digest,
-	bool alive, struct arena *keep)
+bool status_interrupted(const struct status_run *run)
 {
-	if (alive)
-		return arena_printf(keep, "getsuji status %d", run_id);
-	if (is(execution, "done"))
-		return NULL;
-	if (is(execution, "waiting")) {
-		if (is(decision, "computed"))
-			return arena_printf(keep, "getsuji approve %d --digest %.*s", run_id, DIGEST_SHOWN, digest);
-		if (is(decision, "approved"))
-			return arena_printf(keep, "getsuji confirm %d", run_id);
-		if (is(decision, "rejected") || is(decision, "reversed"))
-			return NULL;
+	return !run->alive && is(run->execution, "running");
+}
+
+static const char *command(const struct status_run *run, const char *name, struct arena *keep)
+{
+	return arena_printf(keep, "getsuji %s %d", name, run->run_id);
+}
+
+/* The same graph and office, for another month or edition. */
+static const char *run_again(const struct status_run *run, month_t month, int edition, struct arena *keep)
+{
+	char text_of_month[8];
+	const char *next = arena_printf(keep, "getsuji run %s --month %s --office %d", run->graph,
+		month_format(month, text_of_month), run->office_id);
+
+	return edition == 1 ? next : arena_printf(keep, "%s --edition %d", next, edition);
+}
+
+static const char *next_after_done(const struct status_run *run, struct arena *keep)
+{
+	if (run->quarantined > run->waived)
+		return arena_printf(keep, "getsuji quarantine %d list", run->run_id);
+	if (is(run->decision, "confirmed") && run->tasks > 0 && !run->next_exists)
+		return run_again(run, run->month + 1, 1, keep);
+	return NULL;
+}
+
+/* The task without which nothing goes on because somebody paused it; NULL: none. */
+static const struct status_task *paused_task(const struct status_run *run)
+{
+	for (int i = 0; i < run->tasks; i++) {
+		if (run->task[i].paused_by[0] != '\0' && !is(run->task[i].state, "done"))
+			return &run->task[i];
 	}
-	return arena_printf(keep, "getsuji resume %d", run_id);
+	return NULL;
+}
+
+static const char *next_while_waiting(const struct status_run *run, struct arena *keep)
+{
+	const struct status_task *paused = paused_task(run);
+
+	/* What is refused is computed anew, beside the old one. */
+	if (is(run->decision, "rejected"))
+		return run_again(run, run->month, run->edition + 1, keep);
+	if (is(run->decision, "reversed"))
+		return NULL;
+	if (paused != NULL)
+		return arena_printf(keep, "getsuji release %d %s", run->run_id, paused->name);
+	if (is(run->decision, "computed"))
+		return arena_printf(keep, "getsuji approve %d --digest %.*s", run->run_id, DIGEST_SHOWN, run->digest);
+	if (is(run->decision, "approved"))
+		return command(run, "confirm", keep);
+	return command(run, "resume", keep);
 }
 
 const char *status_next(const struct status_run *run, struct arena *keep)
 {
-	char month[8];
-	const char *next =
-		status_next_command(run->run_id, run->execution, run->decision, run->digest, run->alive, keep);
+	if (is(run->execution, "done"))
+		return next_after_done(run, keep);
+	if (run->paused)
+		return command(run, "release", keep);
+	if (run->alive)
+		return command(run, "status", keep);
+	if (is(run->execution, "waiting"))
+		return next_while_waiting(run, keep);
+	/* A person must decide, or our own fault must be understood: first see what it was. */
+	if (is(run->execution, "out_of_balance") ||
+		(is(run->execution, "failed") &&
+			(run->exit_code == err_exit_code(ERR_STATE) || run->exit_code == err_exit_code(ERR_INTERNAL))))
+		return command(run, "why", keep);
+	return command(run, "resume", keep);
+}
 
-	if (next != NULL)
-		return next;
-	/* A refused run is computed anew, beside the old one; after a finished one comes the next month. */
-	if (is(run->decision, "rejected"))
-		return arena_printf(keep, "getsuji run %s --month %s --office %d --edition %d", run->graph,
-			month_format(run->month, month), run->office_id, run->edition + 1);
-	if (is(run->decision, "confirmed") && run->tasks > 0 && !run->next_exists)
-		return arena_printf(keep, "getsuji run %s --month %s --office %d", run->graph,
-			month_format(run->month + 1, month), run->office_id);
-	return NULL;
+const char *status_next_command(int run_id, const char *execution, const char *decision, const char *digest,
+	bool alive, struct arena *keep)
+{
+	const struct status_run known = {
+		.run_id = run_id, .execution = execution, .decision = decision, .digest = digest, .alive = alive};
+
+	return is(decision, "rejected") ? NULL : status_next(&known, keep);
+}
+
+static bool at_gate(const struct status_run *run)
+{
+	for (int i = 0; i < run->tasks; i++) {
+		if (is(run->task[i].kind, "gate") && is(run->task[i].state, "waiting"))
+			return true;
+	}
+	return false;
 }
 
 int status_exit_code(const struct status_run *run, int gate_code)
 {
 	if (is(run->execution, "waiting"))
-		return gate_code;
+		return at_gate(run) && !run->paused ? gate_code : err_exit_code(ERR_NOT_DUE);
 	if (is(run->execution, "done"))
-		return run->quarantined + run->held > 0 ? err_exit_code(ERR_WARNINGS) : 0;
+		return run->quarantined - run->waived + run->held + run->alarms > 0 ? err_exit_code(ERR_WARNINGS) : 0;
 	if (is(run->execution, "stopped"))
 		return err_exit_code(ERR_STOPPED);
 	if (is(run->execution, "out_of_balance"))

@@ -22,9 +22,13 @@ struct status_task {
 	const char *name, *kind, *job, *state;
 	int64_t chunks, chunks_done, expected;
 	struct chunk_counts count;
+	int64_t started_ms, ended_ms; /* since 1970; 0: not yet */
 	double seconds;
-	int message_id; /* 0: none */
-	const char *message;
+	int message_id;                       /* 0: none */
+	const char *message;                  /* of the error; with these two: */
+	const char *detail, *remedy;          /* place and facts; what to do */
+	const char *waiting_for;              /* what a waiting task waits for; empty: nothing, or a gate */
+	const char *paused_by, *pause_reason; /* empty: not paused */
 };
 
 /* Records set aside (rule and error) or held (name of the hold), counted. */
@@ -33,11 +37,24 @@ struct status_group {
 	int message_id; /* 0 for a hold */
 	int64_t records, first_key;
 	const char *reason; /* of one of them; empty for a hold */
+	bool waived;        /* a person decided to leave them out: no warning any more */
 };
 
 struct status_artifact {
 	const char *name, *sha256;
 	int64_t bytes, pages, pieces;
+};
+
+enum status_note_kind { STATUS_PAUSE, STATUS_ALARM, STATUS_PROPOSAL, STATUS_INCIDENT };
+
+/* What a person should know beside the states. */
+struct status_note {
+	enum status_note_kind kind;
+	const char *task;      /* empty: the run as a whole */
+	const char *who, *at;  /* who: empty for alarms and incidents */
+	const char *what;      /* reason of a pause or proposal, detail of an alarm or of the last incident */
+	const char *what_kind; /* of an alarm (deadline …), the proposed command, an incident's event */
+	int64_t times;         /* of an incident */
 };
 
 struct status_run {
@@ -54,19 +71,30 @@ struct status_run {
 	const char *created, *ended, *cut; /* ended: empty while it runs */
 	int exit_code;                     /* of the error that ended it; 0: none */
 	int message_id;
-	const char *message;
+	const char *message, *detail, *remedy;
+	const char *waiting_for;
+	const char *stop_asked;     /* "chunk", "now"; empty */
 	const char *runner, *since; /* the last one; empty: none yet */
 	bool alive;                 /* a runner holds the run's lock now */
-	const char *approved;       /* "LOGIN INSTANT"; empty */
-	double seconds;             /* from planning to the end, or till now */
-	bool next_exists;           /* there is a run for the month after */
+	int64_t workers;            /* sessions that take its chunks at this moment, helpers included */
+	int attempts;               /* 0: none yet */
+	const char *last_ended;     /* of the last attempt; empty: at work, or it died */
+	int last_exit_code;
+	const char *approved; /* "LOGIN INSTANT"; empty */
+	double seconds;       /* from planning to the end, or till now */
+	int64_t created_ms, now_ms;
+	int rate_set_id;  /* 0: none */
+	bool next_exists; /* there is a run for the month after */
 	int tasks;
 	struct status_task *task;
-	int quarantines, holds, artifacts;
+	int quarantines, holds, artifacts, notes;
 	struct status_group *quarantine, *hold;
 	struct status_artifact *artifact;
+	struct status_note *note; /* pauses, alarms, proposals, incidents: in this order */
+	bool paused;              /* the whole run */
+	int alarms;
 	int64_t excluded;
-	int64_t quarantined, held, warnings; /* over all tasks */
+	int64_t quarantined, waived, held, warnings; /* over all tasks; waived are among the quarantined */
 };
 
 /* One line of the list. */
@@ -77,8 +105,9 @@ struct status_line {
 	month_t month;
 	int edition;
 	const char *execution, *decision, *created;
-	int64_t quarantined;
-	bool alive;
+	int64_t quarantined; /* without those waived */
+	bool alive, paused;
+	int64_t alarms;
 };
 
 /* ERR_INPUT where there is no such run. */
@@ -93,6 +122,9 @@ MUST_CHECK enum err_code status_list(
 MUST_CHECK enum err_code status_household(
 	struct db *db, int run_id, int64_t household_id, struct arena *keep, struct err *e);
 
+/* Whether its execution says running and nobody runs it: the process was lost. */
+bool status_interrupted(const struct status_run *run);
+
 /* The one next command that is safe to type; NULL where there is nothing to do.  untranslated: a command. */
 const char *status_next(const struct status_run *run, struct arena *keep);
 
@@ -100,8 +132,8 @@ const char *status_next(const struct status_run *run, struct arena *keep);
 const char *status_next_command(int run_id, const char *execution, const char *decision, const char *digest,
 	bool alive, struct arena *keep);
 
-/* The exit code that a runner of this run ended with, as far as the state tells: records set aside and
- * letters held are warnings, since a person has to look at them. */
+/* The exit code that a runner of this run ended with, as far as the state tells: records set aside (and
+ * not waived), letters held and alarms are warnings, since a person has to look at them. */
 int status_exit_code(const struct status_run *run, int gate_code);
 
 #endif

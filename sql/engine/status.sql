@@ -1,20 +1,28 @@
--- What `status`, `explain` and `notice` read of the ledger.  Read-only: no lock but the usual one
+-- What `status`, `why`, `explain` and `notice` read of the ledger.  Read-only: no lock but the usual one
 -- against DROP, and running any of them again changes nothing.  Runner and approver may both ask.
 
 -- name: status_runs :many how_many
--- The latest runs.  Index: run_pkey.  A runner is alive while its session holds the run's lock (72, run).
+-- The latest runs.  Index: run_pkey; task_pkey, pause_pkey, alarm_pkey and waiver_pkey for the runs shown.
+-- A runner is alive while its session holds the run's lock (72, run); the locks are read once.
+WITH alive AS MATERIALIZED (
+	SELECT l.objid::bigint AS run_id FROM pg_locks l
+	WHERE l.locktype = 'advisory' AND l.classid = 72 AND l.objsubid = 2 AND l.granted
+		AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+)
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision,
 	to_char(r.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
-	(SELECT coalesce(sum(t.n_quarantined), 0)::bigint FROM run.task t WHERE t.run_id = r.run_id) AS quarantined,
-	EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 72 AND l.objid = r.run_id
-		AND l.objsubid = 2 AND l.granted
-		AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) AS alive
+	(SELECT coalesce(sum(t.n_quarantined), 0)::bigint FROM run.task t WHERE t.run_id = r.run_id)
+		- (SELECT count(*) FROM run.waiver w WHERE w.run_id = r.run_id) AS quarantined,
+	r.run_id IN (SELECT a.run_id FROM alive a) AS alive,
+	EXISTS (SELECT FROM run.pause p WHERE p.run_id = r.run_id AND p.task_no = 0) AS paused,
+	(SELECT count(*) FROM run.alarm a WHERE a.run_id = r.run_id) AS alarms
 FROM run.run r
 ORDER BY r.run_id DESC
 LIMIT $1
 
 -- name: status_run :opt run_id
--- One run, its approval, and whether a runner holds its lock.  Index: run_pkey, approval_pkey.
+-- One run, its approval, its last attempt, and whether a runner holds its lock.
+-- Index: run_pkey, approval_pkey, attempt_pkey, waiver_pkey.
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision,
 	encode(r.results_digest, 'hex') AS digest, encode(r.graph_sha256, 'hex') AS graph_digest, r.started_by,
 	to_char(r.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
@@ -30,12 +38,22 @@ SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.dec
 	session_user AS login,
 	EXISTS (SELECT FROM run.run n WHERE n.graph = r.graph AND n.office_id = r.office_id
 		AND n.month_on = (r.month_on + interval '1 month')::date) AS next_exists,
-	r.graph_text, r.exit_code
+	r.graph_text, r.exit_code, r.detail, r.remedy, r.waiting_for, r.stop_asked,
+	(SELECT count(*) FROM run.waiver w WHERE w.run_id = r.run_id) AS waived,
+	(SELECT count(*) FROM pg_stat_activity s WHERE s.datname = current_database()
+		AND starts_with(s.application_name, 'getsuji run ' || r.run_id || ' ')) AS workers,
+	l.attempt_no, to_char(l.ended_at, 'YYYY-MM-DD HH24:MI:SS') AS last_ended, l.exit_code AS last_exit_code,
+	(extract(epoch FROM r.created_at) * 1000)::bigint AS created_ms,
+	(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms,
+	r.rate_set_id
 FROM run.run r
+LEFT JOIN LATERAL (SELECT a.attempt_no, a.ended_at, a.exit_code FROM run.attempt a WHERE a.run_id = r.run_id
+	ORDER BY a.attempt_no DESC LIMIT 1) l ON true
 WHERE r.run_id = $1
 
 -- name: status_tasks :many run_id
--- The tasks in order; a running task's counts are those of its chunks so far.  Index: task_pkey, chunk_pkey.
+-- The tasks in order; the counts of one that is not done are those of its chunks so far.
+-- Index: task_pkey, chunk_pkey.
 SELECT t.task_no, t.name, t.kind, t.job, t.state, t.chunks,
 	CASE WHEN t.state = 'done' THEN t.chunks ELSE coalesce(c.done, 0) END AS chunks_done, t.expected,
 	CASE WHEN t.state = 'done' THEN t.n_read ELSE coalesce(c.n_read, 0) END AS n_read,
@@ -45,27 +63,55 @@ SELECT t.task_no, t.name, t.kind, t.job, t.state, t.chunks,
 	CASE WHEN t.state = 'done' THEN t.n_quarantined ELSE coalesce(c.n_quarantined, 0) END AS n_quarantined,
 	CASE WHEN t.state = 'done' THEN t.n_warnings ELSE coalesce(c.n_warnings, 0) END AS n_warnings,
 	CASE WHEN t.state = 'done' THEN t.yen ELSE coalesce(c.yen, 0) END AS yen,
-	(extract(epoch FROM coalesce(t.ended_at, clock_timestamp()) - t.started_at) * 1000)::bigint AS milliseconds,
-	t.message_id, t.message
+	(extract(epoch FROM t.started_at) * 1000)::bigint AS started_ms,
+	(extract(epoch FROM t.ended_at) * 1000)::bigint AS ended_ms,
+	t.message_id, t.message, t.detail, t.remedy, t.waiting_for
 FROM run.task t
 LEFT JOIN (
 	SELECT k.task_no, count(*) AS done, sum(k.n_read)::bigint AS n_read, sum(k.n_written)::bigint AS n_written,
 		sum(k.n_unchanged)::bigint AS n_unchanged, sum(k.n_held)::bigint AS n_held,
 		sum(k.n_quarantined)::bigint AS n_quarantined, sum(k.n_warnings)::bigint AS n_warnings,
 		sum(k.yen)::bigint AS yen
-	FROM run.chunk k WHERE k.run_id = $1 AND k.done GROUP BY k.task_no
+	FROM run.chunk k
+	WHERE k.run_id = $1 AND k.done
+		AND k.task_no IN (SELECT u.task_no FROM run.task u WHERE u.run_id = $1 AND u.state <> 'done')
+	GROUP BY k.task_no
 ) c ON c.task_no = t.task_no
 WHERE t.run_id = $1
 ORDER BY t.task_no
 
+-- name: status_notes :many run_id
+-- What a person should know beside the states: pauses, alarms, what awaits a second person, and what was
+-- mended by itself, counted by kind.  Index: pause_pkey, alarm_pkey, proposal_open, incident_run.
+SELECT n.kind, coalesce(t.name, '') AS task, n.who, to_char(n.at, 'YYYY-MM-DD HH24:MI:SS') AS at, n.what, n.what_kind,
+	n.times
+FROM (
+	SELECT 1 AS rank, 'pause' AS kind, p.task_no, p.paused_by AS who, p.paused_at AS at, p.reason AS what,
+		'' AS what_kind, 1::bigint AS times
+	FROM run.pause p WHERE p.run_id = $1
+	UNION ALL
+	SELECT 2, 'alarm', a.task_no, '', a.at, a.detail, a.kind, 1 FROM run.alarm a WHERE a.run_id = $1
+	UNION ALL
+	SELECT 3, 'proposal', o.task_no, o.proposed_by, o.proposed_at, o.reason, o.command, 1
+	FROM run.proposal o WHERE o.run_id = $1 AND o.agreed_by IS NULL
+	UNION ALL
+	SELECT 4, 'incident', 0, '', max(i.at), (array_agg(i.detail ORDER BY i.incident_id DESC))[1], i.kind, count(*)
+	FROM run.incident i WHERE i.run_id = $1 GROUP BY i.kind
+) n
+LEFT JOIN run.task t ON t.run_id = $1 AND t.task_no = n.task_no
+ORDER BY n.rank, n.at, n.task_no, n.what_kind
+
 -- name: status_quarantine :many run_id
--- What was set aside, by task and rule.  Index: quarantine_pkey.
-SELECT t.name, q.rule, q.message_id, count(*) AS records, min(q.key) AS first_key, min(q.reason) AS reason
+-- What was set aside, by task and rule; apart what a person decided to leave out.
+-- Index: quarantine_pkey, waiver_pkey.
+SELECT t.name, q.rule, q.message_id, count(*) AS records, min(q.key) AS first_key, min(q.reason) AS reason,
+	w.key IS NOT NULL AS waived
 FROM run.quarantine q
 JOIN run.task t ON t.run_id = q.run_id AND t.task_no = q.task_no
+LEFT JOIN run.waiver w ON w.run_id = q.run_id AND w.task_no = q.task_no AND w.key = q.key
 WHERE q.run_id = $1
-GROUP BY t.task_no, t.name, q.rule, q.message_id
-ORDER BY t.task_no, q.rule, q.message_id
+GROUP BY t.task_no, t.name, q.rule, q.message_id, w.key IS NOT NULL
+ORDER BY waived, t.task_no, q.rule, q.message_id
 
 -- name: status_holds :many run_id
 -- What was held, by task and name of the hold.  Index: hold_hit_pkey.
