@@ -1,7 +1,7 @@
 /*
  * failpoint.c: what GETSUJI_FAILPOINT says.  Part of build/getsuji-failpoints only.
  *
- *   GETSUJI_FAILPOINT=NAME[=KEY]:N:ACTION[,…]     at most 8 of them
+ *   GETSUJI_FAILPOINT=NAME[=KEY]:N:ACTION[,…]     at most 64 of them
  *
  *   NAME     a place in the program; GETSUJI_FAILPOINT=list prints them all and ends the program:
  *            "pass NAME" can die or stall, "key NAME" too, for one record, "fails NAME" can fail
@@ -13,6 +13,7 @@
  *            segv bus fpe ill abort   the process, by that signal, as a broken program would
  *            sleep=MS                 the thread
  *            exit                     the process, at once, with exit code 1
+ *            log                      nothing beside the line in the log
  *            enospc eio enomem        the operation fails so (places that can fail)
  *
  *   GETSUJI_FAILPOINT_LOG=FILE       a line "NAME N ACTION PID" is appended just before the action
@@ -36,9 +37,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ORDERS_MAX = 8, NAME_SIZE = 64, EXIT_MISSPELT = 16 };
+enum { ORDERS_MAX = 64, NAME_SIZE = 64, EXIT_MISSPELT = 16 };
 
-enum action_kind { ACT_SIGNAL, ACT_GROUP, ACT_SLEEP, ACT_EXIT, ACT_ERRNO };
+enum action_kind { ACT_SIGNAL, ACT_GROUP, ACT_SLEEP, ACT_EXIT, ACT_ERRNO, ACT_LOG };
 
 struct action {
 	const char *name;
@@ -57,6 +58,7 @@ static const struct action actions[] = {
 	{"killgroup", ACT_GROUP, SIGKILL},
 	{"sleep", ACT_SLEEP, 0},
 	{"exit", ACT_EXIT, 1},
+	{"log", ACT_LOG, 0},
 	{"enospc", ACT_ERRNO, ENOSPC},
 	{"eio", ACT_ERRNO, EIO},
 	{"enomem", ACT_ERRNO, ENOMEM},
@@ -171,7 +173,7 @@ static void read_order(char *text)
 __attribute__((constructor)) static void read_environment(void)
 {
 	const char *said = getenv("GETSUJI_FAILPOINT");
-	static char text[1024];
+	static char text[4096];
 
 	if (!said || *said == '\0')
 		return;
@@ -239,6 +241,8 @@ static void act(const struct order *o)
 		_exit(o->action->value);
 	case ACT_ERRNO:
 		errno = o->action->value;
+		break;
+	case ACT_LOG:
 		break;
 	}
 }
