@@ -197,7 +197,8 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 	if (chunk_read(c, statements, 2, rows, e) != ERR_OK)
 		return e->code;
 	while (rows_next(rows[0])) {
-		chunk_working_on(c, row_int(rows[0], COLUMN_HOUSEHOLD));
+		if (!chunk_take(c, row_int(rows[0], COLUMN_HOUSEHOLD)))
+			continue;
 		c->count.read++;
 		compare_one(c, rows[0], rows[1], w);
 	}
@@ -213,6 +214,7 @@ const struct job job_compare = {
 	.params = params,
 	.targets = &sql_compare_targets,
 	.chunk_size = 10000,
+	.by_household = true,
 	.chunk = chunk,
 	.partitions = partitions,
 	.balance = &sql_compare_balance,

@@ -155,8 +155,7 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 	struct recalculate_facts *facts = recalculate_facts_open(rows, c->task->state, c->arena);
 
 	while (recalculate_facts_next(facts, &h)) {
-		chunk_working_on(c, h.id);
-		if (compute(c, &h, w, e) != ERR_OK)
+		if (chunk_take(c, h.id) && compute(c, &h, w, e) != ERR_OK)
 			return e->code;
 	}
 	return ERR_OK;
@@ -208,6 +207,7 @@ const struct job job_recalculate = {
 	.title = "最低生活費と収入充当額の計算",
 	.targets = &sql_recalculate_targets,
 	.chunk_size = 10000,
+	.by_household = true,
 	.ready = ready,
 	.start = start,
 	.chunk = chunk,

@@ -40,8 +40,9 @@ struct payment_list {
 	size_t n_caseworkers;
 	struct sums by_method[2]; /* PAY_BANK, PAY_COUNTER */
 	struct sums total;        /* as the database adds up */
-	struct rows *excluded;
-	struct sums listed; /* as the rows of the list add up */
+	struct rows *excluded, *held;
+	struct sums listed;   /* as the rows of the list add up */
+	struct sums left_out; /* of households that are in quarantine instead */
 	int64_t landlord_yen, own_payment_yen;
 	struct xlsx_sheet *list;
 };
@@ -84,6 +85,9 @@ static const struct xlsx_column caseworker_columns[] = {
 
 static const struct xlsx_column excluded_columns[] = {
 	{"ケース\n番号", XLSX_ID, 0}, {"世帯主", XLSX_TEXT, 0}, {"除外の理由", XLSX_WRAP, 60}};
+
+static const struct xlsx_column held_columns[] = {{"ケース\n番号", XLSX_ID, 0}, {"世帯主", XLSX_TEXT, 0},
+	{"支給額", XLSX_NUMBER, 0}, {"保留の理由", XLSX_WRAP, 60}};
 
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof((list)[0]))
 
@@ -152,6 +156,12 @@ static void put_aids(const struct payment_list *pl, struct xlsx_sheet *s)
 	xlsx_put_number(s, counter->households);
 	xlsx_put_number(s, pl->total.households);
 	xlsx_row_end(s);
+	xlsx_row_begin(s, XLSX_ROW_DATA);
+	xlsx_put_string(s, "保留世帯（支給しない）");
+	xlsx_put_blank(s);
+	xlsx_put_blank(s);
+	xlsx_put_number(s, (int64_t)rows_count(pl->held));
+	xlsx_row_end(s);
 }
 
 static void put_sums(
@@ -181,6 +191,42 @@ static void put_excluded(const struct payment_list *pl)
 		xlsx_put_text(s, row_text(r, 2).at, row_text(r, 2).length);
 		xlsx_row_end(s);
 	}
+}
+
+/* Decided, but not paid until a person lifts the hold; counted as held. */
+static void put_held(const struct payment_list *pl)
+{
+	struct xlsx_sheet_about about = {"保留世帯", NULL,
+		"保留の指示があるため支給しない世帯。決定は有効で、支給一覧に含まない。", COLUMNS(held_columns), 2,
+		false};
+	struct chunk *c = pl->chunk;
+	struct rows *r = pl->held;
+	int64_t yen = 0;
+	struct xlsx_sheet *s;
+
+	about.title = arena_printf(c->arena, "保留世帯　%s分", pl->month);
+	s = xlsx_sheet(pl->book, &about);
+	while (rows_next(r)) {
+		struct str hold = row_text(r, 3), reason = row_text(r, 4);
+
+		if (!chunk_take(c, row_int(r, 0)))
+			continue;
+		c->count.read++;
+		chunk_hold(c, row_int(r, 0), arena_strndup(c->arena, hold.at, hold.length),
+			arena_strndup(c->arena, reason.at, reason.length));
+		xlsx_row_begin(s, XLSX_ROW_DATA);
+		put_case(s, row_int(r, 0), row_text(r, 1));
+		xlsx_put_number(s, row_int(r, 2));
+		xlsx_put_text(s, reason.at, reason.length);
+		xlsx_row_end(s);
+		yen += row_int(r, 2);
+	}
+	xlsx_row_begin(s, XLSX_ROW_TOTAL);
+	xlsx_put_string(s, "合計");
+	xlsx_put_blank(s);
+	xlsx_put_number(s, yen);
+	xlsx_put_blank(s);
+	xlsx_row_end(s);
 }
 
 static void put_overview(const struct payment_list *pl)
@@ -219,6 +265,11 @@ static enum err_code put_payment(struct payment_list *pl, const struct rows *r, 
 			row_int(r, 0));
 		return e->code;
 	}
+	if (!chunk_take(pl->chunk, row_int(r, 0))) {
+		add_sums(&pl->left_out, &row);
+		return ERR_OK;
+	}
+	pl->chunk->count.read++;
 	xlsx_row_begin(s, XLSX_ROW_DATA);
 	put_case(s, row_int(r, 0), row_text(r, 1));
 	xlsx_put_string(s, caseworker_label(pl, row_int(r, 2)));
@@ -300,16 +351,17 @@ static void load_groups(struct payment_list *pl, struct rows *r)
 
 static enum err_code load(struct payment_list *pl, struct err *e)
 {
-	const struct sql_stmt *const stmts[] = {
-		&sql_payment_list_office, &sql_payment_list_groups, &sql_payment_list_excluded};
-	struct rows *rows[3];
+	const struct sql_stmt *const stmts[] = {&sql_payment_list_office, &sql_payment_list_groups,
+		&sql_payment_list_excluded, &sql_payment_list_held};
+	struct rows *rows[4];
 
-	if (chunk_read(pl->chunk, stmts, 3, rows, e) != ERR_OK)
+	if (chunk_read(pl->chunk, stmts, 4, rows, e) != ERR_OK)
 		return e->code;
 	CHECK(rows_next(rows[0]));
 	pl->office = arena_strndup(pl->chunk->arena, row_text(rows[0], 0).at, row_text(rows[0], 0).length);
 	load_groups(pl, rows[1]);
 	pl->excluded = rows[2];
+	pl->held = rows[3];
 	return ERR_OK;
 }
 
@@ -318,12 +370,14 @@ static void free_page(void *page)
 	arena_free(page);
 }
 
-static bool same_sums(const struct sums *a, const struct sums *b)
+/* Rows and sums must agree, but for what is left out. */
+static bool adds_up(const struct payment_list *pl)
 {
-	bool same = a->households == b->households;
+	const struct sums *listed = &pl->listed, *left_out = &pl->left_out, *total = &pl->total;
+	bool same = listed->households + left_out->households == total->households;
 
 	for (int i = 0; i < AMOUNTS; i++)
-		same = same && a->yen[i] == b->yen[i];
+		same = same && listed->yen[i] + left_out->yen[i] == total->yen[i];
 	return same;
 }
 
@@ -356,9 +410,10 @@ static enum err_code payment_list_chunk(struct chunk *c, struct err *e)
 		return e->code;
 	put_total(&pl);
 	put_excluded(&pl);
-	if (!same_sums(&pl.listed, &pl.total))
+	put_held(&pl);
+	if (!adds_up(&pl))
 		return err_set(e, ERR_BALANCE, 1740, "rows and sums of the workbook differ");
-	c->count.read = c->count.written = pl.listed.households;
+	c->count.written = pl.listed.households;
 	c->count.yen = pl.listed.yen[TOTAL];
 	return xlsx_close(pl.book, e);
 }

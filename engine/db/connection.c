@@ -54,8 +54,8 @@ static enum err_code connection_lost(struct db *db, struct err *e)
 
 static enum err_code refused_row(const PGresult *res, struct err *e)
 {
-	err_set(e, ERR_DATA, 1306, "a row breaks constraint \"%s\" of table %s.%s",
-		field(res, PG_DIAG_CONSTRAINT_NAME), field(res, PG_DIAG_SCHEMA_NAME), field(res, PG_DIAG_TABLE_NAME));
+	err_set(e, ERR_DATA, 1306, "表 %s.%s の制約「%s」に反する行です", field(res, PG_DIAG_SCHEMA_NAME),
+		field(res, PG_DIAG_TABLE_NAME), field(res, PG_DIAG_CONSTRAINT_NAME));
 	if (*field(res, PG_DIAG_COLUMN_NAME) != '\0')
 		err_detail(e, "column %s", field(res, PG_DIAG_COLUMN_NAME));
 	return e->code;
@@ -82,7 +82,7 @@ static enum err_code classify(struct db *db, const char *state, const PGresult *
 	if (state_is(state, row))
 		return refused_row(res, e);
 	if (state_is(state, value))
-		return err_set(e, ERR_DATA, 1307, "the database refused a value (SQLSTATE %s)", state);
+		return err_set(e, ERR_DATA, 1307, "データベースが受け付けない値です（SQLSTATE %s）", state);
 
 	if (state_is(state, again))
 		err_set(e, ERR_RETRY, 1303, "the database asked to try again: %s", message);

@@ -3,6 +3,8 @@
  */
 #include "engine/run/context.h"
 
+#include "engine/base/failpoint.h"
+#include "engine/run/flight.h"
 #include "engine/run/publish.h"
 #include "gen/sql.h"
 
@@ -73,7 +75,7 @@ int64_t task_param(const struct task *t, const char *name)
 
 /* ---- statement parameters ---- */
 
-static bool bind_run(const char *name, const struct task *t, struct db_args *args)
+static bool bind_run(const char *name, const struct task *t, const struct chunk *c, struct db_args *args)
 {
 	const struct run_info *run = t->run;
 	const struct task_engine *te = t->engine;
@@ -87,7 +89,7 @@ static bool bind_run(const char *name, const struct task *t, struct db_args *arg
 	else if (strcmp(name, "key_hi") == 0)
 		db_arg_int(args, te->key_hi);
 	else if (strcmp(name, "as_of") == 0)
-		db_arg_instant(args, run->as_of);
+		db_arg_instant(args, c && c->as_of ? c->as_of : run->as_of);
 	else if (strcmp(name, "month_on") == 0)
 		db_arg_day(args, month_first(run->month));
 	else if (strcmp(name, "month_end_on") == 0)
@@ -127,7 +129,7 @@ enum err_code context_bind(const struct sql_stmt *q, const struct task *t, const
 {
 	args->n = 0;
 	for (int i = 0; i < q->nparams; i++) {
-		if (bind_run(q->params[i], t, args) || bind_chunk(q->params[i], c, key, args))
+		if (bind_run(q->params[i], t, c, args) || bind_chunk(q->params[i], c, key, args))
 			continue;
 		if (t->engine->job && find_param(t->engine->job, q->params[i])) {
 			db_arg_int(args, task_param(t, q->params[i]));
@@ -163,6 +165,8 @@ static enum err_code read_all(struct db *db, const struct task *t, const struct 
 	code = db_batch(db, step, n, a, e);
 	if (code != ERR_OK)
 		return code;
+	if (c)
+		failpoint("chunk.after_read");
 	for (size_t i = 0; i < n; i++) {
 		rows[i] = step[i].rows;
 		if (c) {
@@ -221,11 +225,6 @@ struct row_out *chunk_out(struct chunk *c, const struct sql_stmt *copy_in)
 	return ce->out[ce->outs++].rows;
 }
 
-void chunk_working_on(struct chunk *c, int64_t key)
-{
-	c->engine->working_on = key;
-}
-
 static void put_place(struct row_out *w, const struct chunk *c, int64_t key)
 {
 	row_begin(w);
@@ -235,18 +234,61 @@ static void put_place(struct row_out *w, const struct chunk *c, int64_t key)
 	row_put_int8(w, key);
 }
 
-void chunk_quarantine(struct chunk *c, int64_t key, const char *rule, const struct err *why)
+static void put_quarantine(struct chunk *c, const struct chunk_aside *q)
 {
 	struct chunk_engine *ce = c->engine;
 
 	if (!ce->quarantine)
 		ce->quarantine = row_out_new(c->arena, columns_of(&sql_quarantine_rows));
-	put_place(ce->quarantine, c, key);
-	row_put_text(ce->quarantine, rule, strlen(rule));
-	row_put_int4(ce->quarantine, why->id);
-	row_put_text(ce->quarantine, why->message, strlen(why->message));
+	put_place(ce->quarantine, c, q->key);
+	row_put_text(ce->quarantine, q->rule, strlen(q->rule));
+	row_put_int4(ce->quarantine, q->message_id);
+	row_put_text(ce->quarantine, q->reason, strlen(q->reason));
 	row_end(ce->quarantine);
 	c->count.quarantined++;
+}
+
+void chunk_quarantine(struct chunk *c, int64_t key, const char *rule, const struct err *why)
+{
+	put_quarantine(c, &(struct chunk_aside){key, rule, why->id, why->message});
+}
+
+static int compare_key(const void *key, const void *element)
+{
+	int64_t k = *(const int64_t *)key, other = ((const struct chunk_aside *)element)->key;
+
+	return (k > other) - (k < other);
+}
+
+static void note_key(struct chunk_keys *k, int64_t key)
+{
+	if (k->count == k->room) {
+		size_t room = k->room == 0 ? 1024 : k->room * 2;
+
+		k->key = arena_grow(k->keep, k->key, k->room, room, sizeof *k->key);
+		k->room = room;
+	}
+	k->key[k->count++] = key;
+}
+
+bool chunk_take(struct chunk *c, int64_t key)
+{
+	struct chunk_engine *ce = c->engine;
+	const struct chunk_lease *l = ce->lease;
+	const struct chunk_aside *aside =
+		l->asides == 0 ? NULL : bsearch(&key, l->aside, l->asides, sizeof l->aside[0], compare_key);
+
+	ce->working_on = key;
+	if (aside) {
+		c->count.read++;
+		put_quarantine(c, aside);
+		return false;
+	}
+	flight_key(ce->slot, key);
+	if (ce->keys)
+		note_key(ce->keys, key);
+	failpoint_at("chunk.record", key);
+	return true;
 }
 
 void chunk_hold(struct chunk *c, int64_t key, const char *hold, const char *reason)
@@ -274,23 +316,39 @@ struct artifact *chunk_artifact(struct chunk *c, const char *name)
 
 /* ---- begin and commit ---- */
 
-void context_chunk_begin(struct chunk *c, struct task *t, struct db *db, const char *worker, int chunk_no,
-	int64_t lo, int64_t hi, struct arena *a)
+void context_chunk_begin(struct chunk *c, struct task *t, struct db *db, const char *worker,
+	struct flight_slot *slot, const struct chunk_lease *lease, struct arena *a)
 {
 	struct chunk_engine *ce = arena_alloc(a, sizeof *ce);
 
 	memset(c, 0, sizeof *c);
 	c->task = t;
-	c->chunk_no = chunk_no;
-	c->lo = lo;
-	c->hi = hi;
+	c->chunk_no = lease->chunk_no;
+	c->lo = lease->lo;
+	c->hi = lease->hi;
+	c->as_of = lease->as_of;
 	c->arena = a;
 	c->engine = ce;
 	ce->db = db;
 	ce->worker = worker;
+	ce->slot = slot;
+	ce->lease = lease;
 	ce->files_end = &ce->files;
 	ce->input = digest_new(a);
 	ce->output = digest_new(a);
+}
+
+enum err_code context_chunk_compute(struct chunk *c, struct err *e)
+{
+	const struct chunk_counts *n = &c->count;
+	enum err_code code = c->task->engine->job->chunk(c, e);
+
+	if (code == ERR_OK && n->read != n->written + n->unchanged + n->held + n->quarantined)
+		code = err_set(e, ERR_BALANCE, 1520,
+			"read %lld is not written %lld + unchanged %lld + held %lld + quarantined %lld",
+			(long long)n->read, (long long)n->written, (long long)n->unchanged, (long long)n->held,
+			(long long)n->quarantined);
+	return code;
 }
 
 static void put_artifacts(struct chunk *c, struct row_out *w)
@@ -345,6 +403,35 @@ static void arg_checkpoint(struct chunk *c, struct db_args *args, unsigned char 
 	db_arg_bytes(args, digests[1], 32);
 }
 
+/* The rows that the job put, as steps of a batch. */
+static enum err_code add_outs(
+	struct chunk *c, struct db_step *step, size_t *n, struct db_args args[CHUNK_OUTS_MAX], struct err *e)
+{
+	struct chunk_engine *ce = c->engine;
+
+	for (int i = 0; i < ce->outs; i++) {
+		enum err_code code = context_bind(ce->out[i].q, c->task, c, 0, &args[i], e);
+
+		if (code != ERR_OK)
+			return code;
+		add_rows(c, step, n, ce->out[i].q, &args[i], ce->out[i].rows);
+	}
+	return ERR_OK;
+}
+
+enum err_code context_chunk_try_rows(struct chunk *c, struct err *e)
+{
+	struct db_step step[CHUNK_OUTS_MAX + 1];
+	struct db_args args[CHUNK_OUTS_MAX];
+	size_t n = 0;
+	enum err_code code = add_outs(c, step, &n, args, e);
+
+	if (code != ERR_OK)
+		return code;
+	step[n++] = (struct db_step){.q = &sql_transaction_check};
+	return db_batch(c->engine->db, step, n, c->arena, e);
+}
+
 enum err_code context_chunk_commit(struct chunk *c, struct err *e)
 {
 	struct chunk_engine *ce = c->engine;
@@ -352,15 +439,11 @@ enum err_code context_chunk_commit(struct chunk *c, struct err *e)
 	struct db_args args[CHUNK_OUTS_MAX], checkpoint = {0};
 	struct row_out *artifacts = row_out_new(c->arena, columns_of(&sql_artifact_rows));
 	unsigned char digests[2][32];
-	enum err_code code;
 	size_t n = 0;
+	enum err_code code = add_outs(c, step, &n, args, e);
 
-	for (int i = 0; i < ce->outs; i++) {
-		code = context_bind(ce->out[i].q, c->task, c, 0, &args[i], e);
-		if (code != ERR_OK)
-			return code;
-		add_rows(c, step, &n, ce->out[i].q, &args[i], ce->out[i].rows);
-	}
+	if (code != ERR_OK)
+		return code;
 	add_rows(c, step, &n, &sql_quarantine_rows, NULL, ce->quarantine);
 	add_rows(c, step, &n, &sql_hold_rows, NULL, ce->hold);
 	put_artifacts(c, artifacts);

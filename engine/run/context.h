@@ -34,9 +34,38 @@ struct chunk_file {
 	struct chunk_file *next;
 };
 
+/* A record that is not given to the job: it goes straight to quarantine. */
+struct chunk_aside {
+	int64_t key;
+	const char *rule; /* "crash", "constraint" */
+	int message_id;
+	const char *reason;
+};
+
+/* What a worker has leased. */
+struct chunk_lease {
+	int chunk_no;
+	int64_t lo, hi;
+	const char *as_of;               /* NULL: the run's cut */
+	const struct chunk_aside *aside; /* of the task, by key */
+	size_t asides;
+};
+
+/* The keys that a job takes, noted where an error is to be pinned to one of them. */
+struct chunk_keys {
+	struct arena *keep;
+	int64_t *key;
+	size_t count, room;
+};
+
+struct flight_slot;
+
 struct chunk_engine {
 	struct db *db;
-	const char *worker; /* "w1": part of temporary file names */
+	const char *worker;       /* "HOST-PID-w1": part of temporary file names */
+	struct flight_slot *slot; /* where the record in work is noted; NULL: nowhere */
+	const struct chunk_lease *lease;
+	struct chunk_keys *keys; /* NULL: not noted */
 	struct {
 		const struct sql_stmt *q;
 		struct row_out *rows;
@@ -53,13 +82,20 @@ struct chunk_engine {
 MUST_CHECK enum err_code context_bind(const struct sql_stmt *q, const struct task *t, const struct chunk *c,
 	int64_t key, struct db_args *args, struct err *e);
 
-/* A chunk ready for job->chunk(). */
-void context_chunk_begin(struct chunk *c, struct task *t, struct db *db, const char *worker, int chunk_no,
-	int64_t lo, int64_t hi, struct arena *a);
+/* A chunk ready for job->chunk().  worker, slot (may be NULL) and lease are borrowed until it ends. */
+void context_chunk_begin(struct chunk *c, struct task *t, struct db *db, const char *worker,
+	struct flight_slot *slot, const struct chunk_lease *lease, struct arena *a);
+
+/* Calls the job, and compares what it counted. */
+MUST_CHECK enum err_code context_chunk_compute(struct chunk *c, struct err *e);
 
 /* Everything of a chunk that must be one round trip: the rows, the files' rows, the checkpoint and the
  * COMMIT.  The files must have been published before (publish.h). */
 MUST_CHECK enum err_code context_chunk_commit(struct chunk *c, struct err *e);
+
+/* Sends the chunk's rows without a checkpoint, and has every constraint looked at, also deferred ones.  The
+ * caller rolls back. */
+MUST_CHECK enum err_code context_chunk_try_rows(struct chunk *c, struct err *e);
 
 /* The seven counts in the order in which the ledger's statements take them. */
 void context_arg_counts(struct db_args *args, const struct chunk_counts *n);

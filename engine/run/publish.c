@@ -13,13 +13,18 @@
 #include <string.h>
 #include <unistd.h>
 
-enum err_code publish_directory(
-	const char *artifact_dir, const struct run_info *run, struct arena *keep, const char **out, struct err *e)
+const char *publish_folder(const char *artifact_dir, const struct run_info *run, struct arena *keep)
 {
 	char month[8];
 
-	*out = arena_printf(keep, "%s/%s-%05d-%s-%d", artifact_dir, run->graph, run->office_id,
+	return arena_printf(keep, "%s/%s-%05d-%s-%d", artifact_dir, run->graph, run->office_id,
 		month_format(run->month, month), run->edition);
+}
+
+enum err_code publish_directory(
+	const char *artifact_dir, const struct run_info *run, struct arena *keep, const char **out, struct err *e)
+{
+	*out = publish_folder(artifact_dir, run, keep);
 	return file_make_folder(*out, e);
 }
 
@@ -33,8 +38,7 @@ struct chunk_file *publish_file_new(
 	CHECK(*name && *name != '/' && !strstr(name, ".."));
 	f->artifact.name = arena_strdup(a, name);
 	f->final_path = arena_printf(a, "%s/%s", directory, name);
-	f->artifact.path = arena_printf(
-		a, "%s/%.*s.%s.%d-%s.part", directory, folder, name, name + folder, (int)getpid(), worker);
+	f->artifact.path = arena_printf(a, "%s/%.*s.%s.%s.part", directory, folder, name, name + folder, worker);
 	if (slash) {
 		struct err ignored = {0}; /* the report cannot open its file then, and says so with the place */
 

@@ -14,6 +14,9 @@
 MUST_CHECK enum err_code publish_directory(const char *artifact_dir, const struct run_info *run,
 	struct arena *keep, const char **out, struct err *e);
 
+/* The same name without making it. */
+const char *publish_folder(const char *artifact_dir, const struct run_info *run, struct arena *keep);
+
 /* The paths of a new file; its sub-folder is made when the file is published. */
 struct chunk_file *publish_file_new(
 	const char *directory, const char *name, const char *worker, struct arena *a);

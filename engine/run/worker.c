@@ -3,6 +3,9 @@
  */
 #include "engine/run/worker.h"
 
+#include "engine/base/failpoint.h"
+#include "engine/run/flight.h"
+#include "engine/run/isolate.h"
 #include "engine/run/pool.h"
 #include "engine/run/publish.h"
 #include "gen/sql.h"
@@ -14,18 +17,23 @@
 #define RETRIES_MAX    12 /* of one chunk, or of connecting, before the task fails */
 #define BACKOFF_MS     20 /* doubled each time */
 #define BACKOFF_MAX_MS 5000
+#define FOUND_NONE_MAX 3 /* constraint errors in a row for which no record is found */
 
 struct worker {
 	struct pool *pool;
 	int number;
-	char name[16];               /* "w1" */
+	char name[64];               /* "HOST-PID-w1" */
+	struct flight_slot *slot;    /* NULL: nowhere */
 	struct arena *life;          /* the thread's */
 	struct arena *session;       /* reset with the connection */
 	struct arena *chunk;         /* reset with each chunk */
 	struct db *db;               /* NULL: not connected */
 	int cursor[GRAPH_TASKS_MAX]; /* the last chunk_no claimed, by task */
 	int tries;                   /* failures in a row */
-	unsigned jitter;             /* state of the waiting times' generator: never part of a result */
+	int unanswered;              /* chunk whose COMMIT was not answered; 0: none */
+	int unanswered_task;         /* its task, by index */
+	struct chunk_lease lease;
+	unsigned jitter; /* state of the waiting times' generator: never part of a result */
 };
 
 static int backoff_ms(struct worker *w)
@@ -42,8 +50,8 @@ static void tell(struct worker *w, const char *event, int task, const struct err
 {
 	struct pool_message m = {.kind = POOL_EVENT, .task = task, .event = event};
 
-	snprintf(m.details, sizeof m.details, "worker=%s try=%d code=%s sqlstate=%s", w->name, w->tries,
-		err_name(why->code), why->sqlstate);
+	snprintf(m.details, sizeof m.details, "worker=%s chunk=%d try=%d code=%s sqlstate=%s", w->name,
+		w->lease.chunk_no, w->tries, err_name(why->code), why->sqlstate);
 	pool_send(w->pool, &m);
 }
 
@@ -59,6 +67,7 @@ static enum err_code connect(struct worker *w, struct err *e)
 
 	if (w->db)
 		return ERR_OK;
+	failpoint("worker.connect");
 	application = arena_printf(w->session, "getsuji run %d %s", pool_run_id(w->pool), w->name);
 	return db_open(pool_conninfo(w->pool), application, w->session, &w->db, e);
 }
@@ -74,42 +83,45 @@ static void recover(struct worker *w)
 }
 
 /* BEGIN and the lease.  *claimed is false (and the transaction closed) where no chunk is ready. */
-static enum err_code claim(
-	struct worker *w, struct task *t, int task_index, struct chunk *c, bool *claimed, struct err *e)
+static enum err_code claim(struct worker *w, struct task *t, int task_index, bool *claimed, struct err *e)
 {
-	struct db_args args = {0};
-	struct db_step step[2] = {{.q = &sql_transaction_begin}, {.q = &sql_chunk_claim, .args = &args}};
+	struct db_args ready = {0}, task = {0};
+	struct db_step step[3] = {{.q = &sql_transaction_begin}, {.q = &sql_chunk_claim, .args = &ready},
+		{.q = &sql_chunk_asides, .args = &task}};
 	enum err_code code;
 
-	db_arg_int(&args, t->run->run_id);
-	db_arg_int(&args, t->task_no);
-	db_arg_int(&args, w->cursor[task_index]);
-	code = db_batch(w->db, step, 2, w->chunk, e);
+	db_arg_int(&task, t->run->run_id);
+	db_arg_int(&task, t->task_no);
+	ready = task;
+	db_arg_int(&ready, w->cursor[task_index]);
+	failpoint("claim.before");
+	code = db_batch(w->db, step, 3, w->chunk, e);
 	if (code != ERR_OK)
 		return code;
 	*claimed = db_rows(step[1].result) == 1;
 	if (!*claimed)
 		return db_query(w->db, &sql_transaction_rollback, NULL, w->chunk, NULL, e);
-	w->cursor[task_index] = (int)db_int(step[1].result, 0, 0);
-	context_chunk_begin(c, t, w->db, w->name, w->cursor[task_index], db_int(step[1].result, 0, 1),
-		db_int(step[1].result, 0, 2), w->chunk);
+	isolate_lease(step[1].result, step[2].result, w->chunk, &w->lease);
+	w->cursor[task_index] = w->lease.chunk_no;
+	failpoint("claim.after");
 	return ERR_OK;
 }
 
-static enum err_code work(struct chunk *c, struct err *e)
+static enum err_code work(struct worker *w, struct chunk *c, struct err *e)
 {
-	const struct chunk_counts *n = &c->count;
-	enum err_code code = c->task->engine->job->chunk(c, e);
+	enum err_code code = context_chunk_compute(c, e);
 
-	if (code == ERR_OK && n->read != n->written + n->unchanged + n->held + n->quarantined)
-		code = err_set(e, ERR_BALANCE, 1520,
-			"read %lld is not written %lld + unchanged %lld + held %lld + quarantined %lld",
-			(long long)n->read, (long long)n->written, (long long)n->unchanged, (long long)n->held,
-			(long long)n->quarantined);
+	if (w->slot)
+		w->slot->holds = 0; /* no record is in work any more */
+	failpoint("chunk.before_publish");
 	if (code == ERR_OK)
 		code = publish_files(c, e);
-	if (code == ERR_OK)
+	failpoint("chunk.before_commit");
+	if (code == ERR_OK) {
 		code = context_chunk_commit(c, e);
+		failpoint("chunk.after_commit");
+		w->unanswered = code == ERR_CONNECTION ? c->chunk_no : 0;
+	}
 	if (code != ERR_OK) {
 		publish_discard(c);
 		err_context(e, "task %s, chunk %d, last record %lld", c->task->name, c->chunk_no,
@@ -118,32 +130,94 @@ static enum err_code work(struct chunk *c, struct err *e)
 	return code;
 }
 
+static void tell_done(struct worker *w, int task, const struct chunk_counts *count)
+{
+	struct pool_message m = {.kind = POOL_CHUNK_DONE, .task = task, .count = *count};
+
+	flight_commit(pool_flight(w->pool));
+	pool_send(w->pool, &m);
+}
+
+/* The connection broke while a COMMIT was under way: the chunk's row tells whether it happened.  One that
+ * another worker has done meanwhile was told by that one. */
+static enum err_code ask_unanswered(struct worker *w, const struct task *t, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	db_arg_int(&args, t->run->run_id);
+	db_arg_int(&args, t->task_no);
+	db_arg_int(&args, w->unanswered);
+	code = db_query(w->db, &sql_chunk_outcome, &args, w->chunk, &r, e);
+	if (code != ERR_OK)
+		return code;
+	if (db_int(r, 0, 0) && db_int(r, 0, 1)) {
+		w->cursor[w->unanswered_task] = w->unanswered;
+		tell_done(w, w->unanswered_task,
+			&(struct chunk_counts){db_int(r, 0, 2), db_int(r, 0, 3), db_int(r, 0, 4), db_int(r, 0, 5),
+				db_int(r, 0, 6), db_int(r, 0, 7), db_int(r, 0, 8)});
+	}
+	w->unanswered = 0;
+	return ERR_OK;
+}
+
+/* A record breaks a constraint: finds it, has it set aside, and the chunk is done again without it.  False
+ * where *e is something else, or what came up meanwhile. */
+static bool pin_down(struct worker *w, struct task *t, int index, struct err *e)
+{
+	struct isolate_work in = {.db = w->db, .task = t, .worker = w->name, .slot = w->slot};
+	struct pool_message m = {.kind = POOL_EVENT, .task = index, .event = "record.constraint"};
+	struct err why = *e;
+	int found = 0;
+
+	if (err_class(e->code) != ERR_CLASS_DATA || !w->db || !t->engine->job->targets)
+		return false;
+	if (isolate_constraint(&in, w->lease.chunk_no, &found, e) != ERR_OK) {
+		recover(w);
+		return false;
+	}
+	if (found == 0) { /* it passes now, or another worker has it: no more than looking again */
+		*e = why;
+		return w->tries++ < FOUND_NONE_MAX;
+	}
+	w->tries = 0;
+	snprintf(m.details, sizeof m.details, "worker=%s chunk=%d records=%d", w->name, w->lease.chunk_no, found);
+	pool_send(w->pool, &m);
+	return true;
+}
+
 /* One chunk of a task, or the finding that none is ready. */
 static enum err_code one_chunk(struct worker *w, struct pool_slot *s, bool *found_none, struct err *e)
 {
 	int index = pool_slot_index(s);
-	struct pool_message m = {.kind = POOL_CHUNK_DONE, .task = index};
+	struct task *t = pool_slot_task(s);
 	bool claimed = false;
 	struct chunk c;
 	enum err_code code = connect(w, e);
 
+	if (code == ERR_OK && w->unanswered > 0 && w->unanswered_task == index)
+		code = ask_unanswered(w, t, e);
 	if (code == ERR_OK)
-		code = claim(w, pool_slot_task(s), index, &c, &claimed, e);
+		code = claim(w, t, index, &claimed, e);
 	if (code == ERR_OK && !claimed && w->cursor[index] > 0) {
 		w->cursor[index] = 0; /* once around, for chunks that were given back */
-		code = claim(w, pool_slot_task(s), index, &c, &claimed, e);
+		code = claim(w, t, index, &claimed, e);
 	}
 	if (code != ERR_OK)
 		return code;
 	*found_none = !claimed;
 	if (!claimed)
 		return ERR_OK;
-	code = work(&c, e);
+	flight_begin(w->slot, t->run->run_id, t->task_no, w->lease.chunk_no);
+	context_chunk_begin(&c, t, w->db, w->name, w->slot, &w->lease, w->chunk);
+	code = work(w, &c, e);
+	flight_end(w->slot);
 	if (code == ERR_OK) {
-		m.count = c.count;
-		pool_send(w->pool, &m);
+		tell_done(w, index, &c.count);
 	} else {
 		w->cursor[index]--; /* the same chunk again */
+		w->unanswered_task = index;
 	}
 	return code;
 }
@@ -171,7 +245,7 @@ static void serve(struct worker *w, struct pool_slot *s)
 		w->tries = 0;
 	} else {
 		recover(w);
-		if (!try_again(w, index, &e)) {
+		if (!pin_down(w, pool_slot_task(s), index, &e) && !try_again(w, index, &e)) {
 			struct pool_message m = {.kind = POOL_TASK_FAILED, .task = index, .why = e};
 
 			found_none = true;
@@ -181,6 +255,23 @@ static void serve(struct worker *w, struct pool_slot *s)
 	}
 	arena_reset(w->chunk);
 	pool_give_back(w->pool, s, found_none, w->number);
+}
+
+/* Unique among all processes of all hosts; also part of file names, so only letters, digits and dashes of the
+ * host's name stay. */
+static void name_worker(struct worker *w)
+{
+	char host[32] = "";
+	size_t n = 0;
+
+	if (gethostname(host, sizeof host - 1) != 0)
+		host[0] = '\0';
+	for (const char *at = host; *at; at++)
+		if ((*at >= '0' && *at <= '9') || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') ||
+			*at == '-')
+			host[n++] = *at;
+	host[n] = '\0';
+	snprintf(w->name, sizeof w->name, "%s-%d-w%d", host, (int)getpid(), w->number + 1);
 }
 
 void *worker_main(void *start)
@@ -197,7 +288,9 @@ void *worker_main(void *start)
 	w->session = arena_new();
 	w->chunk = arena_new();
 	w->jitter = (unsigned)getpid() * 31u + (unsigned)ws->worker;
-	snprintf(w->name, sizeof w->name, "w%d", ws->worker + 1);
+	name_worker(w);
+	if (pool_flight(w->pool))
+		w->slot = &pool_flight(w->pool)->slot[ws->worker];
 	if (connect(w, &e) != ERR_OK) /* the first chunk tries again, and tells */
 		disconnect(w);
 	while ((s = pool_take(w->pool, w->number)))

@@ -14,7 +14,7 @@
  * Statement parameters that the engine fills by name:
  *   run_id int · office_id int (0 = all) · key_lo, key_hi bigint (household keys of the office scope,
  *   half-open) · lo, hi bigint (keys of the chunk, half-open; on demand: key alone) ·
- *   as_of timestamptz (the cut) ·
+ *   as_of timestamptz (the cut; in a chunk of records that are done again, its own) ·
  *   month_on date (first day of the month) · month_end_on date (first day of the next) ·
  *   previous_month_on date · edition int · rate_set_id int · task_no, chunk_no int ·
  *   chunk_size int · key bigint (on-demand calls, pages)
@@ -74,7 +74,7 @@ struct chunk_counts {
 	int64_t written;
 	int64_t unchanged;
 	int64_t held;
-	int64_t quarantined; /* counted by chunk_quarantine() */
+	int64_t quarantined; /* counted by chunk_quarantine() and chunk_take() */
 	int64_t warnings;    /* of the written ones: used an estimated cell and the like */
 	yen_t yen;           /* the sum of what was written, as the task's balance statement sums it */
 };
@@ -83,6 +83,7 @@ struct chunk {
 	struct task *task;
 	int chunk_no;
 	int64_t lo, hi;      /* keys, half-open */
+	const char *as_of;   /* what the office knew then is read; NULL: the run's cut */
 	struct arena *arena; /* reset after the chunk */
 	struct chunk_counts count;
 	struct chunk_engine *engine;
@@ -101,8 +102,11 @@ MUST_CHECK enum err_code chunk_read_page(struct chunk *c, int64_t key, struct ar
 /* A writer for a copy_in statement; one per statement and chunk. */
 struct row_out *chunk_out(struct chunk *c, const struct sql_stmt *copy_in);
 
-/* Names the record being worked on, so that a crash or an error can be pinned to it. */
-void chunk_working_on(struct chunk *c, int64_t key);
+/* Takes the next record in hand, by its key; to be asked before anything is done with it, so that a crash or
+ * an error can be pinned to it.  False: the engine does not give this record to the job, since it crashed
+ * the program or broke a constraint before; it has counted it as read and put it into quarantine, and the
+ * job goes on to the next. */
+MUST_CHECK bool chunk_take(struct chunk *c, int64_t key);
 
 /* Sets a record aside with the rule and the reason of *why (class DATA); counts it. */
 void chunk_quarantine(struct chunk *c, int64_t key, const char *rule, const struct err *why);

@@ -5,16 +5,54 @@ run.chunk (run_id, task_no, chunk_no, lo, hi, expected)
 
 -- name: chunk_claim :opt run_id task_no after_chunk_no
 -- The lease: FOR UPDATE SKIP LOCKED on one ready row after the worker's cursor.  Index: chunk_ready.
-SELECT chunk_no, lo, hi, expected FROM run.chunk
+SELECT chunk_no, lo, hi, expected, as_of::text FROM run.chunk
 WHERE run_id = $1 AND task_no = $2 AND NOT done AND chunk_no > $3
 ORDER BY chunk_no LIMIT 1 FOR UPDATE SKIP LOCKED
 
--- name: chunk_done :exec run_id task_no chunk_no n_read n_written n_unchanged n_held n_quarantined n_warnings yen input_digest output_digest
+-- name: chunk_claim_one :opt run_id task_no chunk_no
+-- The same for one chunk that a worker was at before.
+SELECT chunk_no, lo, hi, expected, as_of::text FROM run.chunk
+WHERE run_id = $1 AND task_no = $2 AND NOT done AND chunk_no = $3
+FOR UPDATE SKIP LOCKED
+
+-- name: chunk_place :opt run_id task_no chunk_no
+-- A chunk that is not done, without a lease: what is tried with it is rolled back.
+SELECT chunk_no, lo, hi, expected, as_of::text FROM run.chunk
+WHERE run_id = $1 AND task_no = $2 AND NOT done AND chunk_no = $3
+
+-- name: chunk_asides :many run_id task_no
+-- Records that are not given to the job.  Index: set_aside's key; nearly always none.  No lock.
+SELECT key, rule, message_id, reason FROM run.set_aside
+WHERE run_id = $1 AND task_no = $2
+ORDER BY key
+
+-- name: chunk_aside :exec run_id task_no key rule message_id reason
+-- Harmless again: the first reason stays.
+INSERT INTO run.set_aside (run_id, task_no, key, rule, message_id, reason)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING
+
+-- name: chunk_aside_count :one run_id rule
+SELECT count(*) FROM run.set_aside WHERE run_id = $1 AND rule = $2
+
+-- name: chunk_incident :exec run_id task_no chunk_no kind detail
+-- One more line of what was mended without a person.
+INSERT INTO run.incident (run_id, task_no, chunk_no, kind, detail) VALUES ($1, $2, $3, $4, $5)
+
+-- name: chunk_outcome :one run_id task_no chunk_no
+-- What became of a chunk whose COMMIT was not answered.
+SELECT done, worker IS NOT DISTINCT FROM current_setting('application_name'), n_read, n_written, n_unchanged, n_held,
+	n_quarantined, n_warnings, yen
+FROM run.chunk
+WHERE run_id = $1 AND task_no = $2 AND chunk_no = $3
+
+-- name: chunk_done :one run_id task_no chunk_no n_read n_written n_unchanged n_held n_quarantined n_warnings yen input_digest output_digest
 -- Same transaction as the rows it counts; the worker's name is its session's application_name.
 UPDATE run.chunk SET done = true, n_read = $4, n_written = $5, n_unchanged = $6, n_held = $7, n_quarantined = $8,
 	n_warnings = $9, yen = $10, input_digest = $11, output_digest = $12,
-	worker = current_setting('application_name'), done_at = clock_timestamp()
+	worker = current_setting('application_name'), started_at = transaction_timestamp(), done_at = clock_timestamp()
 WHERE run_id = $1 AND task_no = $2 AND chunk_no = $3 AND NOT done
+RETURNING chunk_no
 
 -- name: quarantine_rows :copy_in
 run.quarantine (run_id, task_no, chunk_no, key, rule, message_id, reason)

@@ -9,6 +9,18 @@ BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 -- Frees the locks.  When its answer is lost, the chunk's row tells whether it happened.
 COMMIT;
 
+-- name: transaction_mark :exec
+-- A place in the transaction to go back to, with its locks kept; marked again it hides the one before.
+SAVEPOINT mark;
+
+-- name: transaction_back :exec
+-- Undoes what came after the mark.
+ROLLBACK TO SAVEPOINT mark;
+
+-- name: transaction_check :exec
+-- Deferred constraints are looked at now instead of at COMMIT.  Harmless again.
+SET CONSTRAINTS ALL IMMEDIATE;
+
 -- name: transaction_rollback :exec
 -- Frees the locks.  Harmless outside a transaction (the server only warns).
 ROLLBACK;

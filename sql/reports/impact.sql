@@ -14,11 +14,12 @@ FROM (
 GROUP BY o.office_id
 ORDER BY o.office_id;
 
--- name: impact_balance :one run_id key_lo key_hi
--- What the workbooks list: changed households, and the yen due to all.
+-- name: impact_balance :one run_id key_lo key_hi task_no
+-- What the workbooks list: changed households, and the yen due to all, but for those left out.
 SELECT count(*) FILTER (WHERE kind <> 0) AS records, coalesce(sum(after_total), 0)::bigint AS yen
 FROM result.change
-WHERE run_id = $1 AND household_id >= $2 AND household_id < $3;
+WHERE run_id = $1 AND household_id >= $2 AND household_id < $3
+	AND NOT EXISTS (SELECT FROM run.quarantine x WHERE x.run_id = $1 AND x.task_no = $4 AND x.key = household_id);
 
 -- name: impact_office :copy_out lo as_of month_end_on
 -- The office's name at the end of the month, and the day of the cut in Japan.

@@ -1,10 +1,14 @@
 -- 支給一覧: what is paid.  Only households that the run claimed when it was confirmed: one that was not
 -- confirmed, or excluded by name, has no row in result.claim_decision.  All statements only read: no
 -- locks beyond those of SELECT, harmless to run again.  Indexes: the claims' primary key (household,
--- month, edition) and the unique one of the run's partition on household_id.
+-- month, edition) and the unique one of the run's partition on household_id.  Households that are held
+-- (run.held, frozen when the list is planned at the latest) are told on a sheet of their own and not paid.
 
 -- name: payment_list_targets :many run_id office_id
--- One chunk per office.  An office where nothing is paid gets an empty list.
+-- One chunk per office.  An office where nothing is paid gets an empty list.  Freezes who is held.
+WITH frozen AS MATERIALIZED (
+	SELECT count(*) AS holds FROM run.freeze_holds($1)
+)
 SELECT o.office_id * 100000000 AS lo, (o.office_id + 1) * 100000000 AS hi, sum(o.households)::bigint AS expected
 FROM (
 	SELECT d.household_id / 100000000 AS office_id, count(*) AS households
@@ -15,14 +19,18 @@ FROM (
 	UNION ALL
 	SELECT r.office_id::bigint, 0 FROM run.run r WHERE r.run_id = $1 AND r.office_id = $2 AND r.office_id <> 0
 ) o
+CROSS JOIN frozen
 GROUP BY o.office_id
 ORDER BY o.office_id;
 
--- name: payment_list_balance :one run_id key_lo key_hi
+-- name: payment_list_balance :one run_id key_lo key_hi task_no
+-- What the lists hold: households paid and their yen, but for those left out.
 SELECT count(*) AS records, coalesce(sum(d.payable_total), 0)::bigint AS yen
 FROM result.decision d
 JOIN result.claim_decision k ON k.household_id = d.household_id AND k.run_id = d.run_id
-WHERE d.run_id = $1 AND d.status = 1 AND d.payable_total > 0 AND d.household_id >= $2 AND d.household_id < $3;
+WHERE d.run_id = $1 AND d.status = 1 AND d.payable_total > 0 AND d.household_id >= $2 AND d.household_id < $3
+	AND NOT EXISTS (SELECT FROM run.quarantine x WHERE x.run_id = $1 AND x.task_no = $4 AND x.key = d.household_id)
+	AND NOT EXISTS (SELECT FROM run.held x WHERE x.run_id = $1 AND x.household_id = d.household_id);
 
 -- name: payment_list_office :copy_out lo as_of month_end_on
 SELECT coalesce((
@@ -45,6 +53,7 @@ FROM (
 	FROM result.decision d
 	JOIN result.claim_decision k ON k.household_id = d.household_id AND k.run_id = d.run_id
 	WHERE d.run_id = $1 AND d.status = 1 AND d.payable_total > 0 AND d.household_id >= $2 AND d.household_id < $3
+		AND NOT EXISTS (SELECT FROM run.held x WHERE x.run_id = $1 AND x.household_id = d.household_id)
 	GROUP BY d.caseworker_no, d.payment_method
 ) g
 LEFT JOIN LATERAL (
@@ -67,6 +76,7 @@ FROM (
 	SELECT d.* FROM result.decision d
 	JOIN result.claim_decision k ON k.household_id = d.household_id AND k.run_id = d.run_id
 	WHERE d.run_id = $1 AND d.status = 1 AND d.payable_total > 0 AND d.household_id >= $3 AND d.household_id < $2
+		AND NOT EXISTS (SELECT FROM run.held x WHERE x.run_id = $1 AND x.household_id = d.household_id)
 	ORDER BY d.household_id LIMIT 2000
 ) d
 LEFT JOIN LATERAL fact.head_of(d.household_id, $4, $5) head ON true
@@ -85,3 +95,19 @@ FROM result.exclusion x
 LEFT JOIN LATERAL fact.head_of(x.household_id, $4, $5) head ON true
 WHERE x.run_id = $1 AND x.household_id >= $2 AND x.household_id < $3
 ORDER BY x.household_id;
+
+-- name: payment_list_held :copy_out run_id lo hi as_of month_end_on
+-- Households whose payment is held: the first of the holds by name, and the reasons of all.
+SELECT d.household_id, coalesce(head.name, ''), d.payable_total, x.hold, x.reasons
+FROM (
+	SELECT x.household_id, (array_agg(x.hold ORDER BY x.hold COLLATE "C"))[1] AS hold,
+		string_agg(x.reason, '　' ORDER BY x.hold COLLATE "C") AS reasons
+	FROM run.held x
+	WHERE x.run_id = $1 AND x.household_id >= $2 AND x.household_id < $3
+	GROUP BY x.household_id
+) x
+JOIN result.decision d ON d.run_id = $1 AND d.household_id = x.household_id
+JOIN result.claim_decision k ON k.household_id = d.household_id AND k.run_id = d.run_id
+LEFT JOIN LATERAL fact.head_of(d.household_id, $4, $5) head ON true
+WHERE d.status = 1 AND d.payable_total > 0
+ORDER BY d.household_id;

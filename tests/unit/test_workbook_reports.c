@@ -61,9 +61,10 @@ static enum err_code render(struct db *db, const char *folder, int i, struct err
 	struct arena *a = arena_new();
 	struct task_engine te = {.job = job, .db = db, .key_lo = lo, .key_hi = hi, .directory = folder};
 	struct task t = {.run = &run, .name = job->name, .task_no = task_numbers[i], .keep = a, .engine = &te};
+	const struct chunk_lease lease = {.chunk_no = 1, .lo = lo, .hi = hi};
 	struct chunk c;
 
-	context_chunk_begin(&c, &t, db, "w1", 1, lo, hi, a);
+	context_chunk_begin(&c, &t, db, "w1", NULL, &lease, a);
 	if (job->chunk(&c, e) == ERR_OK && publish_files(&c, e) == ERR_OK)
 		printf("%s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "\n", job->name, c.count.read,
 			c.count.written, c.count.unchanged, c.count.yen);
