@@ -203,7 +203,8 @@ static enum err_code draw_pieces(
 		if (*name == NULL)
 			*name = arena_printf(c->arena, "notice/%s-%04" PRId64 ".pdf",
 				row_int(r, ROUTE) == ROUTE_CONTRACTOR ? "contractor" : "inhouse", row_int(r, BUNDLE_NO));
-		chunk_working_on(c, row_int(r, PIECE_NO));
+		if (!chunk_take(c, row_int(r, PIECE_NO)))
+			continue;
 		c->count.read++;
 		if (prepare(c->task->state, c->task->run, r, scratch, &n, &layout, &hold, e) == ERR_OK) {
 			notice_draw(b, &n, layout);

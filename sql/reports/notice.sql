@@ -21,15 +21,15 @@ JOIN run.run r ON r.run_id = $1 AND (r.office_id = 0 OR r.office_id = o.office_i
 WHERE o.recorded_at < $2 AND o.superseded_at >= $2 AND o.valid_from < $3
 ORDER BY o.office_id, o.valid_from DESC;
 
--- name: notice_rows :copy_out run_id as_of month_on month_end_on chunk_size key
--- All that stands on the letters of a bundle, in their order: key is its first piece.  On demand key is
--- a household, which is never as small as a piece's number.  Every joined row brings its own
+-- name: notice_rows :copy_out run_id as_of month_on month_end_on chunk_size key hi
+-- All that stands on the letters of a bundle, in their order: key is its first piece, hi beyond its last.
+-- On demand key is a household, which is never as small as a piece's number.  Every joined row brings its own
 -- household_id, which the report compares with the piece's.  Reads only; facts by primary key.
 WITH wanted AS (
 	SELECT p.piece_no, p.household_id, p.route, p.destination
 	FROM result.piece first
 	JOIN result.piece p ON p.run_id = $1 AND p.route = first.route
-		AND p.piece_no >= $6 AND p.piece_no < $6 + $5 AND p.document = first.document
+		AND p.piece_no >= $6 AND p.piece_no < $7 AND p.document = first.document
 	WHERE first.run_id = $1 AND first.piece_no = $6
 	UNION ALL
 	SELECT p.piece_no, p.household_id, p.route, p.destination
