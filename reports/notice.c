@@ -29,7 +29,7 @@ enum column {
 	BEFORE_HOUSEHOLD, CARE_BEFORE, MEDICAL_BEFORE,
 	HEAD_HOUSEHOLD, HEAD_NAME,
 	ADDRESS_HOUSEHOLD, POSTAL_CODE, ADDRESS, CARE_OF,
-	CASEWORKER, HOLD, ROUTE, BUNDLE_NO
+	CASEWORKER, HOLD, HOLD_REASON, ROUTE, BUNDLE_NO
 };
 /* clang-format on */
 
@@ -176,6 +176,14 @@ static enum err_code prepare(const struct state *s, const struct run_info *run, 
 	return notice_lay_out(s->fonts, n, scratch, layout, hold, e);
 }
 
+/* Why a letter is held: in the words of the order where there is one. */
+static const char *reason_of(const struct rows *r, const struct err *why, struct arena *scratch)
+{
+	struct str order = row_text(r, HOLD_REASON);
+
+	return order.length > 0 ? arena_strndup(scratch, order.at, order.length) : why->message;
+}
+
 static void free_scratch(void *scratch)
 {
 	arena_free(scratch);
@@ -211,7 +219,7 @@ static enum err_code draw_pieces(
 			c->count.written++;
 			c->count.yen += n.total.after;
 		} else if (err_class(e->code) == ERR_CLASS_DATA) {
-			chunk_hold(c, row_int(r, PIECE_NO), hold, e->message);
+			chunk_hold(c, row_int(r, PIECE_NO), hold, reason_of(r, e, scratch));
 			err_clear(e);
 		} else {
 			return e->code;

@@ -36,8 +36,9 @@ SELECT r.graph, r.office_id, r.month_on, r.edition, r.run_id FROM run.run r WHER
 
 -- name: decide_exclude :exec run_id
 -- Households of the run with a fact that was recorded or superseded since the cut and holds on a day of
--- the month: pulled out with the tables' names, paid by nobody's silence.  Sequential over the facts
--- recorded since; run once, the primary key refuses a second time.
+-- the month: pulled out with the tables' names, paid by nobody's silence.  Of holds only one that was made
+-- since and is in force: lifting one changes nothing that was decided.  Sequential over the facts recorded
+-- since; run once, the primary key refuses a second time.
 INSERT INTO result.exclusion (run_id, household_id, reason)
 SELECT r.run_id, f.household_id, 'changed since the cut: ' || string_agg(DISTINCT f.in_table, ', ' ORDER BY f.in_table)
 FROM run.run r
@@ -63,7 +64,8 @@ CROSS JOIN LATERAL (
 	UNION ALL
 	SELECT household_id, valid_from, valid_to, recorded_at, superseded_at, 'address' FROM fact.address
 	UNION ALL
-	SELECT household_id, valid_from, valid_to, recorded_at, superseded_at, 'hold' FROM fact.hold
+	SELECT household_id, r.month_on, r.month_on + 1, recorded_at, 'infinity', 'hold'
+	FROM fact.holds_at(clock_timestamp(), r.month_on)
 ) f
 WHERE r.run_id = $1
 	AND (f.recorded_at >= r.as_of OR (f.superseded_at >= r.as_of AND f.superseded_at < 'infinity'))

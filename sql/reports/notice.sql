@@ -26,13 +26,13 @@ ORDER BY o.office_id, o.valid_from DESC;
 -- On demand key is a household, which is never as small as a piece's number.  Every joined row brings its own
 -- household_id, which the report compares with the piece's.  Reads only; facts by primary key.
 WITH wanted AS (
-	SELECT p.piece_no, p.household_id, p.route, p.destination
+	SELECT p.piece_no, p.household_id, p.route, p.destination, false AS on_demand
 	FROM result.piece first
 	JOIN result.piece p ON p.run_id = $1 AND p.route = first.route
 		AND p.piece_no >= $6 AND p.piece_no < $7 AND p.document = first.document
 	WHERE first.run_id = $1 AND first.piece_no = $6
 	UNION ALL
-	SELECT p.piece_no, p.household_id, p.route, p.destination
+	SELECT p.piece_no, p.household_id, p.route, p.destination, true
 	FROM result.piece p
 	WHERE p.run_id = $1 AND p.household_id = $6 AND p.document = 'benefit_notice'
 ), begun AS MATERIALIZED (
@@ -58,7 +58,7 @@ SELECT p.piece_no, p.household_id,
 	b.household_id, b.payable_care, b.payable_medical,
 	h.household_id, h.name,
 	a.household_id, a.postal_code, a.address, a.care_of,
-	w.name, o.name, p.route,
+	w.name, o.hold, o.reason, p.route,
 	((p.piece_no - r.first_no) / $5 + 1)::bigint AS bundle_no
 FROM wanted p
 JOIN begun r ON r.route = p.route
@@ -85,12 +85,15 @@ LEFT JOIN LATERAL (
 	LIMIT 1
 ) w ON true
 LEFT JOIN LATERAL (
-	SELECT f.name
-	FROM fact.hold f
-	WHERE f.household_id = p.household_id
-		AND f.recorded_at < $2 AND f.superseded_at >= $2
-		AND f.valid_from < $4 AND f.valid_to > $3
-	ORDER BY f.name
+	-- A bundle holds back whom the run froze (run.freeze_holds); on demand counts what is held at this moment.
+	SELECT x.hold, x.reason
+	FROM (
+		SELECT f.hold, f.reason FROM run.held f
+		WHERE f.run_id = $1 AND f.household_id = p.household_id AND NOT p.on_demand
+		UNION ALL
+		SELECT n.hold, n.reason FROM run.holds_now($1, p.household_id) n WHERE p.on_demand
+	) x
+	ORDER BY x.hold COLLATE "C"
 	LIMIT 1
 ) o ON true
 ORDER BY p.piece_no;

@@ -4,15 +4,20 @@
 -- A protected household (支援措置) goes by route 2 from here on; the fact at the cut decides.
 -- The letter goes to the mailing address if one holds in the month, else to the residence; without
 -- either the piece stands with an empty postal code, and the notice report holds it.
+-- A household that is held has a piece, too, but gets no letter: who is held is frozen here, or by
+-- payment_list where that is planned first.
 --
 -- name: notice_pieces :one run_id as_of month_on month_end_on
 -- Locks nothing but its own new rows.  Reads result.change by run (partition), facts by primary key.
 -- Again after a crash: the task's transaction left nothing; after done it is not run again, and the
 -- unique key (run_id, household_id, document) would refuse a second set.  The graph's
 -- `partitions: [piece]` had the run's partition made before.
-WITH due AS (
+WITH frozen AS MATERIALIZED (
+	SELECT count(*) AS holds FROM run.freeze_holds($1::int)
+), due AS (
 	SELECT c.household_id
 	FROM result.change c
+	CROSS JOIN frozen
 	WHERE c.run_id = $1::int AND c.notice
 		AND NOT EXISTS (SELECT FROM result.exclusion x WHERE x.run_id = $1::int AND x.household_id = c.household_id)
 ), routed AS (

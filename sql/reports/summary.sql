@@ -1,6 +1,6 @@
 -- 処理結果: one run on a few pages.  All statements only read: no locks beyond those of SELECT, harmless
 -- to run again.  Nothing here depends on when or how long a task ran.  Amounts are those of households
--- that the confirmed run claimed, as in 支給一覧.
+-- that the confirmed run claimed: those paid in 支給一覧 and those held there.
 
 -- name: summary_office :copy_out office_id as_of month_end_on
 SELECT CASE WHEN $1 = 0 THEN '全事務所' ELSE coalesce((
