@@ -7,6 +7,7 @@
  */
 #include "getsuji/arena.h"
 
+#include "engine/base/failpoint.h"
 #include "getsuji/err.h"
 
 #include <stdarg.h>
@@ -87,7 +88,7 @@ static void add_block(struct arena *a, size_t at_least)
 		size = BLOCK_LARGEST;
 	if (size < at_least)
 		size = at_least;
-	b = malloc(sizeof *b + size);
+	b = failpoint_fails("arena.block") ? NULL : malloc(sizeof *b + size);
 	if (b == NULL)
 		out_of_memory(size);
 	b->older = a->newest;
@@ -122,7 +123,7 @@ static void run_deferred(struct arena *a)
 
 struct arena *arena_new(void)
 {
-	struct arena *a = calloc(1, sizeof *a);
+	struct arena *a = failpoint_fails("arena.new") ? NULL : calloc(1, sizeof *a);
 
 	if (a == NULL)
 		out_of_memory(sizeof *a);

@@ -3,6 +3,8 @@
  */
 #include "engine/base/file.h"
 
+#include "engine/base/failpoint.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -67,12 +69,12 @@ char *file_part_name(struct arena *keep, const char *path)
 
 static enum err_code sync_path(const char *path, int flags, struct err *e)
 {
-	int fd = open(path, flags | O_CLOEXEC);
+	int fd = failpoint_fails("file.open") ? -1 : open(path, flags | O_CLOEXEC);
 	int error = 0;
 
 	if (fd < 0)
 		return file_write_failed(path, errno, 0, e);
-	if (fsync(fd) != 0)
+	if (failpoint_fails("file.sync") || fsync(fd) != 0)
 		error = errno;
 	close(fd);
 	return error == 0 ? ERR_OK : file_write_failed(path, error, 0, e);
@@ -85,8 +87,10 @@ enum err_code file_publish(const char *part, const char *path, struct err *e)
 
 	if (code != ERR_OK)
 		return code;
-	if (rename(part, path) != 0)
+	failpoint("file.before_rename");
+	if (failpoint_fails("file.rename") || rename(part, path) != 0)
 		return file_write_failed(path, errno, 0, e);
+	failpoint("file.after_rename");
 	folder_of(path, folder, sizeof folder);
 	return sync_path(folder, O_RDONLY | O_DIRECTORY, e);
 }
@@ -94,7 +98,7 @@ enum err_code file_publish(const char *part, const char *path, struct err *e)
 static bool write_all(int fd, const char *at, size_t length)
 {
 	while (length > 0) {
-		ssize_t n = write(fd, at, length);
+		ssize_t n = failpoint_fails("file.write") ? -1 : write(fd, at, length);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -111,7 +115,8 @@ enum err_code file_write(const char *path, const void *at, size_t length, struct
 	struct arena *scratch = arena_new();
 	char *part = file_part_name(scratch, path);
 	enum err_code code = ERR_OK;
-	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
+	int fd =
+		failpoint_fails("file.open") ? -1 : open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
 
 	if (fd < 0) {
 		code = file_write_failed(path, errno, (int64_t)length, e);
@@ -183,7 +188,7 @@ enum err_code file_digest(
 	enum err_code code = ERR_OK;
 	int64_t total = 0;
 	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = failpoint_fails("file.open") ? -1 : open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0) {
 		code = read_failed(path, errno, e);

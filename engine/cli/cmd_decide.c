@@ -4,6 +4,7 @@
  * Who may decide what is settled by the database: roles, keys and triggers of schema run.  Here the
  * question is put in one transaction, and a refusal is said in the words of the office.
  */
+#include "engine/base/failpoint.h"
 #include "engine/base/intl.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/connect.h"
@@ -122,6 +123,16 @@ static enum err_code refused(const struct decided *d, struct err *e)
 	return e->code;
 }
 
+static enum err_code commit(struct cli *c, struct db *db, struct err *e)
+{
+	enum err_code code;
+
+	failpoint("decide.before_commit");
+	code = db_query(db, &sql_transaction_commit, NULL, c->keep, NULL, e);
+	failpoint("decide.after_commit");
+	return code;
+}
+
 /* Puts the question: what `ask` does is one transaction. */
 static enum err_code decide(struct cli *c, enum connect_as as,
 	enum err_code (*ask)(struct cli *c, struct db *db, struct decided *d, struct err *e), struct decided *d,
@@ -134,7 +145,7 @@ static enum err_code decide(struct cli *c, enum connect_as as,
 		return e->code;
 	if (db_query(db, &sql_transaction_begin, NULL, c->keep, NULL, e) != ERR_OK ||
 		load(db, d->run_id, c->keep, d, e) != ERR_OK || ask(c, db, d, e) != ERR_OK ||
-		db_query(db, &sql_transaction_commit, NULL, c->keep, NULL, e) != ERR_OK) {
+		commit(c, db, e) != ERR_OK) {
 		refused(d, e);
 		if (db_query(db, &sql_transaction_rollback, NULL, c->keep, NULL, &ignored) != ERR_OK)
 			err_clear(&ignored); /* the server rolls back what a lost session left */

@@ -3,6 +3,7 @@
  */
 #include "engine/run/ledger.h"
 
+#include "engine/base/failpoint.h"
 #include "engine/run/catalogue.h"
 #include "engine/run/state.h"
 #include "gen/sql.h"
@@ -213,8 +214,12 @@ enum err_code ledger_plan(struct db *db, const struct execute_request *q, const 
 	if (code != ERR_OK)
 		return code;
 	code = insert_run(db, q, g, rate_set_id, keep, run_id, e);
-	if (code == ERR_OK)
-		return db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
+	failpoint("plan.before_commit");
+	if (code == ERR_OK) {
+		code = db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
+		failpoint("plan.after_commit");
+		return code;
+	}
 	if (db_alive(db) && db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored) != ERR_OK)
 		return code;
 	if (code == ERR_DATA) /* another starter was faster: its run is ours to go on with */
@@ -249,7 +254,9 @@ enum err_code ledger_begin(struct db *db, struct ledger_run *run, struct arena *
 		host[0] = '\0';
 	db_arg_int(&args, run->info.run_id);
 	db_arg_text(&args, arena_printf(keep, "%s:%d", host, (int)getpid()));
+	failpoint("run.before_begin");
 	code = db_query(db, &sql_run_begin, &args, keep, NULL, e);
+	failpoint("run.after_begin");
 	if (code == ERR_OK)
 		run->execution = "running";
 	return code;
@@ -284,7 +291,9 @@ enum err_code ledger_end(struct db *db, struct ledger_run *run, const char *exec
 	else
 		db_arg_null(&args);
 	arg_message(&args, why, keep);
+	failpoint("run.before_end");
 	code = db_query(db, &sql_run_end, &args, keep, NULL, e);
+	failpoint("run.after_end");
 	if (code == ERR_OK)
 		run->execution = execution;
 	return code;

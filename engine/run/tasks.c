@@ -3,6 +3,7 @@
  */
 #include "engine/run/tasks.h"
 
+#include "engine/base/failpoint.h"
 #include "engine/run/catalogue.h"
 #include "engine/run/state.h"
 #include "gen/sql.h"
@@ -53,8 +54,12 @@ static enum err_code end_transaction(struct run_task *t, enum err_code code, str
 {
 	struct err ignored = {0};
 
-	if (code == ERR_OK)
-		return command(t, &sql_transaction_commit, NULL, NULL, e);
+	if (code == ERR_OK) {
+		failpoint("task.before_commit");
+		code = command(t, &sql_transaction_commit, NULL, NULL, e);
+		failpoint("task.after_commit");
+		return code;
+	}
 	if (db_alive(t->engine.db) && command(t, &sql_transaction_rollback, NULL, NULL, &ignored) != ERR_OK)
 		err_context(e, "the rollback failed, too");
 	return code;
@@ -408,7 +413,9 @@ static enum err_code gate_closed(struct run_task *t, const struct graph *g, stru
 		return code;
 	db_arg_int(&args, t->task.run->run_id);
 	db_arg_bytes(&args, digest, sizeof digest);
+	failpoint("gate.before_computed");
 	code = command(t, &sql_run_computed, &args, NULL, e);
+	failpoint("gate.after_computed");
 	if (code == ERR_OK)
 		code = ledger_task_state(t->engine.db, t->task.run->run_id, &t->row, "waiting", NULL, t->keep, e);
 	return code;
