@@ -41,7 +41,7 @@ override CPPFLAGS += -I. -Iinclude -I$(BUILD) -D_GNU_SOURCE $(SYSTEM)
 override CFLAGS   += -std=c17 $(WARN) $(HARDEN) -pthread
 override LDFLAGS  += -pie -pthread -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
 LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lhpdf -lzint -lcsv -lunistring -lm
-export BUILD CC
+export BUILD CC DESTDIR SYSCONFDIR UNITDIR
 export GETSUJI := $(BUILD)/getsuji
 export LINT_FLAGS = -std=c17 $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
 
@@ -105,11 +105,9 @@ $(UNIT) $(DBC) $(FUZZ) $(BENCH): $(BUILD)/%: $(BUILD)/obj/%.o $(SYNTH) $(LIB)
 	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS) $(EXTRA)
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 # ---- install -------------------------------------------------------------------------------------
-install: all ## into $(DESTDIR)$(PREFIX)
-	install -D -m 755 $(GETSUJI) $(DESTDIR)$(PREFIX)/bin/getsuji
-	$(foreach m,$(MO),install -D -m 644 $(m) $(DESTDIR)$(PREFIX)/share/$(m:$(BUILD)/%=%);)
-uninstall: ## removes what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/getsuji $(MO:$(BUILD)/%=$(DESTDIR)$(PREFIX)/share/%)
+install: all ## program, man pages, completion, systemd units: PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR=
+	$(Q)PREFIX=$(PREFIX) engine/install/install.sh install
+uninstall: ; $(Q)PREFIX=$(PREFIX) engine/install/install.sh uninstall ## removes what install put there, and no more
 deps: ; $(Q)tests/harness/deps.sh $(DEBS) ## installs the Debian packages for the program (as root or with sudo)
 deps-check deps-bench deps-look: ; $(Q)tests/harness/deps.sh $(DEBS) $(DEBS_$(@:deps-%=%))
 # deps changes what pkg-config answers; so what comes after it starts make anew.

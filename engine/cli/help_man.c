@@ -42,9 +42,8 @@ static void section(FILE *to, const char *title)
 	fputs("\"\n", to);
 }
 
-static void paragraph(FILE *to, const char *text)
+static void lines(FILE *to, const char *text)
 {
-	fputs(".PP\n", to);
 	roff(to, text);
 	fputc('\n', to);
 }
@@ -132,8 +131,8 @@ static void commands_section(FILE *to)
 static void exits_section(FILE *to, struct arena *keep)
 {
 	section(to, _("EXIT STATUS"));
-	paragraph(to, _("Ordered so that two thresholds are enough: a warning above 3, abnormal above 7. "
-					"Never 126 to 165, 255 or negative; --rc-map A=B replaces codes."));
+	lines(to, _("Ordered so that two thresholds are enough: a warning above 3, abnormal above 7. "
+				"Never 126 to 165, 255 or negative; --rc-map A=B replaces codes."));
 	for (size_t i = 0; i < help_exits_count; i++)
 		entry(to, arena_printf(keep, "%d", help_exits[i].code),
 			arena_printf(keep, "%s. %s", _(help_exits[i].meaning), _(help_exits[i].remedy)));
@@ -151,23 +150,23 @@ void help_print_man(FILE *to, struct arena *keep)
 	section(to, _("SYNOPSIS"));
 	fputs("\\fBgetsuji\\fR \\fICOMMAND\\fR [\\fIOPERANDS\\fR] [\\fIOPTIONS\\fR]\n", to);
 	section(to, _("DESCRIPTION"));
-	paragraph(
-		to, _("Once a month Getsuji turns what an office knows into decisions, letters and lists for every "
-			  "protected household. A run is known by graph, month, office and edition, and by its number. "
-			  "Kill it at any moment and start it again: it goes on where it was."));
-	paragraph(to, _("getsuji status always ends with the one next command that is safe to type."));
+	lines(to, _("Once a month Getsuji turns what an office knows into decisions, letters and lists for every "
+				"protected household. A run is known by graph, month, office and edition, and by its number. "
+				"Kill it at any moment and start it again: it goes on where it was."));
+	fputs(".PP\n", to);
+	lines(to, _("getsuji status always ends with the one next command that is safe to type."));
 	commands_section(to);
 	section(to, _("OPTIONS"));
 	for (int id = 0; id < OPTION_COUNT; id++)
 		option_entry(to, option_row((enum option_id)id), keep);
 	exits_section(to, keep);
 	section(to, _("ENVIRONMENT"));
-	paragraph(to, _("Those named in brackets above, and:"));
+	lines(to, _("Those named in brackets above, and:"));
 	entries(to, help_variables);
 	section(to, _("FILES"));
 	entries(to, help_files);
 	section(to, _("MESSAGES"));
-	paragraph(to,
+	lines(to,
 		_("A message begins with its id, the same in every language; after the arrow stands what to do."));
 	entries(to, help_messages);
 	section(to, _("EXAMPLES"));
