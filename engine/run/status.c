@@ -289,6 +289,32 @@ enum err_code status_household(
 		e, "The run holds the households that were under protection in its month, in its office.");
 }
 
+static bool any_target(enum graph_kind kind, const char *target, struct err *e)
+{
+	(void)kind, (void)target, (void)e;
+	return true;
+}
+
+static bool any_setting(
+	enum graph_kind kind, const char *target, const struct graph_setting *s, struct err *e)
+{
+	(void)kind, (void)target, (void)s, (void)e;
+	return true;
+}
+
+enum err_code status_graph(
+	const struct status_run *run, struct arena *keep, struct graph **out, struct err *e)
+{
+	static const struct graph_catalogue all = {.has_target = any_target, .setting_fits = any_setting};
+	struct graph_problems *problems = arena_alloc(keep, sizeof(*problems));
+
+	if (graph_load(arena_printf(keep, "run %d", run->run_id), run->graph_text, strlen(run->graph_text), &all,
+			keep, out, problems) == ERR_OK)
+		return ERR_OK;
+	*e = problems->problem[0];
+	return e->code;
+}
+
 static bool is(const char *state, const char *word)
 {
 	return strcmp(state, word) == 0;

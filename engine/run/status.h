@@ -9,6 +9,7 @@
 #define GETSUJI_STATUS_H
 
 #include "engine/db/db.h"
+#include "engine/graph/graph.h"
 #include "getsuji/arena.h"
 #include "getsuji/calendar.h"
 #include "getsuji/err.h"
@@ -121,6 +122,11 @@ MUST_CHECK enum err_code status_list(
 /* Whether the run computed the household; ERR_INPUT where it did not. */
 MUST_CHECK enum err_code status_household(
 	struct db *db, int run_id, int64_t household_id, struct arena *keep, struct err *e);
+
+/* The graph that the run was planned with, also where this program no longer has a job it names.
+ * ERR_DEFINITION where the text is not a graph to this program. */
+MUST_CHECK enum err_code status_graph(
+	const struct status_run *run, struct arena *keep, struct graph **out, struct err *e);
 
 /* Whether its execution says running and nobody runs it: the process was lost. */
 bool status_interrupted(const struct status_run *run);

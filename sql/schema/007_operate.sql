@@ -27,6 +27,9 @@ ALTER TABLE run.chunk
 	ADD as_of timestamptz,                              -- NULL: the run's cut
 	ADD started_at timestamptz;                         -- of the transaction that committed it
 
+-- Whoever looks at a run asks what was done to it.
+CREATE INDEX action_run ON run.action (run_id, action_id);
+
 -- Every runner process that took the run, and how it ended.
 CREATE TABLE run.attempt (
 	run_id          int NOT NULL REFERENCES run.run,
