@@ -163,7 +163,8 @@ static enum err_code prepare(const struct state *s, const struct run_info *run, 
 	office = office_of(s, n->household_id);
 	if (order.length > 0) {
 		*hold = arena_strndup(scratch, order.at, order.length);
-		return err_set(e, ERR_DATA, 1731, "保留の指示があります");
+		(void)err_set(e, ERR_DATA, 1731, "保留の指示があります");
+		return err_hint(e, "A hold ends on its day, or with: getsuji lift OFFICE-CASE");
 	}
 	*hold = "office";
 	if (office == NULL)

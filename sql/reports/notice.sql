@@ -91,7 +91,7 @@ LEFT JOIN LATERAL (
 		SELECT f.hold, f.reason FROM run.held f
 		WHERE f.run_id = $1 AND f.household_id = p.household_id AND NOT p.on_demand
 		UNION ALL
-		SELECT n.hold, n.reason FROM run.holds_now($1, p.household_id) n WHERE p.on_demand
+		SELECT n.hold, n.reason FROM run.current_holds($1, p.household_id) n WHERE p.on_demand
 	) x
 	ORDER BY x.hold COLLATE "C"
 	LIMIT 1

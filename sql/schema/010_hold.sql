@@ -54,7 +54,7 @@ END $$;
 
 -- Who is held at this moment, for a letter made on demand: a hold made since the cut counts, one that was
 -- lifted does not.
-CREATE FUNCTION run.holds_now(for_run_id int, household bigint)
+CREATE FUNCTION run.current_holds(for_run_id int, household bigint)
 RETURNS TABLE (hold text, reason text) LANGUAGE sql VOLATILE AS $$
 	SELECT h.name, h.reason
 	FROM run.run r
