@@ -1,0 +1,178 @@
+/*
+ * undo.c: see undo.h.
+ */
+#include "engine/run/undo.h"
+
+#include "engine/base/failpoint.h"
+#include "engine/base/file.h"
+#include "engine/run/catalogue.h"
+#include "gen/sql.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum err_code undo_lock(struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	db_arg_int(&args, plan->run.run_id);
+	code = db_query(db, &sql_run_lock, &args, keep, &r, e);
+	if (code != ERR_OK || db_int(r, 0, 0))
+		return code;
+	err_set(e, ERR_ACTIVE, 2055, "run %d is at work: nothing of it can be undone", plan->run.run_id);
+	err_detail(e, "runner %s, since %s", plan->runner, plan->since);
+	return err_hint(e, "Wait for its end, or stop it first with: getsuji stop %d", plan->run.run_id);
+}
+
+#define DIGITS_MAX 12 /* of a task's number, with the comma */
+
+/* The numbers of the tasks that are undone, as PostgreSQL writes an array; NULL where there is none. */
+static const char *undone_numbers(const struct rerun_plan *plan, struct arena *keep)
+{
+	size_t room = (size_t)plan->tasks * DIGITS_MAX + 2, used = 0;
+	char *list = arena_alloc(keep, room);
+
+	for (int i = 0; i < plan->tasks; i++)
+		if (plan->task[i].fate == RERUN_UNDONE)
+			used +=
+				(size_t)snprintf(list + used, room - used, "%c%d", used ? ',' : '{', plan->task[i].task_no);
+	if (!used)
+		return NULL;
+	list[used] = '}';
+	return list;
+}
+
+static enum err_code undo_whole(
+	struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e)
+{
+	const char *list = undone_numbers(plan, keep);
+	struct db_args args = {0};
+	struct db_result *r;
+
+	if (!list)
+		return ERR_OK;
+	db_arg_int(&args, plan->run.run_id);
+	db_arg_text(&args, list);
+	return db_query(db, &sql_rerun_undo, &args, keep, &r, e);
+}
+
+/* Tasks of households that come after task `of` do the retried ones as of the same instant. */
+static enum err_code recut_downstream(
+	struct db *db, const struct rerun_plan *plan, int of, struct arena *keep, struct err *e)
+{
+	bool *after = arena_array(keep, (size_t)plan->tasks, sizeof *after);
+	enum err_code code = ERR_OK;
+
+	after[of] = true;
+	rerun_add_downstream(plan->graph, after);
+	for (int i = 0; i < plan->tasks && code == ERR_OK; i++) {
+		const struct graph_task *def = &plan->graph->task[i];
+		const struct job *job = catalogue_job(def->kind, def->target);
+		struct db_args args = {0};
+		struct db_result *r;
+
+		if (i == of || !after[i] || !job || !job->by_household)
+			continue;
+		db_arg_int(&args, plan->run.run_id);
+		db_arg_int(&args, plan->task[i].task_no);
+		db_arg_int(&args, plan->task[of].task_no);
+		code = db_query(db, &sql_rerun_recut_like, &args, keep, &r, e);
+	}
+	return code;
+}
+
+static enum err_code retry_records(struct db *db, const struct rerun_plan *plan,
+	const struct rerun_wish *wish, struct arena *keep, struct err *e)
+{
+	const char *cut = NULL;
+	enum err_code code = ERR_OK;
+
+	for (int i = 0; i < plan->tasks && code == ERR_OK; i++) {
+		struct db_args args = {0};
+		struct db_result *r = NULL;
+
+		if (plan->task[i].fate != RERUN_RETRIED)
+			continue;
+		if (!cut) {
+			code = db_query(db, &sql_run_take_cut, NULL, keep, &r, e);
+			if (code != ERR_OK)
+				return code;
+			cut = db_text(r, 0, 0);
+		}
+		db_arg_int(&args, plan->run.run_id);
+		db_arg_int(&args, plan->task[i].task_no);
+		if (wish->key)
+			db_arg_int(&args, wish->key);
+		else
+			db_arg_null(&args);
+		db_arg_instant(&args, cut);
+		code = db_query(db, &sql_rerun_retry, &args, keep, &r, e);
+		if (code == ERR_OK)
+			code = recut_downstream(db, plan, i, keep, e);
+	}
+	return code;
+}
+
+static enum err_code record(struct db *db, const struct rerun_plan *plan, const struct rerun_wish *wish,
+	const char *command, const char *reason, struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+
+	db_arg_int(&args, plan->run.run_id);
+	db_arg_text(&args, command);
+	db_arg_text(&args, arena_printf(keep, "%s%s%s", wish->text, *reason ? ": " : "", reason));
+	return db_query(db, &sql_decide_action, &args, keep, NULL, e);
+}
+
+/* Gone for good before the ledger says otherwise; a folder that is not here has none. */
+static enum err_code remove_manifest(const char *directory, struct arena *keep, struct err *e)
+{
+	const char *path = arena_printf(keep, "%s/manifest.csv", directory);
+	int folder;
+	enum err_code code = ERR_OK;
+
+	if (unlink(path) != 0)
+		return errno == ENOENT ? ERR_OK : file_write_failed(path, errno, 0, e);
+	folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0 || fsync(folder) != 0)
+		code = file_write_failed(directory, errno, 0, e);
+	if (folder >= 0)
+		close(folder);
+	return code;
+}
+
+static enum err_code apply(struct db *db, const struct rerun_plan *plan, const struct rerun_wish *wish,
+	const char *directory, const char *command, const char *reason, struct arena *keep, struct err *e)
+{
+	if (undo_whole(db, plan, keep, e) != ERR_OK || retry_records(db, plan, wish, keep, e) != ERR_OK ||
+		record(db, plan, wish, command, reason, keep, e) != ERR_OK)
+		return e->code;
+	failpoint("rerun.undone");
+	if (remove_manifest(directory, keep, e) != ERR_OK)
+		return e->code;
+	failpoint("rerun.commit");
+	if (db_query(db, &sql_transaction_commit, NULL, keep, NULL, e) != ERR_OK)
+		return e->code;
+	failpoint("rerun.committed");
+	return ERR_OK;
+}
+
+enum err_code undo_apply(struct db *db, const struct rerun_plan *plan, const struct rerun_wish *wish,
+	const char *directory, const char *command, const char *reason, struct arena *keep, struct err *e)
+{
+	struct err ignored = {0};
+	enum err_code code = db_query(db, &sql_transaction_begin, NULL, keep, NULL, e);
+
+	if (code != ERR_OK)
+		return code;
+	code = apply(db, plan, wish, directory, command, reason, keep, e);
+	if (code != ERR_OK && db_alive(db) &&
+		db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored) != ERR_OK)
+		err_context(e, "the rollback failed, too");
+	return code;
+}

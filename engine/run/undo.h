@@ -1,0 +1,24 @@
+/*
+ * undo.h: does what a plan of rerun.h says, in one transaction, on a run that the session has locked.
+ *
+ * Killed before the COMMIT, nothing has happened but that the manifest is gone; after it, the run goes on
+ * from there with resume.  The same command again comes to the same end either way.
+ *
+ * Thread: the caller's, with its connection, which must hold the run's lock (undo_lock).
+ */
+#ifndef GETSUJI_UNDO_H
+#define GETSUJI_UNDO_H
+
+#include "engine/run/rerun.h"
+
+/* The runner's lock for this session; ERR_ACTIVE names who holds it. */
+MUST_CHECK enum err_code undo_lock(
+	struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e);
+
+/* directory: the run's files, whose manifest is removed: it must not go on to claim what is no more.
+ * command and reason: for run.action. */
+MUST_CHECK enum err_code undo_apply(struct db *db, const struct rerun_plan *plan,
+	const struct rerun_wish *wish, const char *directory, const char *command, const char *reason,
+	struct arena *keep, struct err *e);
+
+#endif
