@@ -180,8 +180,9 @@ enum err_code command_approve(struct cli *c, struct err *e)
 	}
 	if (decide(c, CONNECT_APPROVER, ask_approve, &d, e) != ERR_OK)
 		return e->code;
-	fprintf(c->out, _("run %d: approved by %s, digest %.16s\nnext: getsuji confirm %d\n"), d.run_id, d.login,
-		d.digest, d.run_id);
+	if (c->options.number[OPT_quiet] == 0)
+		fprintf(c->out, _("run %d: approved by %s, digest %.16s\nnext: getsuji confirm %d\n"), d.run_id,
+			d.login, d.digest, d.run_id);
 	return ERR_OK;
 }
 
@@ -204,7 +205,8 @@ enum err_code command_reject(struct cli *c, struct err *e)
 	}
 	if (decide(c, CONNECT_APPROVER, ask_reject, &d, e) != ERR_OK)
 		return e->code;
-	fprintf(c->out, _("run %d: rejected by %s\nnext: getsuji status %d\n"), d.run_id, d.login, d.run_id);
+	if (c->options.number[OPT_quiet] == 0)
+		fprintf(c->out, _("run %d: rejected by %s\nnext: getsuji status %d\n"), d.run_id, d.login, d.run_id);
 	return ERR_OK;
 }
 
@@ -239,14 +241,16 @@ static enum err_code say_confirmed(struct cli *c, const struct decided *d, struc
 	if (db_query(db, &sql_decide_claimed, &args, c->keep, &claimed, e) != ERR_OK ||
 		db_query(db, &sql_decide_exclusions, &args, c->keep, &excluded, e) != ERR_OK)
 		goto out;
+	if (db_rows(excluded) > 0)
+		c->exit_code = err_exit_code(ERR_WARNINGS);
+	else if (c->options.number[OPT_quiet] != 0)
+		goto out;
 	fprintf(c->out, _("run %d: confirmed, %s decisions in force, %s households pulled out\n"), d->run_id,
 		say_number(c->keep, db_int(claimed, 0, 0)), say_number(c->keep, db_rows(excluded)));
 	for (int i = 0; i < db_rows(excluded) && i < EXCLUSIONS_SHOWN; i++)
 		fprintf(c->out, "  %s  %s\n", db_text(excluded, i, 0), db_text(excluded, i, 1));
 	if (db_rows(excluded) > EXCLUSIONS_SHOWN)
 		fprintf(c->out, _("  and %d more\n"), db_rows(excluded) - EXCLUSIONS_SHOWN);
-	if (db_rows(excluded) > 0)
-		c->exit_code = err_exit_code(ERR_WARNINGS);
 	fprintf(c->out, _("next: getsuji resume %d\n"), d->run_id);
 out:
 	db_close(db);

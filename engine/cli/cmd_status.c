@@ -40,6 +40,12 @@ static const char *notes_word(const struct status_line *run, struct arena *keep)
 	return text;
 }
 
+/* Whether nobody has to be told of it: at work, waiting or done. */
+static bool is_well(const struct status_line *run)
+{
+	return run->alive || strcmp(run->execution, "done") == 0 || strcmp(run->execution, "waiting") == 0;
+}
+
 /* The newest run that a person has to do something about; the newest one where there is none. */
 static int run_to_look_at(const struct status_line *runs, int n)
 {
@@ -57,18 +63,25 @@ static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 	static const char *const titles[] = {N_("run"), N_("graph"), N_("month"), N_("office"), N_("edition"),
 		N_("execution"), N_("decision"), N_("set aside"), N_("begun (UTC)"), N_("notes")};
 	struct table *t = table_new(c->keep, 10, "rllrrllrll");
+	bool quiet = c->options.number[OPT_quiet] != 0;
 	struct status_line *runs;
 	char month[8];
-	int n;
+	int n, well = 0;
 
 	if (status_list(db, RUNS_SHOWN, c->keep, &runs, &n, e) != ERR_OK)
 		return e->code;
+	while (well < n && is_well(&runs[well]))
+		well++;
+	if (quiet && well == n)
+		return ERR_OK;
 	if (n == 0) {
 		fputs(_("no runs yet\nnext: getsuji check\n"), c->out);
 		return ERR_OK;
 	}
 	head(t, titles, sizeof(titles) / sizeof(titles[0]));
 	for (int i = 0; i < n; i++) {
+		if (quiet && is_well(&runs[i]))
+			continue;
 		table_cell(t, arena_printf(c->keep, "%d", runs[i].run_id));
 		table_cell(t, runs[i].graph);
 		table_cell(t, arena_strdup(c->keep, month_format(runs[i].month, month)));
@@ -348,7 +361,8 @@ static enum err_code status_of_one(struct cli *c, struct db *db, int run_id, str
 		if (watch(c, db, run_id, e) != ERR_OK || status_load(db, run_id, c->keep, &run, e) != ERR_OK)
 			return e->code;
 	}
-	say_run(c, run);
+	if (c->options.number[OPT_quiet] == 0 || (!run->alive && status_exit_code(run, 0) != 0))
+		say_run(c, run);
 	return ERR_OK;
 }
 

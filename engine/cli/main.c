@@ -7,6 +7,7 @@
 #include "engine/cli/say.h"
 #include "engine/run/registry.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,17 +16,24 @@
 #define GETSUJI_VERSION "0.1.0"
 #define EXIT_INTERNAL   32 /* of ERR_INTERNAL, as a constant: a signal handler calls nothing */
 
-/* The language must be known before the first message, so it is looked for ahead of all parsing;
- * options_parse() checks it again, with a message. */
-static const char *language_wanted(int argc, char **argv)
+/* The value of an option that must be known before all parsing, so that it holds also where parsing fails
+ * and for commands that parse for themselves: of the last --flag VALUE or --flag=VALUE, else of the
+ * environment, else NULL.  options_parse() checks it again, with a message. */
+static const char *wanted(int argc, char **argv, enum option_id id)
 {
+	const struct option *row = option_row(id);
+	const char *value = getenv(row->environment);
+	size_t length = strlen(row->flag);
+
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (strncmp(argv[i], "--lang=", 7) == 0)
-			return argv[i] + 7;
-		if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
-			return argv[i + 1];
+		if (strncmp(argv[i], "--", 2) != 0 || strncmp(argv[i] + 2, row->flag, length) != 0)
+			continue;
+		if (argv[i][2 + length] == '=')
+			value = argv[i] + 2 + length + 1;
+		else if (argv[i][2 + length] == '\0' && i + 1 < argc)
+			value = argv[++i];
 	}
-	return getenv("GETSUJI_LANG");
+	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 /* The index of the command's name: the first word that is neither an option nor an option's value;
@@ -82,7 +90,7 @@ static enum err_code check_fits_command(const struct cli *c, struct err *e)
 	return ERR_OK;
 }
 
-/* Exit codes are small: 126 and above mean a signal or a shell's own failure. */
+/* Exit codes are small: from 126 on they mean a signal or a shell's own failure. */
 static bool exit_code_of(const char *text, const char **end, int *code)
 {
 	int v = 0, digits = 0;
@@ -94,31 +102,48 @@ static bool exit_code_of(const char *text, const char **end, int *code)
 	return digits > 0 && v <= 125;
 }
 
-/* "A=B,C=D": replaces *code (in place) where it is listed. */
+/* "A=B,C=D": replaces *code where it is listed. */
 static enum err_code map_exit_code(const char *map, int *code, struct err *e)
 {
-	int original = *code;
+	const char *at = map;
+	int original = *code, from, to;
 
-	if (map == NULL)
-		return ERR_OK;
-	for (const char *at = map; *at != '\0';) {
-		int from, to;
-
-		if (!exit_code_of(at, &at, &from) || *at++ != '=' || !exit_code_of(at, &at, &to) ||
-			(*at != '\0' && *at++ != ',')) {
+	while (at != NULL) {
+		if (!exit_code_of(at, &at, &from) || *at != '=' || !exit_code_of(at + 1, &at, &to) ||
+			(*at != '\0' && *at != ',')) {
 			err_set(e, ERR_USAGE, 1065, "the value of --rc-map is not a list of exit codes");
 			return err_hint(e, "Write A=B with codes from 0 to 125, separated by commas, such as 4=0.");
 		}
 		if (from == original)
 			*code = to;
+		at = *at == ',' ? at + 1 : NULL;
 	}
 	return ERR_OK;
+}
+
+/* Whether argv[i] is --flag VALUE or --flag=VALUE of an option that tools know nothing of; *words: how many
+ * words it takes. */
+static bool common_option(int argc, char **argv, int i, int *words)
+{
+	static const enum option_id common[] = {OPT_lang, OPT_rc_map};
+
+	for (size_t k = 0; k < sizeof(common) / sizeof(common[0]); k++) {
+		const char *flag = option_row(common[k])->flag;
+		size_t length = strlen(flag);
+
+		if (strncmp(argv[i], "--", 2) != 0 || strncmp(argv[i] + 2, flag, length) != 0)
+			continue;
+		*words = argv[i][2 + length] == '=' ? 1 : 2;
+		if (*words == 1 || (argv[i][2 + length] == '\0' && i + 1 < argc))
+			return true;
+	}
+	return false;
 }
 
 static enum err_code run_tool(const struct tool *t, int argc, char **argv, struct cli *c, struct err *e)
 {
 	char **own = arena_array(c->keep, (size_t)argc + 1, sizeof(char *));
-	int n = 0;
+	int n = 0, words;
 
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
@@ -127,9 +152,9 @@ static enum err_code run_tool(const struct tool *t, int argc, char **argv, struc
 			c->options.operands = 1;
 			return command_help(c, e);
 		}
-		if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
-			i++;
-		else if (strncmp(argv[i], "--lang=", 7) != 0)
+		if (common_option(argc, argv, i, &words))
+			i += words - 1;
+		else
 			own[n++] = argv[i];
 	}
 	return t->run(n, own, stdin, c->out, e);
@@ -151,8 +176,7 @@ static enum err_code dispatch(struct cli *c, int argc, char **argv, struct err *
 		if (i != at)
 			words[n++] = argv[i];
 	}
-	if (options_parse(n, words, c->keep, &c->options, e) != ERR_OK ||
-		map_exit_code(c->options.text[OPT_rc_map], &c->exit_code, e) != ERR_OK)
+	if (options_parse(n, words, c->keep, &c->options, e) != ERR_OK)
 		return e->code;
 	if (c->options.on_line[OPT_version]) {
 		fprintf(c->out, "getsuji %s\n", GETSUJI_VERSION);
@@ -182,27 +206,42 @@ static void end_as_internal_error(int signal_number)
 	_exit(EXIT_INTERNAL);
 }
 
+/* A caller may have closed them: the next file or socket would become our standard output. */
+static void open_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
-	struct err e = {0}, ignored = {0};
+	struct err e = {0}, wrong_map = {0};
 	struct cli c = {.keep = arena_new(), .out = stdout};
-	int code;
+	const char *map;
+	int code = 0;
 
-	intl_init(language_wanted(argc, argv));
+	open_standard_streams();
+	intl_init(wanted(argc, argv, OPT_lang));
+	map = wanted(argc, argv, OPT_rc_map);
 	CHECK(err_exit_code(ERR_INTERNAL) == EXIT_INTERNAL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGABRT, end_as_internal_error);
-	code = err_exit_code(dispatch(&c, argc, argv, &e));
-	if (e.code == ERR_OK)
-		code = c.exit_code;
+	/* A wrong map is told before anything is begun. */
+	if (map_exit_code(map, &code, &e) == ERR_OK)
+		dispatch(&c, argc, argv, &e);
+	code = e.code == ERR_OK ? c.exit_code : err_exit_code(e.code);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		err_set(&e, ERR_DISK, 1067, "the output could not be written");
 		code = err_exit_code(ERR_DISK);
 	}
 	if (e.code != ERR_OK)
 		say_error(stderr, &e);
-	/* A map that could not be read was already reported by dispatch(). */
-	if (map_exit_code(c.options.text[OPT_rc_map], &code, &ignored) != ERR_OK)
+	if (map_exit_code(map, &code, &wrong_map) != ERR_OK)
 		code = err_exit_code(ERR_USAGE);
 	arena_free(c.keep);
 	return code;

@@ -5,7 +5,7 @@
 # with the office's runs that failed or lost their process.  Nothing new is started, and what an operator
 # stopped or paused stays so.  Ends with the worst exit code.
 set -u
-office=$(printf %05d "$1")
+office=$1
 shift
 getsuji=@PREFIX@/bin/getsuji
 worst=0
@@ -16,7 +16,7 @@ if [ -n "${GETSUJI_NOTIFY:-}" ]; then
 	$getsuji notify --quiet || note $?
 fi
 for run in $($getsuji status --lang en | awk -v office="$office" \
-	'$4 == office && ($6 == "failed" || $6 == "interrupted") { print $1 }' | sort -n); do
+	'$4 + 0 == office + 0 && ($6 == "failed" || $6 == "interrupted") { print $1 }' | sort -n); do
 	$getsuji resume "$run" "$@" || note $?
 done
 exit $worst
