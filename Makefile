@@ -20,7 +20,7 @@ UNIT   := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
 DBC    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/database/*.c)))
 FUZZ   := $(patsubst %.c,$(BUILD)/%,$(filter-out %/driver.c,$(sort $(wildcard tests/fuzz/*.c))))
 BENCH  := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard bench/*.c)))
-GEN_C  := $(addprefix $(BUILD)/gen/,registry.c sql.c schema.c graphs.c rates.c)
+GEN_C  := $(addprefix $(BUILD)/gen/,registry.c sql.c schema.c graphs.c rates.c calendars.c)
 OBJ    := $(SRC:%.c=$(BUILD)/obj/%.o) $(GEN_C:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB    := $(BUILD)/getsuji.a
 SYNTH  := $(BUILD)/synth.a
@@ -58,10 +58,12 @@ LIST_sql     := $(sort $(wildcard $(addsuffix /*.sql,sql/engine sql/jobs sql/rep
 LIST_schema  := $(sort $(wildcard sql/schema/*.sql))
 LIST_graphs  := $(sort $(wildcard jobs/graphs/*.yaml))
 LIST_rates   := $(sort $(wildcard jobs/rules/tables/*.csv))
+LIST_calendars := $(sort $(wildcard jobs/calendars/*.csv))
 MODE_sql     := -v mode=statements
 MODE_schema  := -v mode=schema
 MODE_graphs  := -v mode=files -v array=builtin_graphs -v header=engine/graph/builtin.h
 MODE_rates   := -v mode=files -v array=builtin_rate_files -v header=getsuji/builtin.h
+MODE_calendars := -v mode=files -v array=builtin_calendar_files -v header=getsuji/builtin.h
 REPLACE = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 EMBED   = LC_ALL=C awk -f sql/embed.awk
 
@@ -73,7 +75,7 @@ $(BUILD)/gen/sql.h: FORCE
 	$(Q)mkdir -p $(@D) && $(EMBED) -v mode=statement-names $(LIST_sql) >$@.new && $(REPLACE)
 $(filter-out %/registry.c,$(GEN_C)): $(BUILD)/gen/%.c: $(BUILD)/gen/%.list sql/embed.awk
 	$(Q)$(EMBED) $(MODE_$*) $(LIST_$*) >$@
-$(foreach kind,sql schema graphs rates,$(eval $(BUILD)/gen/$(kind).c: $(LIST_$(kind))))
+$(foreach kind,sql schema graphs rates calendars,$(eval $(BUILD)/gen/$(kind).c: $(LIST_$(kind))))
 $(BUILD)/locale/%/LC_MESSAGES/getsuji.mo: engine/locale/%.po
 	$(Q)mkdir -p $(@D) && msgfmt --check-format -o $@ $<
 

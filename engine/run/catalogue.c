@@ -4,6 +4,7 @@
 #include "engine/run/catalogue.h"
 
 #include "engine/run/context.h"
+#include "engine/run/office_calendar.h"
 #include "engine/run/registry.h"
 #include "gen/sql.h"
 
@@ -78,6 +79,16 @@ static bool setting_fits(
 	return context_setting(job, s, &ignored, e) == ERR_OK;
 }
 
+static bool day_fits(const char *expression, size_t *bad, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct office_day_rule *rule;
+	enum err_code code = office_calendar_parse(expression, scratch, &rule, bad, e);
+
+	arena_free(scratch);
+	return code == ERR_OK;
+}
+
 static const char *const *partitions(enum graph_kind kind, const char *target)
 {
 	const struct job *job = catalogue_job(kind, target);
@@ -86,4 +97,4 @@ static const char *const *partitions(enum graph_kind kind, const char *target)
 }
 
 const struct graph_catalogue catalogue = {
-	.has_target = has_target, .setting_fits = setting_fits, .partitions = partitions};
+	.has_target = has_target, .setting_fits = setting_fits, .day_fits = day_fits, .partitions = partitions};

@@ -1,6 +1,6 @@
 /*
- * builtin.h: the official rate tables of jobs/rules/tables/, embedded by the build, so that `calc`
- * and the first `import` need no file beside the program.
+ * builtin.h: the official rate tables of jobs/rules/tables/ and the calendars of jobs/calendars/, embedded
+ * by the build, so that `calc`, `calendar` and the first `import` need no file beside the program.
  *
  * Thread: any; constant.
  */
@@ -17,5 +17,7 @@ struct builtin_file {
 
 extern const struct builtin_file builtin_rate_files[];
 extern const int builtin_rate_files_count;
+extern const struct builtin_file builtin_calendar_files[];
+extern const int builtin_calendar_files_count;
 
 #endif

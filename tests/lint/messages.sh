@@ -11,6 +11,7 @@ finds_nothing 'an id has one text' awk -F'\t' '
 	{ text[$1] = $2; file[$1] = $3 }' <(echo "$all")
 finds_nothing 'ids lie in the range of their part' awk -F'\t' '
 	function wrong(lo, hi) { return $1 < lo || $1 > hi }
+	$3 ~ /^engine/ && !wrong(2000, 2199) { next }
 	$3 ~ /^engine\/(base|cli)/ && wrong(1001, 1099) && wrong(1900, 1999) ||
 	$3 ~ /^engine\/intake/ && wrong(1100, 1299) || $3 ~ /^engine\/db/ && wrong(1300, 1399) ||
 	$3 ~ /^engine\/graph/ && wrong(1400, 1499) || $3 ~ /^engine\/run/ && wrong(1500, 1599) ||

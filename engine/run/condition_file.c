@@ -1,0 +1,231 @@
+/*
+ * condition_file.c: waiting for a file (see condition.h).
+ */
+#include "engine/run/condition_file.h"
+
+#include "engine/base/digest.h"
+#include "engine/base/file.h"
+#include "engine/base/intl.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define CHECKSUMS_MAX (1024 * 1024)
+
+/* A file as it was at the last look. */
+struct seen {
+	const char *path;
+	off_t size;
+	struct timespec written;
+	double since; /* by the monotonic clock: when it was first seen like this */
+	bool hashed;
+	char hex[DIGEST_HEX_SIZE];
+	struct seen *next;
+};
+
+struct condition_memory {
+	struct arena *keep;
+	struct seen *first;
+};
+
+struct condition_memory *condition_memory_new(struct arena *keep)
+{
+	struct condition_memory *m = arena_alloc(keep, sizeof *m);
+
+	m->keep = keep;
+	return m;
+}
+
+static void missing(char *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void missing(char *out, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(out, CONDITION_TEXT_SIZE, fmt, args);
+	va_end(args);
+}
+
+static double monotonic(void)
+{
+	struct timespec t;
+
+	CHECK(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* The name with the run's month, office and edition, in the folder of artifacts unless absolute. */
+static char *full_path(const struct condition_asker *asker, const char *name, struct arena *scratch)
+{
+	char month[8];
+	char *out =
+		name[0] == '/' ? arena_strdup(scratch, "") : arena_printf(scratch, "%s/", asker->artifact_dir);
+
+	month_format(asker->run->month, month);
+	while (*name) {
+		size_t plain = strcspn(name, "{");
+
+		out = arena_printf(scratch, "%s%.*s", out, (int)plain, name);
+		name += plain;
+		if (strncmp(name, "{month}", 7) == 0)
+			out = arena_printf(scratch, "%s%s", out, month);
+		else if (strncmp(name, "{office}", 8) == 0)
+			out = arena_printf(scratch, "%s%05d", out, asker->run->office_id);
+		else if (strncmp(name, "{edition}", 9) == 0)
+			out = arena_printf(scratch, "%s%d", out, asker->run->edition);
+		if (*name)
+			name += strcspn(name, "}") + 1; /* graph_wait.c has seen to it that there is one */
+	}
+	return out;
+}
+
+/* What is known of the file from earlier looks; anew where it changed. */
+static struct seen *look_up(
+	const struct condition_asker *asker, const char *path, const struct stat *st, struct arena *scratch)
+{
+	struct condition_memory *m = asker->memory;
+	struct seen *s = m ? m->first : NULL;
+
+	while (s && strcmp(s->path, path) != 0)
+		s = s->next;
+	if (!s) {
+		struct arena *keep = m ? m->keep : scratch;
+
+		s = arena_alloc(keep, sizeof *s);
+		s->path = arena_strdup(keep, path);
+		s->size = -1;
+		if (m) {
+			s->next = m->first;
+			m->first = s;
+		}
+	}
+	if (s->size != st->st_size || s->written.tv_sec != st->st_mtim.tv_sec ||
+		s->written.tv_nsec != st->st_mtim.tv_nsec) {
+		s->size = st->st_size;
+		s->written = st->st_mtim;
+		s->since = monotonic();
+		s->hashed = false;
+	}
+	return s;
+}
+
+static bool is_stable(const struct seen *s, int64_t now, int stable_s)
+{
+	int64_t age = now - (int64_t)s->written.tv_sec;
+
+	return age < 0 ? monotonic() - s->since >= stable_s : age >= stable_s;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static bool is_hex(const char *at)
+{
+	return strspn(at, "0123456789abcdefABCDEF") >= DIGEST_SIZE * 2;
+}
+
+/* A line of sha256sum is the digest, a space, a space or "*", and the name; a line that is a digest alone
+ * speaks for every file.  Returns the digest's 64 digits within `text`, or NULL. */
+static const char *wanted_digest(const char *text, const char *name)
+{
+	const char *line = text;
+
+	while (*line) {
+		size_t length = strcspn(line, "\r\n");
+		const char *rest = line + DIGEST_SIZE * 2;
+		size_t left = length >= DIGEST_SIZE * 2 ? length - DIGEST_SIZE * 2 : 0;
+
+		if (length >= DIGEST_SIZE * 2 && is_hex(line)) {
+			const char *file = rest + 2;
+
+			if (left == 0)
+				return line;
+			if (left > 2 && rest[0] == ' ' && (rest[1] == ' ' || rest[1] == '*')) {
+				for (const char *at = file; at < rest + left; at++)
+					if (*at == '/')
+						file = at + 1;
+				if (strlen(name) == (size_t)(rest + left - file) && memcmp(file, name, strlen(name)) == 0)
+					return line;
+			}
+		}
+		line += length;
+		line += strspn(line, "\r\n");
+	}
+	return NULL;
+}
+
+static bool same_digest(const char *a, const char *b)
+{
+	return strncasecmp(a, b, DIGEST_SIZE * 2) == 0;
+}
+
+static bool checksum_fits(const struct condition_asker *asker, const struct graph_wait *w, struct seen *s,
+	struct arena *scratch, char *waiting_for)
+{
+	const char *path = full_path(asker, w->sha256, scratch), *wanted;
+	unsigned char digest[DIGEST_SIZE];
+	struct err e = {0};
+	char *text = NULL;
+	size_t length;
+	int64_t size;
+
+	if (file_read(path, CHECKSUMS_MAX, scratch, &text, &length, &e) != ERR_OK) {
+		missing(waiting_for, _("the checksum file %s: %s"), path, e.message);
+		return false;
+	}
+	wanted = wanted_digest(text, base_name(s->path));
+	if (!wanted) {
+		missing(waiting_for, _("a line for %s in the checksum file %s"), base_name(s->path), path);
+		return false;
+	}
+	if (!s->hashed) {
+		if (file_digest(s->path, digest, &size, &e) != ERR_OK) {
+			missing(waiting_for, _("the file %s: %s"), s->path, e.message);
+			return false;
+		}
+		digest_hex(digest, s->hex);
+		s->hashed = size == s->size;
+	}
+	if (same_digest(wanted, s->hex))
+		return true;
+	missing(waiting_for, _("the file %s as its checksum says: it is not whole, or was changed"), s->path);
+	return false;
+}
+
+void condition_file(const struct condition_asker *asker, const struct graph_wait *w, int64_t now,
+	struct arena *scratch, bool *met, char *waiting_for)
+{
+	const char *path = full_path(asker, w->file, scratch);
+	struct seen *s;
+	struct stat st;
+
+	*met = false;
+	if (stat(path, &st) != 0) {
+		char reason[128];
+
+		if (errno == ENOENT)
+			missing(waiting_for, _("the file %s"), path);
+		else
+			missing(waiting_for, _("the file %s: %s"), path, strerror_r(errno, reason, sizeof reason));
+		return;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		missing(waiting_for, _("the file %s: what is there is no plain file"), path);
+		return;
+	}
+	s = look_up(asker, path, &st, scratch);
+	if (!is_stable(s, now, w->stable_s)) {
+		missing(waiting_for, _("the file %s: not changed for %d seconds"), path, w->stable_s);
+		return;
+	}
+	*met = !w->sha256 || checksum_fits(asker, w, s, scratch, waiting_for);
+}
