@@ -54,12 +54,13 @@ static enum err_code read_graph(
 {
 	struct graph_problems *problems = arena_alloc(c->keep, sizeof(*problems));
 	struct graph *g = NULL;
+	enum err_code code;
 
-	if (graph_open(asked, &catalogue, c->keep, &g, problems, e) != ERR_OK) {
-		if (c->options.operands == 0)
-			err_hint(e, "Its graph came from a file: give that file before --like.");
-		return e->code;
-	}
+	code = graph_open(asked, &catalogue, c->keep, &g, problems, e);
+	if (code != ERR_OK && c->options.operands == 0)
+		err_hint(e, "Its graph came from a file: give that file before --like.");
+	if (code != ERR_OK)
+		return code;
 	*name = g->name;
 	*definition = digest_hex(g->sha256, arena_alloc(c->keep, DIGEST_HEX_SIZE));
 	return ERR_OK;
