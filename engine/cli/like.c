@@ -27,13 +27,16 @@ static enum err_code load(struct cli *c, struct db *db, struct example *x, struc
 	struct db_args args = {0};
 	struct db_result *r;
 	unsigned char *sha256 = NULL;
+	enum err_code code;
 
 	db_arg_int(&args, x->run_id);
-	if (db_query(db, &sql_like_run, &args, c->keep, &r, e) != ERR_OK)
-		return e->code;
+	code = db_query(db, &sql_like_run, &args, c->keep, &r, e);
+	if (code != ERR_OK)
+		return code;
 	if (db_rows(r) == 0) {
-		err_set(e, ERR_INPUT, 2161, "there is no run %d to be like", x->run_id);
-		return err_hint(e, "The command getsuji status lists the runs.");
+		code = err_set(e, ERR_INPUT, 2161, "there is no run %d to be like", x->run_id);
+		err_hint(e, "The command getsuji status lists the runs.");
+		return code;
 	}
 	x->graph = db_text(r, 0, 0);
 	x->office_id = (int)db_int(r, 0, 1);
@@ -114,18 +117,20 @@ enum err_code like_fill(struct cli *c, struct execute_request *q, struct err *e)
 	struct example x = {.run_id = (int)o->number[OPT_like]};
 	const char *name = NULL, *definition = NULL;
 	struct db *db = NULL;
+	enum err_code code = connect_open(c, CONNECT_RUNNER, &db, e);
 
-	if (connect_open(c, CONNECT_RUNNER, &db, e) == ERR_OK)
-		(void)load(c, db, &x, e);
+	if (code == ERR_OK)
+		code = load(c, db, &x, e);
 	db_close(db);
-	if (e->code != ERR_OK)
-		return e->code;
+	if (code != ERR_OK)
+		return code;
 	q->graph = o->operands > 0 ? o->operand[0] : x.graph;
 	q->office_id = o->on_line[OPT_office] ? (int)o->number[OPT_office] : x.office_id;
 	q->month = o->on_line[OPT_month] ? (month_t)o->number[OPT_month] : x.month;
 	q->edition = o->on_line[OPT_edition] ? (int)o->number[OPT_edition] : x.edition;
-	if (read_graph(c, q->graph, &name, &definition, e) != ERR_OK)
-		return e->code;
+	code = read_graph(c, q->graph, &name, &definition, e);
+	if (code != ERR_OK)
+		return code;
 	if (o->number[OPT_quiet] == 0)
 		preview(c, &x, q, name, definition);
 	fflush(c->out);
