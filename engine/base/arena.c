@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define POISONED 1
@@ -40,7 +41,8 @@ enum {
 	ALIGNMENT = 16,
 	BLOCK_FIRST = 16 * 1024,
 	BLOCK_LARGEST = 8 * 1024 * 1024,
-	KEEP_LARGEST = 64 * 1024 * 1024 /* a reset keeps no more than this */
+	KEEP_LARGEST = 64 * 1024 * 1024, /* a reset keeps no more than this */
+	EXIT_FAILED = 8                  /* failed, can be started again as it is */
 };
 
 struct block {
@@ -64,16 +66,38 @@ struct arena {
 	size_t last_size;
 };
 
+static void (*exhausted)(void);
+
+void arena_when_exhausted(void (*fn)(void))
+{
+	exhausted = fn;
+}
+
+/* Not abort(): that would look like a crash of the record in work.  Nothing is allocated, closed or flushed
+ * here; what was not committed is rolled back by the server. */
 static _Noreturn void out_of_memory(size_t size)
 {
-	fprintf(stderr, "getsuji: out of memory (%zu bytes)\n", size);
+	char line[80];
+	int length = snprintf(line, sizeof line, "getsuji: out of memory (%zu bytes)\n", size);
+
+	if (exhausted != NULL)
+		exhausted();
+	if (length > 0)
+		(void)!write(STDERR_FILENO, line, (size_t)length);
+	_exit(EXIT_FAILED);
+}
+
+/* A size that no memory has is not a lack of memory but a wrong number. */
+static _Noreturn void impossible_size(void)
+{
+	fputs("getsuji: a size is out of range\n", stderr);
 	abort();
 }
 
 static size_t rounded(size_t size)
 {
 	if (size > SIZE_MAX / 2)
-		out_of_memory(size);
+		impossible_size();
 	if (size == 0)
 		size = 1;
 	return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + GAP;
@@ -184,7 +208,7 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 	size_t bytes;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
-		out_of_memory(SIZE_MAX);
+		impossible_size();
 	return arena_alloc(a, bytes);
 }
 
@@ -223,7 +247,7 @@ void *arena_grow(struct arena *a, void *p, size_t old_n, size_t new_n, size_t si
 	unsigned char *grown;
 
 	if (__builtin_mul_overflow(old_n, size, &old_size) || __builtin_mul_overflow(new_n, size, &new_size))
-		out_of_memory(SIZE_MAX);
+		impossible_size();
 	grown = arena_grow_raw(a, p, old_size, new_size);
 	if (new_size > old_size)
 		memset(grown + old_size, 0, new_size - old_size);

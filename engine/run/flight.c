@@ -95,25 +95,36 @@ static void suspect(struct flight *f, const struct flight_slot *s, int signal)
 		k->verdict = FLIGHT_AGAIN;
 }
 
-void flight_landed(struct flight *f, int signal)
+/* Where it died, as far as the slots tell. */
+static void note_place(struct flight *f)
+{
+	f->run_id = f->task_no = f->chunk_no = 0;
+	for (int i = 0; i < POOL_WORKERS_MAX; i++)
+		if (f->slot[i].run_id != 0) {
+			f->run_id = f->slot[i].run_id;
+			f->task_no = f->slot[i].task_no;
+			f->chunk_no = f->slot[i].chunk_no;
+		}
+}
+
+void flight_died(struct flight *f, int signal, bool short_of_memory)
 {
 	f->deaths++;
 	f->signal = signal;
+	f->memory = short_of_memory;
+	note_place(f);
+	memset(f->slot, 0, sizeof f->slot);
+	f->trying = 0;
+}
+
+void flight_landed(struct flight *f, int signal)
+{
 	if (f->trying > 0) {
 		f->suspect[f->trying - 1].verdict = FLIGHT_PROVEN;
 		f->suspect[f->trying - 1].signal = signal;
 	}
-	for (int i = 0; i < POOL_WORKERS_MAX; i++) {
-		const struct flight_slot *s = &f->slot[i];
-
-		if (s->run_id == 0)
-			continue;
-		f->run_id = s->run_id;
-		f->task_no = s->task_no;
-		f->chunk_no = s->chunk_no;
-		if (s->holds && f->trying == 0)
-			suspect(f, s, signal);
-	}
-	memset(f->slot, 0, sizeof f->slot);
-	f->trying = 0;
+	for (int i = 0; i < POOL_WORKERS_MAX; i++)
+		if (f->slot[i].run_id != 0 && f->slot[i].holds && f->trying == 0)
+			suspect(f, &f->slot[i], signal);
+	flight_died(f, signal, false);
 }

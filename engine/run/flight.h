@@ -46,10 +46,11 @@ struct flight {
 	struct flight_suspect suspect[FLIGHT_SUSPECTS_MAX];
 	volatile int32_t trying;          /* index of the suspect being tried alone, + 1; 0: none */
 	volatile int64_t committed;       /* chunks committed by all children so far: progress between deaths */
-	volatile int32_t short_of_memory; /* a child ended because it could not get any */
+	volatile int32_t short_of_memory; /* a child is ending because it cannot get any */
 	int deaths;                       /* children that died so far */
 	int run_id, task_no, chunk_no;    /* where the last one died, as far as known; 0: not in a chunk */
-	int signal;                       /* by which signal; 0: it ended for lack of memory */
+	int signal;                       /* by which signal; 0: none */
+	bool memory;                      /* for lack of memory */
 };
 
 /* Shared memory for a parent and the children it will fork; ends with the processes. */
@@ -72,6 +73,9 @@ void flight_commit(struct flight *f);
 /* For the parent, when a child died of `signal`: makes suspects of what stood in the slots, judges the
  * one that was being tried, and clears the slots. */
 void flight_landed(struct flight *f, int signal);
+
+/* The same for a death that is nobody's fault: no suspects. */
+void flight_died(struct flight *f, int signal, bool short_of_memory);
 
 /* Whether a suspect has the verdict; its index, or -1. */
 int flight_find(const struct flight *f, enum flight_verdict verdict);

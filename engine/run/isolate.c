@@ -340,7 +340,7 @@ static enum err_code look_into(struct trial *t, struct err *e)
 		code = open_for(t, f->run_id, e);
 		if (code == ERR_OK)
 			code = write_incident(t, f->run_id, f->task_no, f->chunk_no, "process.died",
-				arena_printf(t->scratch, "signal=%d memory_short=%d", f->signal, (int)f->short_of_memory), e);
+				arena_printf(t->scratch, "signal=%d memory_short=%d", f->signal, f->memory), e);
 	}
 	while (code == ERR_OK &&
 		   ((i = flight_find(f, FLIGHT_PROVEN)) >= 0 || (i = flight_find(f, FLIGHT_AGAIN)) >= 0)) {

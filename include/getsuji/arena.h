@@ -7,7 +7,8 @@
  *
  * Ownership: the caller of arena_new() frees it.  What arena_alloc() returns belongs to the arena.
  * Thread:    an arena is used by one thread at a time; it has no lock.
- * Errors:    none.  Memory that cannot be had aborts the process; the ledger makes that safe.
+ * Errors:    none.  Memory that cannot be had ends the process with exit code 8 (failed, start again as it
+ *            is) and one line on standard error; the ledger makes that safe.
  */
 #ifndef GETSUJI_ARENA_H
 #define GETSUJI_ARENA_H
@@ -49,6 +50,9 @@ char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(
 
 /* Calls fn(p) when the arena is reset or freed.  Newest first. */
 void arena_defer(struct arena *a, void (*fn)(void *), void *p);
+
+/* Calls fn before the process ends because memory cannot be had; from any thread, at most once. */
+void arena_when_exhausted(void (*fn)(void));
 
 /* Bytes taken from the system at the moment; for the memory figures of status and bench. */
 size_t arena_bytes(const struct arena *a);
