@@ -42,7 +42,7 @@ SELECT pg_try_advisory_lock(72, $1)
 
 -- name: run_begin :exec run_id runner
 UPDATE run.run SET execution = 'running', runner = $2, runner_since = clock_timestamp(), ended_at = NULL,
-	exit_code = NULL, message_id = NULL, message = NULL
+	exit_code = NULL, message_id = NULL, message = NULL, detail = NULL, remedy = NULL
 WHERE run_id = $1
 
 -- name: run_end :exec run_id execution exit_code message_id message detail remedy
@@ -70,12 +70,13 @@ SELECT run.analyze_partition($1, $2)
 
 -- name: task_begin :exec run_id task_no chunks expected
 UPDATE run.task SET state = 'running', chunks = $3, expected = $4, started_at = clock_timestamp(), ended_at = NULL,
-	message_id = NULL, message = NULL
+	message_id = NULL, message = NULL, detail = NULL, remedy = NULL
 WHERE run_id = $1 AND task_no = $2
 
 -- name: task_again :exec run_id task_no
 -- Going on with a task whose chunks are planned already.
-UPDATE run.task SET state = 'running', ended_at = NULL, message_id = NULL, message = NULL
+UPDATE run.task SET state = 'running', ended_at = NULL, message_id = NULL, message = NULL,
+	detail = NULL, remedy = NULL
 WHERE run_id = $1 AND task_no = $2
 
 -- name: task_state :exec run_id task_no state message_id message detail remedy
