@@ -143,10 +143,10 @@ static enum err_code is_possible(const struct preview *p, struct err *e)
 
 static enum err_code undo(struct cli *c, struct db *db, struct preview *p, struct err *e)
 {
-	const char *reason = c->options.text[OPT_reason], *directory = NULL;
+	const char *reason = c->options.text[OPT_reason];
+	const char *directory = publish_folder(cli_artifact_dir(c), &p->plan->run, c->keep);
 
-	if (publish_directory(cli_artifact_dir(c), &p->plan->run, c->keep, &directory, e) != ERR_OK ||
-		undo_apply(db, p->plan, p->wish, directory, c->command->name, reason != NULL ? reason : "", c->keep,
+	if (undo_apply(db, p->plan, p->wish, directory, c->command->name, reason != NULL ? reason : "", c->keep,
 			e) != ERR_OK)
 		return e->code;
 	p->go_on = true;

@@ -9,6 +9,7 @@
 #include "engine/run/publish.h"
 #include "engine/run/schedule.h"
 #include "engine/run/state.h"
+#include "gen/sql.h"
 
 #include <string.h>
 
@@ -229,6 +230,21 @@ enum err_code execute_run(
 	return code;
 }
 
+/* A household that was done again after its facts were mended is shown as of then. */
+static enum err_code cut_of_household(struct scheduler *s, int64_t key, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	db_arg_int(&args, s->run.info.run_id);
+	db_arg_int(&args, key);
+	code = db_query(s->db, &sql_rerun_cut, &args, s->keep, &r, e);
+	if (code == ERR_OK)
+		s->run.info.as_of = db_text(r, 0, 0);
+	return code;
+}
+
 enum err_code execute_open_task(const char *conninfo, int run_id, const char *task_name, int64_t key,
 	struct arena *keep, struct task **out, const struct job **job, struct err *e)
 {
@@ -244,6 +260,8 @@ enum err_code execute_open_task(const char *conninfo, int run_id, const char *ta
 		code = find_or_plan(s, e);
 	if (code == ERR_OK)
 		code = load_tasks(s, e);
+	if (code == ERR_OK)
+		code = cut_of_household(s, key, e);
 	if (code != ERR_OK)
 		return code;
 	i = graph_find(s->graph, task_name);

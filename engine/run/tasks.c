@@ -121,6 +121,22 @@ static enum err_code cut_chunks(struct run_task *t, struct row_out *w, struct er
 	return ERR_OK;
 }
 
+/* Households that are done again as of a later instant (rerun --mode only-quarantined) get chunks of one. */
+static enum err_code split_chunks(struct run_task *t, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	if (!t->engine.job->by_household)
+		return ERR_OK;
+	arg_task(t, &args);
+	code = command(t, &sql_rerun_split, &args, &r, e);
+	if (code == ERR_OK)
+		t->row.chunks = db_int(r, 0, 0);
+	return code;
+}
+
 static enum err_code plan_chunks(struct run_task *t, struct err *e)
 {
 	struct row_out *w = row_out_new(t->keep, 6);
@@ -137,6 +153,8 @@ static enum err_code plan_chunks(struct run_task *t, struct err *e)
 	db_arg_int(&run, t->task.run->run_id);
 	if (code == ERR_OK && row_out_count(w) > 0)
 		code = db_batch(t->engine.db, &step, 1, t->keep, e);
+	if (code == ERR_OK)
+		code = split_chunks(t, e);
 	arg_task(t, &begin);
 	db_arg_int(&begin, t->row.chunks);
 	db_arg_int(&begin, t->row.expected);

@@ -67,8 +67,11 @@ CROSS JOIN LATERAL (
 	SELECT household_id, r.month_on, r.month_on + 1, recorded_at, 'infinity', 'hold'
 	FROM fact.holds_at(clock_timestamp(), r.month_on)
 ) f
+LEFT JOIN run.household_cut k ON k.run_id = r.run_id AND k.household_id = f.household_id
 WHERE r.run_id = $1
 	AND (f.recorded_at >= r.as_of OR (f.superseded_at >= r.as_of AND f.superseded_at < 'infinity'))
+	-- A household that was done again as of later (run.recut) is asked only what came after that.
+	AND (k.as_of IS NULL OR f.recorded_at >= k.as_of OR (f.superseded_at >= k.as_of AND f.superseded_at < 'infinity'))
 	AND f.valid_from < (r.month_on + interval '1 month')::date AND f.valid_to > r.month_on
 	AND EXISTS (SELECT FROM result.decision d WHERE d.run_id = r.run_id AND d.household_id = f.household_id)
 GROUP BY r.run_id, f.household_id

@@ -52,3 +52,13 @@ SELECT run.retry($1, $2, $3, $4)
 -- name: rerun_recut_like :one run_id task_no like_task_no
 -- Locks rows of run.recut.  Again it writes the same.
 SELECT run.recut_like($1, $2, $3)
+
+-- name: rerun_split :one run_id task_no
+-- In the transaction that plans the task's chunks: locks its own new rows.  Says how many chunks there are.
+SELECT run.split_recut($1, $2)
+
+-- name: rerun_cut :one run_id household_id
+-- The instant as of which the run did a household.  No lock; index recut_pkey.
+SELECT coalesce(
+	(SELECT k.as_of FROM run.household_cut k WHERE k.run_id = $1 AND k.household_id = $2),
+	(SELECT r.as_of FROM run.run r WHERE r.run_id = $1))::text
