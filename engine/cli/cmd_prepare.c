@@ -7,6 +7,7 @@
 #include "engine/cli/say.h"
 #include "engine/db/migrate.h"
 #include "engine/intake/import.h"
+#include "engine/intake/import_calendar.h"
 #include "engine/server/server.h"
 
 #include <string.h>
@@ -87,17 +88,38 @@ static enum err_code import_rate_set(struct cli *c, const char *conninfo, struct
 	return ERR_OK;
 }
 
+static enum err_code import_calendars(struct cli *c, const char *conninfo, struct err *e)
+{
+	const char *file = c->options.operands > 1 ? c->options.operand[1] : NULL;
+	struct import_calendar *one = NULL;
+	char from[11], to[11];
+
+	if (import_calendar(conninfo, file, c->keep, &one, e) != ERR_OK || c->options.number[OPT_quiet] != 0)
+		return e->code;
+	for (; one != NULL; one = one->next) {
+		if (one->known)
+			fprintf(c->out, _("calendar %s: imported before, nothing to do\n"), one->name);
+		else
+			fprintf(c->out, _("calendar %s (%s): %s to %s, %s days\n"), one->name, one->title,
+				day_format(one->from, from), day_format(one->to - 1, to), say_number(c->keep, one->days));
+	}
+	return ERR_OK;
+}
+
 enum err_code command_import(struct cli *c, struct err *e)
 {
 	const char *what = c->options.operand[0], *conninfo = NULL;
-	bool facts = strcmp(what, "facts") == 0;
+	bool facts = strcmp(what, "facts") == 0, calendar = strcmp(what, "calendar") == 0;
 
-	if ((!facts && strcmp(what, "rates") != 0) || (facts && c->options.operands < 2)) {
-		err_set(e, ERR_USAGE, 1086, "import needs to know what: facts with a folder or file, or rates");
+	if ((!facts && !calendar && strcmp(what, "rates") != 0) || (facts && c->options.operands < 2)) {
+		err_set(
+			e, ERR_USAGE, 1086, "import needs to know what: facts with a folder or file, rates, or calendar");
 		return err_hint(e, "Usage: getsuji %s %s", c->command->name, c->command->usage);
 	}
 	if (connect_string(c, CONNECT_RUNNER, &conninfo, e) != ERR_OK)
 		return e->code;
+	if (calendar)
+		return import_calendars(c, conninfo, e);
 	return facts ? import_facts(c, conninfo, e) : import_rate_set(c, conninfo, e);
 }
 

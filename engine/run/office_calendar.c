@@ -213,7 +213,10 @@ static enum err_code step(const struct office_calendar *c, day_t day, int number
 			steps->room ? 2 * (size_t)steps->room : 32, sizeof *steps->step);
 		steps->room = steps->room ? 2 * steps->room : 32;
 	}
-	steps->step[steps->count++] = (struct office_step){.day = looked, .number = looked.open ? number : 0};
+	steps->step[steps->count] = (struct office_step){
+		.day = looked, .number = looked.open ? number : 0, .begins = steps->fresh || steps->count == 0};
+	steps->count++;
+	steps->fresh = false;
 	return ERR_OK;
 }
 

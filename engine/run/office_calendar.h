@@ -63,10 +63,12 @@ struct office_day {
 /* The days that were looked at, in order, for --explain. */
 struct office_step {
 	struct office_day day;
-	int number; /* as which business day it was counted; 0: it was not */
+	int number;  /* as which business day it was counted; 0: it was not */
+	bool begins; /* the search for another day of the rule */
 };
 struct office_steps {
 	struct arena *keep;
+	bool fresh; /* the next step begins a search */
 	struct office_step *step;
 	int count, room;
 };

@@ -283,6 +283,8 @@ enum err_code office_calendar_days(const struct office_calendar *c, const struct
 		struct office_day looked;
 		day_t day = plain[i];
 
+		if (steps && i > 0)
+			steps->fresh = true;
 		if (rule->kind != RULE_BUSINESS_DAY &&
 			office_calendar_shift(c, plain[i], rule->shift, steps, &day, e) != ERR_OK)
 			return e->code;
