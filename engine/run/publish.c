@@ -8,9 +8,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 const char *publish_folder(const char *artifact_dir, const struct run_info *run, struct arena *keep)
@@ -59,6 +61,20 @@ enum err_code publish_files(struct chunk *c, struct err *e)
 			return code;
 	}
 	return ERR_OK;
+}
+
+void publish_explain(const struct chunk *c, struct err *e)
+{
+	const struct chunk_file *f = c->engine->files;
+	struct statvfs disk;
+
+	if (e->code != ERR_DISK || *e->place || !f)
+		return;
+	while (f->next) /* the newest is the one in work */
+		f = f->next;
+	err_place(e, "%s", f->final_path);
+	if (statvfs(c->task->engine->directory, &disk) == 0)
+		err_context(e, "%" PRId64 " bytes are free", (int64_t)disk.f_bavail * (int64_t)disk.f_frsize);
 }
 
 void publish_discard(struct chunk *c)

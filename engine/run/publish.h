@@ -24,6 +24,9 @@ struct chunk_file *publish_file_new(
 /* Publishes all files of the chunk: sync, hash, rename, sync of the folder. */
 MUST_CHECK enum err_code publish_files(struct chunk *c, struct err *e);
 
+/* Adds to ERR_DISK of a library, which knows neither, the file that was being written and the bytes free. */
+void publish_explain(const struct chunk *c, struct err *e);
+
 /* Removes the temporary files of a chunk that is not going to be committed. */
 void publish_discard(struct chunk *c);
 

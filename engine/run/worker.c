@@ -123,6 +123,7 @@ static enum err_code work(struct worker *w, struct chunk *c, struct err *e)
 		w->unanswered = code == ERR_CONNECTION ? c->chunk_no : 0;
 	}
 	if (code != ERR_OK) {
+		publish_explain(c, e);
 		publish_discard(c);
 		err_context(e, "task %s, chunk %d, last record %lld", c->task->name, c->chunk_no,
 			(long long)c->engine->working_on);
