@@ -199,24 +199,25 @@ struct run_work {
 /* Sends what the run left in the outbox and writes the metrics; what fails is said and changes nothing. */
 static void tell_outside(struct cli *c, const char *conninfo)
 {
-	const char *program = c->options.text[OPT_notify], *file = c->options.text[OPT_metrics];
+	const struct outbox_hook hook = {c->options.text[OPT_notify], (int)c->options.number[OPT_notify_seconds]};
+	const char *file = c->options.text[OPT_metrics];
 	struct outbox_sent sent = {0};
 	struct db *db = NULL;
 	struct err e = {0};
 
-	if (program == NULL && file == NULL)
+	if (hook.program == NULL && file == NULL)
 		return;
 	if (db_open(conninfo, "getsuji notify", c->keep, &db, &e) != ERR_OK) {
 		say_error(stderr, &e);
 		return;
 	}
-	if (file != NULL && metrics_write(db, file, c->keep, &e) != ERR_OK)
-		say_error(stderr, &e);
-	err_clear(&e);
-	if (program != NULL && outbox_send(db, program, c->keep, &sent, &e) != ERR_OK)
+	if (hook.program != NULL && outbox_send(db, &hook, c->keep, &sent, &e) != ERR_OK)
 		say_error(stderr, &e);
 	else if (sent.refused > 0)
 		say_error(stderr, &sent.why);
+	err_clear(&e);
+	if (file != NULL && metrics_write(db, file, c->keep, &e) != ERR_OK)
+		say_error(stderr, &e);
 	db_close(db);
 }
 

@@ -21,7 +21,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SECONDS_MAX 30
 #define SAID_MAX    200            /* bytes of what a failing program said */
 #define OUTPUT_MAX  (1024 * 1024L) /* a program that prints more gets SIGXFSZ */
 #define NOT_STARTED 127
@@ -61,7 +60,7 @@ _Noreturn static void run_program(const char *program, int in, int out)
 }
 
 /* Until it ends, or its time is up: then it is killed with its group. */
-static void wait_for(pid_t pid, struct ending *end)
+static void wait_for(pid_t pid, int seconds, struct ending *end)
 {
 	const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
 	struct timespec now, began;
@@ -71,7 +70,7 @@ static void wait_for(pid_t pid, struct ending *end)
 	while (got == 0) {
 		got = waitpid(pid, &end->status, WNOHANG);
 		clock_gettime(CLOCK_MONOTONIC, &now);
-		if (got == 0 && now.tv_sec - began.tv_sec >= SECONDS_MAX) {
+		if (got == 0 && now.tv_sec - began.tv_sec >= seconds) {
 			end->hung = true;
 			kill(-pid, SIGKILL);
 			got = waitpid(pid, &end->status, 0);
@@ -92,7 +91,8 @@ static void read_said(int fd, struct ending *end)
 }
 
 /* One event to one process. */
-static enum err_code tell(const char *program, const char *message, struct ending *end, struct err *e)
+static enum err_code tell(
+	const struct outbox_hook *hook, const char *message, struct ending *end, struct err *e)
 {
 	int in = memfd_create("event", MFD_CLOEXEC), out = memfd_create("said", MFD_CLOEXEC);
 	pid_t pid;
@@ -104,12 +104,12 @@ static enum err_code tell(const char *program, const char *message, struct endin
 	}
 	pid = fork();
 	if (pid == 0)
-		run_program(program, in, out);
+		run_program(hook->program, in, out);
 	if (pid < 0) {
 		err_set(e, ERR_ENVIRONMENT, 2103, "could not start the notification program: %s", strerror(errno));
 		goto out;
 	}
-	wait_for(pid, end);
+	wait_for(pid, hook->seconds, end);
 	read_said(out, end);
 out:
 	if (in >= 0)
@@ -119,18 +119,18 @@ out:
 	return e->code;
 }
 
-static void refused(const char *program, const struct ending *end, struct err *why)
+static void refused(const struct outbox_hook *hook, const struct ending *end, struct err *why)
 {
 	if (end->hung)
 		err_set(
-			why, ERR_WARNINGS, 2104, "the notification program did not end within %d seconds", SECONDS_MAX);
+			why, ERR_WARNINGS, 2104, "the notification program did not end within %d seconds", hook->seconds);
 	else if (WIFSIGNALED(end->status))
 		err_set(why, ERR_WARNINGS, 2105, "the notification program was ended by signal %d",
 			WTERMSIG(end->status));
 	else
 		err_set(why, ERR_WARNINGS, 2106, "the notification program ended with exit status %d",
 			WEXITSTATUS(end->status));
-	err_place(why, "%s", program);
+	err_place(why, "%s", hook->program);
 	if (end->said[0] != '\0')
 		err_detail(why, "%s", end->said);
 	err_hint(why, "Nothing is lost: mend it, then getsuji notify sends what is left.");
@@ -167,8 +167,8 @@ static enum err_code message_of(
 }
 
 /* The next unsent event after *after, in a transaction of its own; *after is 0 when there is none. */
-static enum err_code send_one(struct db *db, const char *program, int64_t *after, struct ending *end,
-	struct arena *scratch, struct err *e)
+static enum err_code send_one(struct db *db, const struct outbox_hook *hook, int64_t *after,
+	struct ending *end, struct arena *scratch, struct err *e)
 {
 	struct db_args where = {0}, taken = {0};
 	struct db_result *claim;
@@ -182,7 +182,7 @@ static enum err_code send_one(struct db *db, const char *program, int64_t *after
 		goto out;
 	*after = db_rows(claim) > 0 ? db_int(claim, 0, 0) : 0;
 	if (*after != 0) {
-		if (message_of(db, claim, scratch, &message, e) != ERR_OK || tell(program, message, end, e) != ERR_OK)
+		if (message_of(db, claim, scratch, &message, e) != ERR_OK || tell(hook, message, end, e) != ERR_OK)
 			goto out;
 		db_arg_int(&taken, *after);
 		db_arg_bool(&taken, end->taken);
@@ -197,7 +197,7 @@ out:
 }
 
 enum err_code outbox_send(
-	struct db *db, const char *program, struct arena *keep, struct outbox_sent *out, struct err *e)
+	struct db *db, const struct outbox_hook *hook, struct arena *keep, struct outbox_sent *out, struct err *e)
 {
 	struct arena *scratch = arena_new();
 	struct ending end = {0};
@@ -205,18 +205,18 @@ enum err_code outbox_send(
 	int64_t at = 0;
 
 	*out = (struct outbox_sent){0};
-	if (check_program(program, e) != ERR_OK)
+	if (check_program(hook->program, e) != ERR_OK)
 		goto out;
 	do {
 		arena_reset(scratch);
 		end = (struct ending){0};
-		if (send_one(db, program, &at, &end, scratch, e) != ERR_OK)
+		if (send_one(db, hook, &at, &end, scratch, e) != ERR_OK)
 			goto out;
 		if (at != 0 && end.taken) {
 			out->sent++;
 		} else if (at != 0) {
 			out->refused++;
-			refused(program, &end, &out->why);
+			refused(hook, &end, &out->why);
 		}
 	} while (at != 0 && !end.hung);
 	if (db_query(db, &sql_outbox_left, NULL, keep, &r, e) == ERR_OK)

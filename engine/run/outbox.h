@@ -3,12 +3,12 @@
  *
  * Events are rows of run.outbox, written in the transaction that made them true.  outbox_send() gives
  * those that were not sent yet to the program, oldest first, one process each: a JSON object on its
- * standard input, no arguments, no shell.  Exit status 0 means taken; anything else, or no end within
- * 30 seconds (then it is killed with all it started), leaves the event for the next time.
+ * standard input, no arguments, no shell.  Exit status 0 means taken; anything else, or no end in time
+ * (then it is killed with all it started), leaves the event for the next time.
  *
  * At least once: a crash between the program's end and our commit sends an event again; event_id is the
  * same then.  Two senders at once do not send twice: a row is locked while its program runs.
- * A program that hangs ends the sending, so that a run's end is late by 30 seconds at most.
+ * A program that hangs ends the sending, so that a run's end is late by that time at most.
  *
  * The program is given counts and names of tasks, never a person's data.  What it prints goes nowhere,
  * but the first line of it is told when it fails.
@@ -31,8 +31,14 @@ struct outbox_sent {
 	struct err why;              /* of the last one that was refused: GJ2100…, as a warning */
 };
 
-/* program: a path with a slash in it; ERR_USAGE where it has none or cannot be executed. */
-MUST_CHECK enum err_code outbox_send(
-	struct db *db, const char *program, struct arena *keep, struct outbox_sent *out, struct err *e);
+/* Who is told: a path with a slash in it (ERR_USAGE where it has none, ERR_ENVIRONMENT where it cannot be
+ * executed), and the seconds it may take for an event. */
+struct outbox_hook {
+	const char *program;
+	int seconds;
+};
+
+MUST_CHECK enum err_code outbox_send(struct db *db, const struct outbox_hook *hook, struct arena *keep,
+	struct outbox_sent *out, struct err *e);
 
 #endif
