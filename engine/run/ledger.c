@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum err_code ledger_load(
@@ -227,8 +228,23 @@ enum err_code ledger_plan(struct db *db, const struct execute_request *q, const 
 	return code;
 }
 
+/* Who has the lock.  A runner that has taken it writes its name a moment later: waits for that, for a while. */
+static enum err_code load_holder(
+	struct db *db, int run_id, struct arena *keep, struct ledger_run *holder, struct err *e)
+{
+	const struct timespec pause = {.tv_nsec = 50 * 1000000};
+	enum err_code code = ledger_load(db, run_id, keep, holder, e);
+
+	for (int tries = 0; code == ERR_OK && strcmp(holder->execution, "running") != 0 && tries < 40; tries++) {
+		nanosleep(&pause, NULL);
+		code = ledger_load(db, run_id, keep, holder, e);
+	}
+	return code;
+}
+
 enum err_code ledger_lock(struct db *db, const struct ledger_run *run, struct arena *keep, struct err *e)
 {
+	struct ledger_run holder;
 	struct db_args args = {0};
 	struct db_result *r = NULL;
 	enum err_code code;
@@ -237,9 +253,12 @@ enum err_code ledger_lock(struct db *db, const struct ledger_run *run, struct ar
 	code = db_query(db, &sql_run_lock, &args, keep, &r, e);
 	if (code != ERR_OK || db_int(r, 0, 0))
 		return code;
+	code = load_holder(db, run->info.run_id, keep, &holder, e);
+	if (code != ERR_OK)
+		return code;
 	err_set(e, ERR_ACTIVE, 1504, "run %d is active elsewhere", run->info.run_id);
-	err_detail(e, "runner %s, since %s", run->runner ? run->runner : "?",
-		run->runner_since ? run->runner_since : "?");
+	err_detail(e, "runner %s, since %s", holder.runner ? holder.runner : "?",
+		holder.runner_since ? holder.runner_since : "?");
 	return err_hint(e, "Watch it with: getsuji status %d", run->info.run_id);
 }
 
