@@ -107,7 +107,8 @@ enum err_code db_expect(const struct sql_stmt *q, const PGresult *res, struct er
 {
 	int rows = PQntuples(res);
 	/* The server answers COMMIT of a failed transaction with success and the tag ROLLBACK. */
-	if (q != &sql_transaction_rollback && strcmp(PQcmdStatus((PGresult *)(uintptr_t)res), "ROLLBACK") == 0) {
+	if (q != &sql_transaction_rollback && q != &sql_transaction_back &&
+		strcmp(PQcmdStatus((PGresult *)(uintptr_t)res), "ROLLBACK") == 0) {
 		err_set(e, ERR_DATABASE, 1314, "the transaction was rolled back instead of committed");
 		return err_place(e, "%s:%d", q->file, q->line);
 	}

@@ -11,8 +11,8 @@
 #include <string.h>
 
 enum {
-	BROKEN_MAX = 100, /* records of one chunk that break a constraint: more are not single records */
-	CRASHED_MAX = 20  /* records that crash this program: more are the program's fault, not theirs */
+	BROKEN_MAX = 50, /* records of one chunk that break a constraint: more are not single records */
+	CRASHED_MAX = 20 /* records that crash this program: more are the program's fault, not theirs */
 };
 
 void isolate_lease(const struct db_result *claimed, const struct db_result *asides, struct arena *keep,

@@ -1,0 +1,82 @@
+#!/bin/bash
+# A record that crashes the program: the parent starts the work again, the record is tried alone, set aside
+# by its key, and everything else is done as if it were not there.
+. tests/harness/tap.sh
+. tests/harness/pg.sh
+
+BREAKS=${BUILD:-build}/getsuji-failpoints
+OFFICE=13113
+pg_start
+pg_migrate
+FACTS=$PG_DIR/scratch/facts
+FILES=$PG_DIR/scratch/files
+"${BUILD:-build}/bench/generate" --households 200 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
+for step in "rates" "facts $FACTS"; do
+	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
+	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
+done
+TEMPLATE=$PGDATABASE
+GRAPH=$PG_DIR/scratch/two.yaml
+cat >"$GRAPH" <<'Y'
+graph: two
+tasks:
+  - {name: recalculate, job: recalculate, chunk: 50}
+  - {name: compare, job: compare, chunk: 50, after: [recalculate]}
+Y
+fresh() { export PGDATABASE=$TEMPLATE; pg_clone "$1"; }
+two() { PGUSER=getsuji_run "$BREAKS" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" --workers 2 "$@"; }
+broken() { GETSUJI_FAILPOINT=$1 two "${@:2}"; }
+decisions() { pg_query "SELECT d.* FROM result.decision d WHERE NOT d.household_id = ANY ('{${1:-}}') ORDER BY d.run_id, d.household_id" | sha256sum; }
+nth() { pg_query "SELECT household_id FROM result.decision WHERE run_id = 2 AND status = 1 ORDER BY household_id OFFSET $1 LIMIT 1"; }
+
+fresh plain
+code 4 'a run without a crash' two
+BAD=$(nth 75) ALSO=$(nth 140)
+WITHOUT_ONE=$(decisions "$BAD") WITHOUT_TWO=$(decisions "$BAD,$ALSO")
+BEFORE=$(pg_query "SELECT count(*) FROM run.quarantine")
+
+fresh segv
+code 4 'a rule that crashes on one household: the run ends, with a warning' broken "chunk.record=$BAD:*:segv"
+is "$(pg_query "SELECT task_no, key, rule, message_id FROM run.set_aside")" "1|$BAD|crash|1571" 'the household is set aside by its key'
+is "$(pg_query "SELECT task_no, key, rule FROM run.quarantine WHERE rule = 'crash'")" "1|$BAD|crash" 'and stands in quarantine once'
+is "$(pg_query "SELECT count(*) FROM run.quarantine")" "$((BEFORE + 1))" 'it alone, beside those of the undisturbed run'
+is "$(decisions "$BAD")" "$WITHOUT_ONE" 'all other households are as in the undisturbed run'
+is "$(pg_query "SELECT bool_and(n_read = n_written + n_unchanged + n_held + n_quarantined), bool_and(state = 'done') FROM run.task")" 't|t' 'every task balances and is done'
+like "$(pg_query "SELECT string_agg(kind || ' ' || detail, ',' ORDER BY incident_id) FROM run.incident")" \
+	"process.died signal=11.*record.crashed key=$BAD signal=11" 'the ledger tells both deaths'
+like "$TAP_ERR" 'signal 11' 'and so does the operator'
+is "$(ls "$PG_DIR"/scratch/core* core* 2>/dev/null)" '' 'no core file is left'
+
+fresh abort
+code 4 'a broken invariant (SIGABRT) on two households: both are set aside' \
+	broken "chunk.record=$BAD:*:abort,chunk.record=$ALSO:*:abort"
+is "$(pg_query "SELECT string_agg(key::text, ',' ORDER BY key) FROM run.set_aside")" "$BAD,$ALSO" 'both, and nobody else'
+is "$(decisions "$BAD,$ALSO")" "$WITHOUT_TWO" 'all others are as in the undisturbed run'
+
+fresh once
+code 4 'a crash that does not come again sets nobody aside' broken "chunk.record=$BAD:1:bus"
+is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'nobody'
+is "$(decisions "$BAD")" "$WITHOUT_ONE" 'and the rows are those of the undisturbed run'
+
+fresh killed
+code 4 'SIGKILL while a record is in work sets nobody aside, and the run goes on' broken "chunk.record=$BAD:1:kill"
+is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'nobody'
+fresh killed_again
+code 8 'a process that is killed at the same place again and again ends the run' broken "chunk.record=$BAD:*:kill"
+like "$TAP_ERR" 'GJ1576' 'with the reason'
+is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'and nobody is set aside'
+code 4 'the next start goes on' two
+is "$(decisions "$BAD")" "$WITHOUT_ONE" 'to the same rows'
+
+fresh commit
+code 32 'a crash that belongs to no record ends with 32, not in a loop' broken "chunk.before_commit:*:segv"
+like "$TAP_ERR" 'GJ1574' 'with the reason'
+like "$TAP_ERR" 'task 1, chunk' 'the task and the chunk'
+is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'and nobody is set aside'
+
+fresh memory
+code 4 'memory that runs out once: it goes on with fewer workers' broken "arena.block:20:enomem"
+like "$TAP_ERR" 'out of memory' 'and says so'
+is "$(decisions "$BAD")" "$WITHOUT_ONE" 'to the same rows'
+
+done_testing
