@@ -1,11 +1,13 @@
 /*
- * cmd_plan.c: plan: the tasks of a graph or of a run in order, and what each waits for.
+ * cmd_plan.c: plan: the tasks of a graph or of a run in order, what each waits for and under which conditions,
+ * the longest path, and when it will end by what it took before.
  */
 #include "engine/base/intl.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/connect.h"
 #include "engine/cli/say.h"
 #include "engine/run/catalogue.h"
+#include "engine/run/forecast.h"
 #include "engine/run/status.h"
 
 #include <string.h>
@@ -27,42 +29,203 @@ static const char *kind_word(enum graph_kind kind)
 	return _("gate");
 }
 
-/* run: where the graph was planned for one; NULL otherwise. */
-static void say_plan(struct cli *c, const struct graph *g, const struct status_run *run)
-{
-	static const char *const titles[] = {
-		N_("no."), N_("task"), N_("kind"), N_("does"), N_("waits for"), N_("chunks"), N_("records")};
-	struct table *t = table_new(c->keep, 7, "rllllrr");
+/* What is planned: a graph, for an office or not, or a run of it. */
+struct plan {
+	struct cli *cli;
+	const struct graph *graph;
+	const struct status_run *run; /* NULL: a graph */
+	struct forecast forecast;
+};
 
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+static const char *joined(struct arena *keep, const char *text, const char *more)
+{
+	return *text ? arena_printf(keep, "%s, %s", text, more) : more;
+}
+
+static const char *wait_text(struct arena *keep, const struct graph_wait *w)
+{
+	switch (w->kind) {
+	case GRAPH_WAIT_FILE:
+		if (w->sha256 != NULL)
+			return arena_printf(keep, _("file %s with checksum %s"), w->file, w->sha256);
+		return arena_printf(keep, _("file %s, unchanged for %d s"), w->file, w->stable_s);
+	case GRAPH_WAIT_RUN:
+		return arena_printf(keep,
+			w->month_offset == 0 ? _("run %s of the month: %s") : _("run %s of the month before: %s"),
+			w->graph, say_state(w->state));
+	case GRAPH_WAIT_DAY:
+		break;
+	}
+	if (w->calendar != NULL)
+		return arena_printf(keep, _("day: %s (calendar %s)"), w->day, w->calendar);
+	return arena_printf(keep, _("day: %s"), w->day);
+}
+
+static const char *limits_text(struct arena *keep, const struct graph_task *t)
+{
+	const char *text = "";
+
+	if (t->expect.min > 0)
+		text =
+			joined(keep, text, arena_printf(keep, _("at least %s records"), say_number(keep, t->expect.min)));
+	if (t->expect.max > 0)
+		text =
+			joined(keep, text, arena_printf(keep, _("at most %s records"), say_number(keep, t->expect.max)));
+	if (t->expect.near_percent > 0)
+		text = joined(keep, text,
+			arena_printf(keep, _("as many records as last time ± %d %%"), t->expect.near_percent));
+	if (t->limit.records >= 0)
+		text = joined(
+			keep, text, arena_printf(keep, _("at most %s set aside"), say_number(keep, t->limit.records)));
+	if (t->limit.percent >= 0)
+		text = joined(keep, text, arena_printf(keep, _("at most %d %% set aside"), (int)t->limit.percent));
+	if (t->limit.yen >= 0)
+		text = joined(
+			keep, text, arena_printf(keep, _("at most %s yen set aside"), say_number(keep, t->limit.yen)));
+	return text;
+}
+
+static void say_conditions(const struct plan *p)
+{
+	struct arena *keep = p->cli->keep;
+	struct table *t = table_new(keep, 2, "ll");
+	bool any = false;
+
+	for (int i = 0; i < p->graph->tasks; i++) {
+		const struct graph_task *task = &p->graph->task[p->graph->order[i]];
+		const char *text = "", *limits = limits_text(keep, task);
+
+		for (int k = 0; k < task->waits; k++)
+			text = joined(keep, text, wait_text(keep, &task->wait[k]));
+		if (task->when_text != NULL)
+			text = joined(keep, text, arena_printf(keep, _("only when %s"), task->when_text));
+		for (int k = 0; task->resource[k] != NULL; k++)
+			text = joined(keep, text, arena_printf(keep, _("alone with %s"), task->resource[k]));
+		if (task->deadline_minutes > 0)
+			text = joined(
+				keep, text, arena_printf(keep, _("within %d minutes of the start"), task->deadline_minutes));
+		if (*limits)
+			text = joined(keep, text, limits);
+		if (!*text)
+			continue;
+		if (!any)
+			fprintf(p->cli->out, "%s\n", _("conditions:"));
+		any = true;
+		table_cell(t, task->name);
+		table_cell(t, text);
+	}
+	if (any)
+		table_print(t, p->cli->out, "  ");
+}
+
+static const char *duration(const struct plan *p, double seconds)
+{
+	return seconds < 0 ? "—" : say_seconds(p->cli->keep, seconds);
+}
+
+/* "recalculate → compare → …": the path that decides how long it takes. */
+static void say_path(const struct plan *p)
+{
+	const char *arrow = "";
+
+	fprintf(p->cli->out, "%s ", _("critical path:"));
+	for (int i = 0; i < p->graph->tasks; i++) {
+		if (!p->forecast.task[p->graph->order[i]].critical)
+			continue;
+		fprintf(p->cli->out, "%s%s", arrow, p->graph->task[p->graph->order[i]].name);
+		arrow = " → ";
+	}
+	fputc('\n', p->cli->out);
+}
+
+static void say_tasks(const struct plan *p)
+{
+	static const char *const titles[] = {N_("no."), N_("task"), N_("kind"), N_("does"), N_("waits for"),
+		N_("expected"), N_("state"), N_("chunks"), N_("records")};
+	int columns = p->run != NULL ? 9 : 6;
+	struct arena *keep = p->cli->keep;
+	struct table *t = table_new(keep, columns, "rllllrlrr");
+
+	for (int i = 0; i < columns; i++)
 		table_cell(t, _(titles[i]));
-	for (int i = 0; i < g->tasks; i++) {
-		const struct graph_task *task = &g->task[g->order[i]];
+	for (int i = 0; i < p->graph->tasks; i++) {
+		const struct graph_task *task = &p->graph->task[p->graph->order[i]];
+		const struct forecast_task *f = &p->forecast.task[p->graph->order[i]];
 		const struct job *job = catalogue_job(task->kind, task->target);
 		const char *after = "";
 
 		for (int k = 0; k < task->after_count; k++)
-			after = arena_printf(c->keep, "%s%s%s", after, k > 0 ? ", " : "", g->task[task->after[k]].name);
-		table_cell(t, say_number(c->keep, i + 1));
+			after = joined(keep, after, p->graph->task[task->after[k]].name);
+		table_cell(t, say_number(keep, i + 1));
 		table_cell(t, task->name);
 		table_cell(t, kind_word(task->kind));
 		table_cell(t, job != NULL ? job->title : task->target);
 		table_cell(t, after);
-		if (run == NULL || run->task[g->order[i]].chunks == 0) {
-			table_cell(t, "");
-			table_cell(t, "");
-		} else {
-			table_cell(t, say_number(c->keep, run->task[g->order[i]].chunks));
-			table_cell(t, say_number(c->keep, run->task[g->order[i]].expected));
+		table_cell(
+			t, task->kind == GRAPH_GATE || task->kind == GRAPH_MILESTONE ? "" : duration(p, f->seconds));
+		if (p->run != NULL) {
+			const struct status_task *s = &p->run->task[p->graph->order[i]];
+
+			table_cell(t, say_state(s->state));
+			table_cell(t, s->chunks > 0 ? say_number(keep, s->chunks) : "");
+			table_cell(t, s->expected > 0 ? say_number(keep, s->expected) : "");
 		}
 	}
-	fprintf(c->out, _("graph %s (%s), %d tasks\n"), g->name, g->title, g->tasks);
-	table_print(t, c->out, "  ");
+	table_print(t, p->cli->out, "  ");
+}
+
+static void say_plan(const struct plan *p)
+{
+	FILE *out = p->cli->out;
+
+	fprintf(out, _("graph %s (%s), %d tasks\n"), p->graph->name, p->graph->title, p->graph->tasks);
+	say_tasks(p);
+	say_conditions(p);
+	say_path(p);
+	if (p->forecast.total < 0)
+		fprintf(out, "%s\n", _("expected duration: — (no run of this graph was done here before)"));
+	else
+		fprintf(out,
+			p->forecast.partial ? _("expected duration: more than %s, without waiting for persons\n")
+								: _("expected duration: %s, without waiting for persons\n"),
+			say_seconds(p->cli->keep, p->forecast.total));
+}
+
+/* When a run at work will have ended. */
+static enum err_code say_end(const struct plan *p, struct db *db, struct err *e)
+{
+	const char *instant = NULL;
+
+	if (!p->run->alive || p->forecast.left < 0)
+		return ERR_OK;
+	if (forecast_instant(db, p->forecast.left, p->cli->keep, &instant, e) != ERR_OK)
+		return e->code;
+	fprintf(
+		p->cli->out, _("expected end: %s, in %s\n"), instant, say_seconds(p->cli->keep, p->forecast.left));
+	return ERR_OK;
+}
+
+static struct forecast_state *states_of(const struct status_run *run, struct arena *keep)
+{
+	struct forecast_state *state = arena_array(keep, (size_t)run->tasks, sizeof(*state));
+
+	for (int i = 0; i < run->tasks; i++) {
+		const struct status_task *t = &run->task[i];
+
+		state[i] = (struct forecast_state){.state = t->state,
+			.expected = t->expected,
+			.chunks = t->chunks,
+			.done = t->chunks_done,
+			.seconds = t->seconds};
+	}
+	return state;
 }
 
 static enum err_code plan_of_run(struct cli *c, struct err *e)
 {
 	struct graph_problems *problems = arena_alloc(c->keep, sizeof(*problems));
+	struct plan p = {.cli = c};
+	struct forecast_history *history;
 	struct status_run *run;
 	struct graph *g = NULL;
 	struct db *db = NULL;
@@ -78,8 +241,31 @@ static enum err_code plan_of_run(struct cli *c, struct err *e)
 		goto out;
 	}
 	CHECK(g->tasks == run->tasks);
-	say_plan(c, g, run);
+	if (forecast_load(db, run->graph, run->office_id, run_id, c->keep, &history, e) != ERR_OK)
+		goto out;
+	p.graph = g;
+	p.run = run;
+	forecast_make(g, history, states_of(run, c->keep), c->keep, &p.forecast);
+	say_plan(&p);
+	(void)say_end(&p, db, e);
 out:
+	db_close(db);
+	return e->code;
+}
+
+/* What it took in an office; without one, a graph is shown without a database. */
+static enum err_code load_history(
+	struct cli *c, const struct graph *g, struct forecast_history **out, struct err *e)
+{
+	struct db *db = NULL;
+
+	*out = NULL;
+	if (c->options.text[OPT_office] == NULL)
+		return ERR_OK;
+	if (connect_open(c, CONNECT_RUNNER, &db, e) != ERR_OK)
+		return e->code;
+	if (forecast_load(db, g->name, (int)c->options.number[OPT_office], INT32_MAX, c->keep, out, e) != ERR_OK)
+		*out = NULL;
 	db_close(db);
 	return e->code;
 }
@@ -88,6 +274,8 @@ enum err_code command_plan(struct cli *c, struct err *e)
 {
 	struct graph_problems *problems = arena_alloc(c->keep, sizeof(*problems));
 	const char *what = c->options.operand[0];
+	struct forecast_history *history;
+	struct plan p = {.cli = c};
 	struct graph *g = NULL;
 
 	if (strspn(what, "0123456789") == strlen(what))
@@ -97,6 +285,10 @@ enum err_code command_plan(struct cli *c, struct err *e)
 			err_context(e, "%d problems in all; see them with: getsuji check %s", problems->count, what);
 		return e->code;
 	}
-	say_plan(c, g, NULL);
+	if (load_history(c, g, &history, e) != ERR_OK)
+		return e->code;
+	p.graph = g;
+	forecast_make(g, history, NULL, c->keep, &p.forecast);
+	say_plan(&p);
 	return ERR_OK;
 }
