@@ -59,7 +59,7 @@ enum err_code command_rerun(struct cli *c, struct err *e)
 {
 	const char *more = "";
 	struct rerun_wish wish;
-	struct preview p = {.wish = &wish};
+	struct preview p = {.wish = &wish, .command = "rerun"};
 
 	if (operand_run(c, 0, &p.run_id, e) != ERR_OK || read_wish(c, &wish, e) != ERR_OK)
 		return e->code;

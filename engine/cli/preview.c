@@ -146,8 +146,8 @@ static enum err_code undo(struct cli *c, struct db *db, struct preview *p, struc
 	const char *reason = c->options.text[OPT_reason];
 	const char *directory = publish_folder(cli_artifact_dir(c), &p->plan->run, c->keep);
 
-	if (undo_apply(db, p->plan, p->wish, directory, c->command->name, reason != NULL ? reason : "", c->keep,
-			e) != ERR_OK)
+	if (undo_apply(db, p->plan, p->wish, directory, p->command, reason != NULL ? reason : "", c->keep, e) !=
+		ERR_OK)
 		return e->code;
 	p->go_on = true;
 	if (c->options.number[OPT_quiet] == 0)

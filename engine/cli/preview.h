@@ -12,8 +12,9 @@
 struct preview {
 	int run_id;
 	const struct rerun_wish *wish;
-	const char *next; /* what is typed to do it */
-	bool only_ask;    /* --yes does nothing by itself: a second person is needed */
+	const char *command; /* for run.action */
+	const char *next;    /* what is typed to do it */
+	bool only_ask;       /* --yes does nothing by itself: a second person is needed */
 
 	struct rerun_plan *plan; /* out */
 	bool go_on;              /* out: --yes was given and what was to be undone is undone */
