@@ -144,7 +144,7 @@ static void say_tasks(const struct plan *p)
 		N_("expected"), N_("state"), N_("chunks"), N_("records")};
 	int columns = p->run != NULL ? 9 : 6;
 	struct arena *keep = p->cli->keep;
-	struct table *t = table_new(keep, columns, "rllllrlrr");
+	struct table *t = table_new(keep, columns, p->run != NULL ? "rllllrlrr" : "rllllr");
 
 	for (int i = 0; i < columns; i++)
 		table_cell(t, _(titles[i]));
