@@ -15,6 +15,7 @@ engine/graph|getsuji/ engine/base/ engine/graph/ engine/run/registry.h
 engine/intake|getsuji/ gen/sql.h engine/base/ engine/db/ engine/intake/
 engine/server|getsuji/ gen/sql.h engine/base/ engine/db/ engine/server/
 engine/run|getsuji/ gen/sql.h engine/base/ engine/db/ engine/graph/ engine/intake/ engine/run/
+engine/page|getsuji/ gen/sql.h engine/base/ engine/db/ engine/graph/ engine/run/ engine/page/
 engine/cli|getsuji/ gen/sql.h engine/'
 
 check() { # FOLDER ALLOWED
