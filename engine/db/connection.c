@@ -91,7 +91,8 @@ static enum err_code classify(struct db *db, const char *state, const PGresult *
 		err_hint(e, "Free space on the server's disk, then start again: everything committed is kept.");
 	} else if (state_is(state, privilege)) {
 		err_set(e, ERR_PRIVILEGE, 1305, "the login \"%s\" may not do this: %s", PQuser(db->conn), message);
-		err_hint(e, "Use a login whose role may (roles are in sql/schema/001_roles.sql).");
+		err_hint(e, "Take a login (PGUSER, --dsn) of the group getsuji_runner for all but approve, reject "
+					"(getsuji_approver) and migrate (getsuji_owner).");
 	} else
 		err_set(e, ERR_DATABASE, 1309, "the database refused a statement: %s", message);
 	if (*field(res, PG_DIAG_MESSAGE_DETAIL) != '\0')

@@ -257,9 +257,11 @@ enum err_code ledger_lock(struct db *db, const struct ledger_run *run, struct ar
 	if (code != ERR_OK)
 		return code;
 	err_set(e, ERR_ACTIVE, 1504, "run %d is active elsewhere", run->info.run_id);
-	err_detail(e, "runner %s, since %s", holder.runner ? holder.runner : "?",
+	err_detail(e, "runner %s, since %.19s UTC", holder.runner ? holder.runner : "?",
 		holder.runner_since ? holder.runner_since : "?");
-	return err_hint(e, "Watch it with: getsuji status %d", run->info.run_id);
+	return err_hint(e,
+		"Leave it to that one: getsuji status %d shows how far it is; with --wait it is watched to its end.",
+		run->info.run_id);
 }
 
 enum err_code ledger_begin(struct db *db, struct ledger_run *run, struct arena *keep, struct err *e)

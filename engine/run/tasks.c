@@ -379,7 +379,8 @@ enum err_code tasks_end(struct run_task *t, const char *conninfo, struct err *e)
 	if (code == ERR_OK && mostly_set_aside(&t->row.count)) {
 		err_set(e, ERR_LIMIT, 1535, "%lld of %lld records of task \"%s\" were set aside",
 			(long long)t->row.count.quarantined, (long long)t->row.count.read, t->def->name);
-		code = err_hint(e, "See why with: getsuji status %d", t->task.run->run_id);
+		code = err_hint(
+			e, "Is it the right month? The reasons stand in getsuji status %d.", t->task.run->run_id);
 	}
 	if (finishing)
 		CHECK(pthread_join(f.thread, NULL) == 0);
