@@ -23,7 +23,7 @@ static const char *fate_word(struct cli *c, const struct rerun_task *t)
 	case RERUN_UNDONE:
 		return _("undone, runs again");
 	case RERUN_RETRIED:
-		return arena_printf(c->keep, _("%s set aside are tried again"), say_number(c->keep, t->open));
+		return arena_printf(c->keep, _("tries %s set aside again"), say_number(c->keep, t->open));
 	case RERUN_TAKEN:
 		return _("taken as good");
 	case RERUN_STAYS:

@@ -93,7 +93,8 @@ FROM (
 	WHERE c.run_id = $1 AND c.household_id >= $2 AND c.household_id < $3 AND c.after_total < c.before_total
 	ORDER BY c.after_total - c.before_total, c.household_id LIMIT 50)
 ) l
-LEFT JOIN LATERAL fact.head_of(l.household_id, $4, $5) head ON true
+LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = l.household_id
+LEFT JOIN LATERAL fact.head_of(l.household_id, coalesce(k.as_of, $4), $5) head ON true
 ORDER BY l.side, abs(l.after_total - l.before_total) DESC, l.household_id;
 
 -- name: impact_not_computable :copy_out run_id task_no lo hi key as_of month_end_on
@@ -112,10 +113,12 @@ FROM (
 	ORDER BY 1
 	FETCH FIRST 1000 ROWS WITH TIES
 ) aside
-LEFT JOIN LATERAL fact.head_of(aside.key, $6, $7) head ON true
+LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = aside.key
+CROSS JOIN LATERAL (SELECT coalesce(k.as_of, $6) AS as_of) cut
+LEFT JOIN LATERAL fact.head_of(aside.key, cut.as_of, $7) head ON true
 LEFT JOIN LATERAL (
 	SELECT h.caseworker_no FROM fact.household h
-	WHERE h.household_id = aside.key AND h.recorded_at < $6 AND h.superseded_at >= $6 AND h.valid_from < $7
+	WHERE h.household_id = aside.key AND h.recorded_at < cut.as_of AND h.superseded_at >= cut.as_of AND h.valid_from < $7
 	ORDER BY h.valid_from DESC LIMIT 1
 ) h ON true
 ORDER BY aside.key, aside.rule;
@@ -135,7 +138,8 @@ FROM (
 	ORDER BY c.household_id LIMIT 2000
 ) c
 LEFT JOIN result.decision d ON d.run_id = $1 AND d.household_id = c.household_id
-LEFT JOIN LATERAL fact.head_of(c.household_id, $4, $5) head ON true
+LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = c.household_id
+LEFT JOIN LATERAL fact.head_of(c.household_id, coalesce(k.as_of, $4), $5) head ON true
 ORDER BY c.household_id;
 
 -- name: impact_undeclared :copy_out run_id hi key as_of month_on month_end_on
@@ -147,11 +151,14 @@ FROM (
 	WHERE d.run_id = $1 AND d.carried_on > 0 AND d.household_id >= $3 AND d.household_id < $2
 	ORDER BY d.household_id LIMIT 1000
 ) d
-LEFT JOIN fact.income i ON i.household_id = d.household_id AND i.recorded_at < $4 AND i.superseded_at >= $4
+LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = d.household_id
+CROSS JOIN LATERAL (SELECT coalesce(k.as_of, $4) AS as_of) cut
+LEFT JOIN fact.income i ON i.household_id = d.household_id AND i.recorded_at < cut.as_of AND i.superseded_at >= cut.as_of
 	AND i.valid_from < $6 AND i.valid_to > $5 AND i.kind IN (1, 4)
-LEFT JOIN LATERAL fact.head_of(d.household_id, $4, $6) head ON true
+LEFT JOIN LATERAL fact.head_of(d.household_id, cut.as_of, $6) head ON true
 LEFT JOIN LATERAL (
 	SELECT max(l.valid_from) AS valid_from FROM fact.income_declaration l
-	WHERE l.household_id = d.household_id AND l.recorded_at < $4 AND l.superseded_at >= $4 AND l.valid_from < $5
+	WHERE l.household_id = d.household_id AND l.recorded_at < cut.as_of AND l.superseded_at >= cut.as_of
+		AND l.valid_from < $5
 ) last ON true
 ORDER BY d.household_id, i.person_no, i.kind, i.item_no;

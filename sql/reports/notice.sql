@@ -64,13 +64,15 @@ FROM wanted p
 JOIN begun r ON r.route = p.route
 JOIN result.change c ON c.run_id = $1 AND c.household_id = p.household_id
 JOIN result.decision d ON d.run_id = $1 AND d.household_id = p.household_id
+LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = p.household_id
+CROSS JOIN LATERAL (SELECT coalesce(k.as_of, $2) AS as_of) cut
 LEFT JOIN result.decision b ON b.run_id = c.before_run_id AND b.household_id = p.household_id
-LEFT JOIN LATERAL fact.head_of(p.household_id, $2, $4) h ON true
+LEFT JOIN LATERAL fact.head_of(p.household_id, cut.as_of, $4) h ON true
 LEFT JOIN LATERAL (
 	SELECT f.household_id, f.postal_code, f.address, f.care_of
 	FROM fact.address f
 	WHERE f.household_id = p.household_id AND f.kind = p.destination
-		AND f.recorded_at < $2 AND f.superseded_at >= $2
+		AND f.recorded_at < cut.as_of AND f.superseded_at >= cut.as_of
 		AND f.valid_from < $4 AND f.valid_to > $3
 	ORDER BY f.valid_from DESC
 	LIMIT 1
@@ -79,7 +81,7 @@ LEFT JOIN LATERAL (
 	SELECT f.name
 	FROM fact.caseworker f
 	WHERE f.office_id = (p.household_id / 100000000)::int AND f.caseworker_no = c.caseworker_no
-		AND f.recorded_at < $2 AND f.superseded_at >= $2
+		AND f.recorded_at < cut.as_of AND f.superseded_at >= cut.as_of
 		AND f.valid_from < $4 AND f.valid_to > $3
 	ORDER BY f.valid_from DESC
 	LIMIT 1

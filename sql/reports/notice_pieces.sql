@@ -1,7 +1,8 @@
 -- 郵送物の確定: one piece per household with a notice due, of a confirmed run.
 -- Order: what the contractor gets before what is handled in-house, then postal code (the order of
 -- the post's discount), then household, so that a bundle holds one kind only.
--- A protected household (支援措置) goes by route 2 from here on; the fact at the cut decides.
+-- A protected household (支援措置) goes by route 2 from here on; the fact at the cut decides (at its own,
+-- where it was done again after its facts were mended).
 -- The letter goes to the mailing address if one holds in the month, else to the residence; without
 -- either the piece stands with an empty postal code, and the notice report holds it.
 -- A household that is held has a piece, too, but gets no letter: who is held is frozen here, or by
@@ -15,9 +16,10 @@
 WITH frozen AS MATERIALIZED (
 	SELECT count(*) AS holds FROM run.freeze_holds($1::int)
 ), due AS (
-	SELECT c.household_id
+	SELECT c.household_id, coalesce(k.as_of, $2) AS as_of
 	FROM result.change c
 	CROSS JOIN frozen
+	LEFT JOIN run.household_cut k ON k.run_id = $1::int AND k.household_id = c.household_id
 	WHERE c.run_id = $1::int AND c.notice
 		AND NOT EXISTS (SELECT FROM result.exclusion x WHERE x.run_id = $1::int AND x.household_id = c.household_id)
 ), routed AS (
@@ -30,14 +32,14 @@ WITH frozen AS MATERIALIZED (
 		SELECT bool_or(f.protected_address) AS protected_address
 		FROM fact.household f
 		WHERE f.household_id = d.household_id
-			AND f.recorded_at < $2 AND f.superseded_at >= $2
+			AND f.recorded_at < d.as_of AND f.superseded_at >= d.as_of
 			AND f.valid_from < $4 AND f.valid_to > $3
 	) h ON true
 	LEFT JOIN LATERAL (
 		SELECT f.kind, f.postal_code
 		FROM fact.address f
 		WHERE f.household_id = d.household_id
-			AND f.recorded_at < $2 AND f.superseded_at >= $2
+			AND f.recorded_at < d.as_of AND f.superseded_at >= d.as_of
 			AND f.valid_from < $4 AND f.valid_to > $3
 		ORDER BY f.kind DESC, f.valid_from DESC -- mailing before residence, the latest first
 		LIMIT 1

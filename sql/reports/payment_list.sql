@@ -79,10 +79,12 @@ FROM (
 		AND NOT EXISTS (SELECT FROM run.held x WHERE x.run_id = $1 AND x.household_id = d.household_id)
 	ORDER BY d.household_id LIMIT 2000
 ) d
-LEFT JOIN LATERAL fact.head_of(d.household_id, $4, $5) head ON true
+LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = d.household_id
+LEFT JOIN LATERAL fact.head_of(d.household_id, coalesce(k.as_of, $4), $5) head ON true
 LEFT JOIN LATERAL (
 	SELECT r.paid_to_landlord, r.rent_yen FROM fact.rent r
-	WHERE r.household_id = d.household_id AND r.recorded_at < $4 AND r.superseded_at >= $4
+	WHERE r.household_id = d.household_id AND r.recorded_at < coalesce(k.as_of, $4)
+		AND r.superseded_at >= coalesce(k.as_of, $4)
 		AND r.valid_from < $5 AND r.valid_to >= $5
 	ORDER BY r.valid_from DESC LIMIT 1
 ) rent ON true
