@@ -233,7 +233,7 @@ static enum err_code open_for(struct trial *t, int run_id, struct err *e)
 		open_close(t->open);
 	t->open = NULL;
 	arena_reset(t->keep);
-	return open_run(t->conninfo, "getsuji isolate", run_id, t->artifact_dir, t->keep, &t->open, e);
+	return open_run(t->conninfo, "getsuji isolate", run_id, t->artifact_dir, t->keep, t->keep, &t->open, e);
 }
 
 static enum err_code write_incident(struct trial *t, int run_id, int task_no, int chunk_no, const char *kind,

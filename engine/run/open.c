@@ -44,10 +44,10 @@ static enum err_code load_tasks(struct open_run *o, struct arena *keep, struct e
 }
 
 enum err_code open_run(const char *conninfo, const char *application, int run_id, const char *artifact_dir,
-	struct arena *keep, struct open_run **out, struct err *e)
+	struct arena *keep, struct arena *session, struct open_run **out, struct err *e)
 {
 	struct open_run *o = arena_alloc(keep, sizeof *o);
-	enum err_code code = db_open(conninfo, application, keep, &o->db, e);
+	enum err_code code = db_open(conninfo, application, session, &o->db, e);
 
 	if (code == ERR_OK)
 		code = db_schema_check(o->db, keep, e);
@@ -60,6 +60,19 @@ enum err_code open_run(const char *conninfo, const char *application, int run_id
 		code = load_tasks(o, keep, e);
 	}
 	*out = o;
+	return code;
+}
+
+enum err_code open_again(
+	struct open_run *o, const char *conninfo, const char *application, struct arena *session, struct err *e)
+{
+	enum err_code code;
+
+	o->db = NULL;
+	arena_reset(session);
+	code = db_open(conninfo, application, session, &o->db, e);
+	for (int i = 0; i < o->graph->tasks; i++)
+		o->task[i].engine.db = o->db;
 	return code;
 }
 
