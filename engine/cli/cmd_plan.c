@@ -61,61 +61,63 @@ static const char *wait_text(struct arena *keep, const struct graph_wait *w)
 	return arena_printf(keep, _("day: %s"), w->day);
 }
 
-static const char *limits_text(struct arena *keep, const struct graph_task *t)
-{
-	const char *text = "";
+/* Conditions as rows; a task's name stands before its first one. */
+struct conditions {
+	struct arena *keep;
+	struct table *table;
+	const char *name;
+	int rows;
+};
 
+static void condition(struct conditions *c, const char *text)
+{
+	table_cell(c->table, c->name);
+	table_cell(c->table, text);
+	c->name = "";
+	c->rows++;
+}
+
+static void add_limits(struct conditions *c, const struct graph_task *t)
+{
+	struct arena *keep = c->keep;
+
+	if (t->deadline_minutes > 0)
+		condition(c, arena_printf(keep, _("done within %d minutes of the start"), t->deadline_minutes));
 	if (t->expect.min > 0)
-		text =
-			joined(keep, text, arena_printf(keep, _("at least %s records"), say_number(keep, t->expect.min)));
+		condition(c, arena_printf(keep, _("at least %s records"), say_number(keep, t->expect.min)));
 	if (t->expect.max > 0)
-		text =
-			joined(keep, text, arena_printf(keep, _("at most %s records"), say_number(keep, t->expect.max)));
+		condition(c, arena_printf(keep, _("at most %s records"), say_number(keep, t->expect.max)));
 	if (t->expect.near_percent > 0)
-		text = joined(keep, text,
-			arena_printf(keep, _("as many records as last time ± %d %%"), t->expect.near_percent));
+		condition(c, arena_printf(keep, _("as many records as last time ± %d %%"), t->expect.near_percent));
 	if (t->limit.records >= 0)
-		text = joined(
-			keep, text, arena_printf(keep, _("at most %s set aside"), say_number(keep, t->limit.records)));
+		condition(c, arena_printf(keep, _("at most %s set aside"), say_number(keep, t->limit.records)));
 	if (t->limit.percent >= 0)
-		text = joined(keep, text, arena_printf(keep, _("at most %d %% set aside"), (int)t->limit.percent));
+		condition(c, arena_printf(keep, _("at most %d %% set aside"), (int)t->limit.percent));
 	if (t->limit.yen >= 0)
-		text = joined(
-			keep, text, arena_printf(keep, _("at most %s yen set aside"), say_number(keep, t->limit.yen)));
-	return text;
+		condition(c, arena_printf(keep, _("at most %s yen set aside"), say_number(keep, t->limit.yen)));
 }
 
 static void say_conditions(const struct plan *p)
 {
 	struct arena *keep = p->cli->keep;
-	struct table *t = table_new(keep, 2, "ll");
-	bool any = false;
+	struct conditions c = {.keep = keep, .table = table_new(keep, 2, "ll")};
 
 	for (int i = 0; i < p->graph->tasks; i++) {
 		const struct graph_task *task = &p->graph->task[p->graph->order[i]];
-		const char *text = "", *limits = limits_text(keep, task);
 
-		for (int k = 0; k < task->waits; k++)
-			text = joined(keep, text, wait_text(keep, &task->wait[k]));
+		c.name = task->name;
 		if (task->when_text != NULL)
-			text = joined(keep, text, arena_printf(keep, _("only when %s"), task->when_text));
+			condition(&c, arena_printf(keep, _("only when %s"), task->when_text));
+		for (int k = 0; k < task->waits; k++)
+			condition(&c, wait_text(keep, &task->wait[k]));
 		for (int k = 0; task->resource[k] != NULL; k++)
-			text = joined(keep, text, arena_printf(keep, _("alone with %s"), task->resource[k]));
-		if (task->deadline_minutes > 0)
-			text = joined(
-				keep, text, arena_printf(keep, _("within %d minutes of the start"), task->deadline_minutes));
-		if (*limits)
-			text = joined(keep, text, limits);
-		if (!*text)
-			continue;
-		if (!any)
-			fprintf(p->cli->out, "%s\n", _("conditions:"));
-		any = true;
-		table_cell(t, task->name);
-		table_cell(t, text);
+			condition(&c, arena_printf(keep, _("alone with %s"), task->resource[k]));
+		add_limits(&c, task);
 	}
-	if (any)
-		table_print(t, p->cli->out, "  ");
+	if (c.rows > 0) {
+		fprintf(p->cli->out, "%s\n", _("conditions:"));
+		table_print(c.table, p->cli->out, "  ");
+	}
 }
 
 static const char *duration(const struct plan *p, double seconds)
