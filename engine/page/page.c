@@ -2,6 +2,7 @@
 #include "engine/page/page.h"
 
 #include "engine/page/page_parts.h"
+#include "engine/run/catalogue.h"
 #include "gen/sql.h"
 
 #include <string.h>
@@ -105,6 +106,13 @@ enum err_code page_load(struct db *db, int run_id, struct arena *keep, struct pa
 	p->history = history;
 	p->graph = graph;
 	p->title = graph != NULL && graph->title != NULL ? graph->title : run->graph;
+	p->task_title = arena_array(keep, (size_t)run->tasks, sizeof(*p->task_title));
+	for (int i = 0; i < run->tasks; i++) {
+		const struct job *job =
+			graph == NULL ? NULL : catalogue_job(graph->task[i].kind, graph->task[i].target);
+
+		p->task_title[i] = job != NULL ? job->title : "";
+	}
 	page_critical(p, keep);
 	*out = p;
 	return ERR_OK;
@@ -117,47 +125,49 @@ const char *page_state_now(const struct page *p, const char *state)
 	return !p->run->alive && strcmp(state, "running") == 0 ? "interrupted" : state;
 }
 
-static void item(struct page_text *o, const char *name)
+static void item(struct page_text *o, const char *name, bool wide)
 {
-	page_putf(o, "</dd><dt>%s</dt><dd>", name);
+	page_putf(o, "<dt>%s</dt><dd%s>", name, wide ? " class=\"wide\"" : "");
+}
+
+static void item_code(struct page_text *o, const char *name, const char *before, const char *code)
+{
+	item(o, name, true);
+	page_escape(o, before);
+	page_put(o, " <code>");
+	page_escape(o, code);
+	page_put(o, "</code></dd>");
 }
 
 static void facts(const struct page *p, struct page_text *o)
 {
 	const struct status_run *run = p->run;
 
-	page_put(o, "<dl><dt>実行番号</dt><dd>");
-	page_putf(o, "%d", run->run_id);
-	item(o, "福祉事務所");
-	page_putf(o, run->office_id == 0 ? "全事務所" : "%05d", run->office_id);
-	item(o, "版");
-	page_putf(o, "%d", run->edition);
-	item(o, "事実の締め");
-	page_instant_text(o, run->cut);
-	page_put(o, " までに記録された内容");
-	item(o, "計画");
-	page_instant_text(o, run->created);
-	page_put(o, "（");
-	page_escape(o, run->started_by);
-	page_put(o, "）");
-	if (run->ended[0] != '\0') {
-		item(o, "終了");
-		page_instant_text(o, run->ended);
-	}
-	item(o, "終了コード");
-	if (run->attempts > 0 && run->last_ended[0] != '\0')
-		page_putf(o, "%d（%d回目の実行）", run->last_exit_code, run->attempts);
+	page_put(o, "<dl>");
+	item(o, "実行番号", false);
+	page_putf(o, "%d（第%d版）</dd>", run->run_id, run->edition);
+	item(o, "福祉事務所", false);
+	if (run->office_id == 0)
+		page_put(o, "全事務所</dd>");
 	else
-		page_put(o, "―");
-	item(o, "定義");
-	page_escape(o, run->graph);
-	page_put(o, " <code>");
-	page_escape(o, run->graph_digest);
-	page_put(o, "</code>");
-	item(o, "結果のダイジェスト");
-	page_put(o, "<code>");
-	page_escape(o, run->digest[0] != '\0' ? run->digest : "―");
-	page_put(o, "</code></dd></dl>\n");
+		page_putf(o, "%05d</dd>", run->office_id);
+	item(o, "事実の締め", false);
+	page_instant_text(o, run->cut);
+	page_put(o, "</dd>");
+	item(o, "起動者", false);
+	page_escape(o, run->started_by);
+	page_put(o, "</dd>");
+	item(o, "計画", false);
+	page_instant_text(o, run->created);
+	page_put(o, "</dd>");
+	item(o, "終了", false);
+	page_instant_text(o, run->ended);
+	if (run->attempts > 0 && run->last_ended[0] != '\0')
+		page_putf(o, "（%d回目、終了コード %d）", run->attempts, run->last_exit_code);
+	page_put(o, "</dd>");
+	item_code(o, "定義", run->graph, run->graph_digest);
+	item_code(o, "結果のダイジェスト", "", run->digest[0] != '\0' ? run->digest : "まだない");
+	page_put(o, "</dl>\n");
 }
 
 static void tile(struct page_text *o, const char *name, int64_t v, const char *unit, bool warn)
@@ -223,6 +233,14 @@ static void trouble(struct page_text *o, int id, const char *where, const char *
 	page_put(o, "</div>\n");
 }
 
+static const char *alarm_word(const char *kind)
+{
+	return strcmp(kind, "deadline") == 0   ? "期限を過ぎた"
+		   : strcmp(kind, "too_few") == 0  ? "件数が少なすぎる"
+		   : strcmp(kind, "too_many") == 0 ? "件数が多すぎる"
+										   : "";
+}
+
 static void troubles(const struct page *p, struct page_text *o)
 {
 	const struct status_run *run = p->run;
@@ -245,9 +263,7 @@ static void troubles(const struct page *p, struct page_text *o)
 			continue;
 		page_putf(o, "<div class=\"box wait\"><p><b>%s</b> ", n->kind == STATUS_PAUSE ? "一時停止" : "警報");
 		page_escape(o, n->task[0] != '\0' ? n->task : "実行全体");
-		page_put(o, " ");
-		page_escape(o, n->what_kind);
-		page_put(o, " ");
+		page_putf(o, " %s ", alarm_word(n->what_kind));
 		page_escape(o, n->what);
 		page_put(o, "（");
 		page_instant_text(o, n->at);

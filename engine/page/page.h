@@ -43,6 +43,7 @@ struct page {
 	const struct history_run *history;
 	const struct graph *graph; /* NULL: this program cannot read the definition */
 	const char *title;         /* of the graph */
+	const char **task_title;   /* [run->tasks]: of the job; empty: none */
 	int *critical; /* [run->tasks]: place on the path that the end waited for, from 1; 0: not on it */
 	const char *rates_digest, *rates_imported; /* empty: none */
 	int64_t rate_cells;

@@ -84,7 +84,7 @@ void page_critical(struct page *p, struct arena *keep)
 
 static int64_t end_of(const struct gantt *g, const struct status_task *t)
 {
-	return t->ended_ms > t->started_ms ? t->ended_ms : g->p->run->alive ? g->p->run->now_ms : g->last;
+	return t->ended_ms >= t->started_ms ? t->ended_ms : g->p->run->alive ? g->p->run->now_ms : g->last;
 }
 
 static int by_start(const void *a, const void *b)

@@ -17,11 +17,11 @@ enum {
 	NODES_MAX = 900,
 	WIDTH_MAX = 1700, /* drawn smaller than 60 % nothing can be read */
 	ROWS_MAX = 30,    /* of layers; deeper graphs share rows */
-	BOX_W = 134,
+	BOX_W = 126,
 	BOX_H = 44,
-	GAP_LONG = 54, /* between layers */
+	GAP_LONG = 38, /* between layers */
 	GAP_SIDE = 16, /* between boxes of a layer */
-	NAME_CELLS = 17,
+	NAME_CELLS = 16,
 	SWEEPS = 10
 };
 
@@ -333,6 +333,7 @@ enum { CLASSES = sizeof(classes) / sizeof(classes[0]) };
 
 struct layer_row {
 	int tasks, count[CLASSES];
+	const char *bad; /* the first abnormal task; NULL: none */
 };
 
 static void count_layers(const struct drawing *d, int per_row, struct layer_row *rows)
@@ -344,6 +345,8 @@ static void count_layers(const struct drawing *d, int per_row, struct layer_row 
 		r->tasks++;
 		for (int k = 0; k < CLASSES; k++)
 			r->count[k] += strcmp(classes[k], class) == 0;
+		if (r->bad == NULL && strcmp(class, "bad") == 0)
+			r->bad = d->p->run->task[i].name;
 	}
 }
 
@@ -365,6 +368,11 @@ static void draw_row(const struct layer_row *r, double scale, double y, struct p
 	for (int k = 0; k < CLASSES; k++) {
 		if (r->count[k] > 0)
 			page_putf(o, "　%s %d", class_words[k], r->count[k]);
+	}
+	if (r->bad != NULL) {
+		page_put(o, "（");
+		page_escape(o, r->bad);
+		page_put(o, "）");
 	}
 	page_put(o, "</text>\n");
 }

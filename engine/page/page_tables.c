@@ -76,7 +76,14 @@ static void task_row(const struct page *p, int i, struct page_text *o)
 
 	page_put(o, "<tr>");
 	page_putf(o, "<td class=\"n\">%d</td>", t->task_no);
-	cell(o, t->name);
+	page_put(o, "<td>");
+	page_escape(o, t->name);
+	if (p->task_title[i][0] != '\0') {
+		page_put(o, "<small>");
+		page_escape(o, p->task_title[i]);
+		page_put(o, "</small>");
+	}
+	page_put(o, "</td>");
 	page_putf(o, "<td class=\"w\"><span class=\"badge small %s\">%s</span></td>", page_state_class(state),
 		page_state(state));
 	for (size_t k = 0; k < sizeof(counts) / sizeof(counts[0]); k++) {
@@ -217,6 +224,26 @@ void page_quarantine(const struct page *p, struct page_text *o)
 
 /* ---- rates ---- */
 
+/* The first of the statuses that a cell may have; the others, after "; ", say how sure a date is. */
+static void rate_status(struct page_text *o, const char *status)
+{
+	static const char *const words[][2] = {{"estimated", "推定"}, {"single_source", "資料が一つ"},
+		{"secondary", "二次資料"}, {"derived", "計算で得た"}, {"rule", "定めによる"},
+		{"default_rule", "一覧にない場合の定め"}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t n = strlen(words[i][0]);
+
+		if (strncmp(status, words[i][0], n) == 0 && (status[n] == '\0' || status[n] == ';')) {
+			page_putf(o, i == 0 ? "<td><span class=\"badge small wait\">%s</span>" : "<td>%s", words[i][1]);
+			page_escape(o, status + n);
+			page_put(o, "</td>");
+			return;
+		}
+	}
+	cell(o, status);
+}
+
 void page_rates(const struct page *p, struct page_text *o)
 {
 	section(o, "使った基準額");
@@ -240,7 +267,7 @@ void page_rates(const struct page *p, struct page_text *o)
 		for (int i = 0; i < p->rates; i++) {
 			page_put(o, "<tr>");
 			cell(o, p->rate[i].table);
-			cell(o, p->rate[i].status);
+			rate_status(o, p->rate[i].status);
 			cell_number(o, p->rate[i].cells);
 			cell(o, p->rate[i].source);
 			page_put(o, "</tr>\n");
@@ -254,9 +281,9 @@ void page_rates(const struct page *p, struct page_text *o)
 			page_put(o, "<tr>");
 			cell(o, p->gap[i].table);
 			page_put(o, "<td class=\"w\">");
-			page_escape(o, p->gap[i].from);
+			page_escape(o, strcmp(p->gap[i].from, "-infinity") == 0 ? "" : p->gap[i].from);
 			page_put(o, " ～ ");
-			page_escape(o, p->gap[i].to);
+			page_escape(o, strcmp(p->gap[i].to, "infinity") == 0 ? "" : p->gap[i].to);
 			page_put(o, "</td>");
 			cell(o, p->gap[i].cells);
 			cell(o, p->gap[i].note);

@@ -118,7 +118,9 @@ void page_duration(struct page_text *t, int64_t milliseconds)
 {
 	long long s = (milliseconds + 500) / 1000, tenths = (milliseconds + 50) / 100;
 
-	if (milliseconds < 9950)
+	if (milliseconds < 950)
+		page_putf(t, "0.%02lld秒", (long long)(milliseconds + 5) / 10);
+	else if (milliseconds < 9950)
 		page_putf(t, "%lld.%lld秒", tenths / 10, tenths % 10);
 	else if (s < 60)
 		page_putf(t, "%lld秒", s);

@@ -31,7 +31,7 @@ void page_escape(struct page_text *t, const char *text);
 /* "1,234,567" */
 void page_number(struct page_text *t, int64_t v);
 
-/* "3.2秒", "4分05秒", "2時間10分", "3日4時間" */
+/* "0.04秒", "3.2秒", "4分05秒", "2時間10分", "3日4時間" */
 void page_duration(struct page_text *t, int64_t milliseconds);
 
 /* An instant, ms since 1970, as Japanese time: "2027-02-01 11:05:09"; "―" for 0. */
