@@ -189,7 +189,7 @@ def main() -> int:
     print(f"failpoints that did something: {len(places)}; never: {' '.join(missed) or 'none'}")
     for told in failures:
         tell_failure(told, settings)
-    if failures:
+    if failures or (missed and not settings.only and settings.scenario is None):
         return 1
     subprocess.run(["rm", "-rf", str(settings.folder)], check=True)
     print("no difference")

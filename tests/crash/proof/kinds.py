@@ -26,13 +26,30 @@ def finished(lane: Lane, name: str, rng: random.Random, start: str, faults: list
     return month
 
 
+def every_place(lane: Lane, name: str, rng: random.Random) -> Month:
+    """Each named place once, in the order in which they come: everything dies there, and goes on."""
+    faults: list[Fault] = []
+    for place in lane.places:
+        steps = Fault.steps if place.step in Fault.steps else frozenset({place.step})
+        faults.append(AtPlace("killgroup at a named place", f"{place.name}:1:killgroup", GOES_ON | {KILLED}, steps))
+    return finished(lane, name, rng, "facts", faults)
+
+
+def every_failure(lane: Lane, name: str, rng: random.Random) -> Month:
+    """Each operation on files that can fail fails once; then the disk has room again."""
+    faults: list[Fault] = [
+        AtPlace("file operation fails", f"{place.name}:{rng.randint(1, place.passed)}:enospc", frozenset({8}))
+        for place in lane.failing if place.step in Fault.steps and place.name.startswith("file.")]
+    return finished(lane, name, rng, "facts", faults)
+
+
 def starting_point(rng: random.Random) -> tuple[str, str]:
     """(start, the step that works there)."""
     return rng.choice([("facts", "run"), ("confirmed", "resume")])
 
 
 def at_places(lane: Lane, name: str, rng: random.Random) -> Month:
-    """Dies at named places, of which the campaign takes all in turn, some passing of each."""
+    """Dies at named places, at some passing of each."""
     start, step = starting_point(rng)
     places = [p for p in lane.places if p.step == step]
     faults: list[Fault] = []
@@ -97,6 +114,8 @@ def cuts(lane: Lane, name: str, rng: random.Random) -> Month:
 
 
 KINDS: list[tuple[int, Scenario]] = [
+    (0, every_place),
+    (0, every_failure),
     (6, at_places),
     (6, kills),
     (1, kills_of_deciding),

@@ -71,7 +71,7 @@ class Lane:
         """One undisturbed command with every failpoint reporting; which were passed, and how often."""
         report = AtPlace("counted", ",".join(f"{name}:*:log" for name in sum(self.names.values(), [])), GOES_ON)
         month.do(step, month.standing(), TogetherWith(beside, report) if beside else report, *words)
-        return [Place(step, name, n) for name, n in sorted(Counter(report.at).items())]
+        return [Place(step, name, n) for name, n in Counter(report.at).items()]  # as they come in a run
 
     def rerun_places(self, start: str, mode: str) -> list[Place]:
         """The failpoints that can kill in such a rerun."""

@@ -28,7 +28,7 @@ CLIENT_ONLY = "half-close"  # it is passed; the client hears no more, the server
 DELAY = "delay"  # it is passed late
 
 # Which messages an order counts.
-ANY = "any message"
+ANY = "message"  # of any sort but copy data, which outnumber all others
 COMMIT = "COMMIT"  # the client's message that holds it
 COMMITTED = "answer to COMMIT"
 COPY = "copy data"
@@ -53,7 +53,7 @@ def fits(what: str, from_client: bool, kind: bytes, message: bytes) -> bool:
         return not from_client and kind == b"C" and message[5:] == b"COMMIT\0"
     if what == COPY:
         return kind == b"d"
-    return True
+    return kind != b"d"
 
 
 class Proxy:
