@@ -196,6 +196,11 @@ static void say_groups(struct cli *c, const struct status_run *run)
 		waived = run->quarantine[i].waived;
 		say_group(c, &run->quarantine[i]);
 	}
+	if (run->quarantines > 0 && !run->quarantine[0].waived && !run->alive)
+		fprintf(c->out,
+			_("  → getsuji quarantine %d list shows each; when the data is mended: "
+			  "getsuji rerun %d --mode only-quarantined --yes\n"),
+			run->run_id, run->run_id);
 	if (run->holds > 0)
 		fprintf(c->out, "%s\n", _("held:"));
 	for (int i = 0; i < run->holds; i++) {
