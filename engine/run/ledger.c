@@ -8,7 +8,10 @@
 #include "engine/run/state.h"
 #include "gen/sql.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -242,20 +245,38 @@ static enum err_code load_holder(
 	return code;
 }
 
+/* Whether a runner, host:pid, is a process of this host that is no more: then its session is about to end. */
+static bool is_gone(const char *runner)
+{
+	char host[128] = "";
+	size_t length;
+
+	if (!runner || gethostname(host, sizeof host - 1) != 0)
+		return false;
+	length = strlen(host);
+	return strncmp(runner, host, length) == 0 && runner[length] == ':' &&
+		   kill((pid_t)strtol(runner + length + 1, NULL, 10), 0) != 0 && errno == ESRCH;
+}
+
 enum err_code ledger_lock(struct db *db, const struct ledger_run *run, struct arena *keep, struct err *e)
 {
-	struct ledger_run holder;
+	const struct timespec pause = {.tv_nsec = 50 * 1000000};
+	struct ledger_run holder = {.runner = NULL};
 	struct db_args args = {0};
 	struct db_result *r = NULL;
 	enum err_code code;
 
 	db_arg_int(&args, run->info.run_id);
-	code = db_query(db, &sql_run_lock, &args, keep, &r, e);
-	if (code != ERR_OK || db_int(r, 0, 0))
-		return code;
-	code = load_holder(db, run->info.run_id, keep, &holder, e);
-	if (code != ERR_OK)
-		return code;
+	for (int tries = 0; tries == 0 || (tries < 60 && is_gone(holder.runner)); tries++) {
+		if (tries > 0)
+			nanosleep(&pause, NULL);
+		code = db_query(db, &sql_run_lock, &args, keep, &r, e);
+		if (code != ERR_OK || db_int(r, 0, 0))
+			return code;
+		code = load_holder(db, run->info.run_id, keep, &holder, e);
+		if (code != ERR_OK)
+			return code;
+	}
 	err_set(e, ERR_ACTIVE, 1504, "run %d is active elsewhere", run->info.run_id);
 	err_detail(e, "runner %s, since %.19s UTC", holder.runner ? holder.runner : "?",
 		holder.runner_since ? holder.runner_since : "?");
