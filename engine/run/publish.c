@@ -55,6 +55,8 @@ enum err_code publish_files(struct chunk *c, struct err *e)
 	for (struct chunk_file *f = c->engine->files; f; f = f->next) {
 		enum err_code code = file_digest(f->artifact.path, f->sha256, &f->bytes, e);
 
+		if (code == ERR_INPUT)
+			code = e->code = ERR_DISK; /* it is our own file that cannot be read back */
 		if (code == ERR_OK)
 			code = file_publish(f->artifact.path, f->final_path, e);
 		if (code != ERR_OK)
