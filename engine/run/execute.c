@@ -1,48 +1,51 @@
 /*
  * The door: finds or plans the run, takes the runner's lock, lets the scheduler work, ends the run in the
- * ledger.
+ * ledger.  When the connection is lost meanwhile it is made again, and the run is loaded anew.
  */
 #include "engine/run/execute.h"
 
 #include "engine/db/migrate.h"
 #include "engine/run/catalogue.h"
+#include "engine/run/change.h"
+#include "engine/run/progress.h"
 #include "engine/run/publish.h"
 #include "engine/run/schedule.h"
 #include "engine/run/state.h"
+#include "engine/run/steer.h"
 #include "gen/sql.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define RECONNECT_S      120
+#define BACKOFF_S        0.1 /* doubled each time */
+#define BACKOFF_MOST_S   5.0
+#define RETRIES_MOST     20      /* of a transaction that the server asked to try again */
+#define READ_ONLY_SERVER "25006" /* a standby that is being promoted */
 
 /* ---- finding the run ---- */
 
-static enum err_code open_graph(struct scheduler *s, const char *name, struct err *e)
+static enum err_code open_graph(struct scheduler *s, const char *name, struct graph **out, struct err *e)
 {
-	struct graph_problems *problems = arena_alloc(s->keep, sizeof *problems);
-	enum err_code code = graph_open(name, &catalogue, s->keep, &s->graph, problems, e);
+	struct graph_problems *problems = arena_alloc(s->life, sizeof *problems);
+	enum err_code code = graph_open(name, &catalogue, s->life, out, problems, e);
 
 	if (code != ERR_OK && problems->count > 1)
 		err_context(e, "%d problems in all; see them with: getsuji check", problems->count);
 	return code;
 }
 
-/* The graph of an existing run is the text it was planned with; one of the same name that reads
- * differently now is a change that a person must see. */
-static enum err_code reopen_graph(struct scheduler *s, struct err *e)
+/* The graph of a run is the text it was planned with. */
+static enum err_code planned_graph(struct scheduler *s, struct err *e)
 {
-	struct graph_problems *problems = arena_alloc(s->keep, sizeof *problems);
-	const struct graph *asked = s->graph;
+	struct graph_problems *problems = arena_alloc(s->life, sizeof *problems);
 	const char *text = s->run.graph_text;
-	struct err ignored = {0};
-	enum err_code code;
+	enum err_code code =
+		graph_load(s->run.info.graph, text, strlen(text), &catalogue, s->life, &s->graph, problems);
 
-	if (!asked && graph_open(s->run.info.graph, &catalogue, s->keep, &s->graph, problems, &ignored) == ERR_OK)
-		asked = s->graph;
-	if (asked && memcmp(asked->sha256, s->run.graph_sha256, sizeof asked->sha256) != 0) {
-		err_set(e, ERR_CHANGED, 1550, "graph \"%s\" has changed since run %d was planned", s->run.info.graph,
-			s->run.info.run_id);
-		return err_hint(e, "Go on with the program that planned it, or start a new edition with --edition.");
-	}
-	code = graph_load(s->run.info.graph, text, strlen(text), &catalogue, s->keep, &s->graph, problems);
 	if (code != ERR_OK)
 		*e = problems->problem[0];
 	return code;
@@ -66,78 +69,99 @@ static enum err_code jobs_ready(struct scheduler *s, month_t month, struct err *
 	return code;
 }
 
-static enum err_code find_or_plan(struct scheduler *s, struct err *e)
+/* The run of the request by its number; *asked is the graph as the program has it now, NULL where it was not
+ * needed or is not there. */
+static enum err_code find_or_plan(struct scheduler *s, struct graph **asked, struct err *e)
 {
 	const struct execute_request *q = s->request;
 	struct execute_request named = *q;
-	int run_id = q->run_id;
+	int run_id = s->run_id;
 	enum err_code code = ERR_OK;
 
+	*asked = NULL;
 	if (!run_id) {
-		code = open_graph(s, q->graph, e);
+		code = open_graph(s, q->graph, asked, e);
 		if (code != ERR_OK)
 			return code;
-		named.graph = s->graph->name;
-		code = ledger_find(s->db, &named, s->keep, &run_id, e);
+		named.graph = (*asked)->name;
+		s->graph = *asked;
+		code = ledger_find(s->db, &named, s->life, &run_id, e);
 		if (code == ERR_OK && !run_id)
 			code = jobs_ready(s, q->month, e);
 		if (code == ERR_OK && !run_id)
-			code = ledger_plan(s->db, &named, s->graph, s->keep, &run_id, e);
+			code = ledger_plan(s->db, &named, s->graph, s->life, &run_id, e);
 	}
 	if (code == ERR_OK)
-		code = ledger_load(s->db, run_id, s->keep, &s->run, e);
+		code = ledger_load(s->db, run_id, s->life, &s->run, e);
 	if (code == ERR_OK)
-		code = reopen_graph(s, e);
-	return code;
+		s->run_id = run_id;
+	return code == ERR_OK ? planned_graph(s, e) : code;
 }
 
 static enum err_code load_tasks(struct scheduler *s, struct err *e)
 {
 	struct ledger_task *rows = NULL;
 	int count = 0;
-	enum err_code code = ledger_load_tasks(s->db, s->run.info.run_id, s->keep, &rows, &count, e);
+	enum err_code code = ledger_load_tasks(s->db, s->run.info.run_id, s->life, &rows, &count, e);
 
 	if (code != ERR_OK)
 		return code;
 	if (count != s->graph->tasks)
 		return err_set(e, ERR_CHANGED, 1551, "run %d has %d tasks, its graph %d", s->run.info.run_id, count,
 			s->graph->tasks);
-	s->task = arena_array(s->keep, (size_t)count, sizeof *s->task);
+	s->task = arena_array(s->life, (size_t)count, sizeof *s->task);
 	s->quarantined = 0;
 	for (int i = 0; i < count && code == ERR_OK; i++) {
 		s->task[i].def = &s->graph->task[i];
 		s->task[i].row = rows[i];
-		s->quarantined += rows[i].count.quarantined;
+		s->quarantined += rows[i].count.quarantined - rows[i].waived;
 		code = tasks_prepare(&s->task[i], &s->run, s->db, s->directory, e);
 	}
 	return code;
 }
 
-/* ---- the whole ---- */
+/* ---- beginning and ending ---- */
 
-static const char *final_state(const struct scheduler *s, enum err_code code)
+static const char *final_state(enum err_code code, const char *waiting_for)
 {
-	if (code == ERR_STOPPED)
+	switch (code) {
+	case ERR_OK:
+		return waiting_for ? "waiting" : "done";
+	case ERR_NOT_DUE:
+		return "waiting";
+	case ERR_STOPPED:
 		return "stopped";
-	if (code == ERR_BALANCE)
+	case ERR_BALANCE:
 		return "out_of_balance";
-	if (code != ERR_OK)
+	default:
 		return "failed";
-	return s->waiting_for ? "waiting" : "done";
+	}
+}
+
+static int exit_code(const struct scheduler *s, enum err_code code)
+{
+	int64_t warnings = s->quarantined + s->alarms;
+
+	for (int i = 0; i < s->graph->tasks; i++)
+		warnings += s->task[i].row.count.warnings;
+	return code == ERR_OK && !s->waiting_for && warnings > 0 ? err_exit_code(ERR_WARNINGS)
+															 : err_exit_code(code);
 }
 
 /* Ends the run in the ledger; the code of the work itself wins over one from here. */
 static enum err_code end_run(struct scheduler *s, enum err_code code, struct err *e)
 {
-	const char *state;
+	struct ledger_ending end = {.waiting_for = s->waiting_for};
 	struct err later = {0};
 
 	if (code == ERR_OK && !s->waiting_for)
 		code = publish_manifest(s->db, s->run.info.run_id, s->directory, s->scratch, e);
-	state = final_state(s, code);
-	if (!db_alive(s->db))
+	if (!db_alive(s->db) || (code != ERR_OK && !s->final && err_class(code) == ERR_CLASS_RETRY))
 		return code;
-	if (ledger_end(s->db, &s->run, state, code == ERR_OK ? NULL : e, s->scratch, &later) == ERR_OK)
+	end.execution = final_state(code, s->waiting_for);
+	end.exit_code = exit_code(s, code);
+	end.why = code == ERR_OK ? NULL : e;
+	if (ledger_end(s->db, &s->run, &end, s->scratch, &later) == ERR_OK)
 		return code;
 	if (code == ERR_OK)
 		*e = later;
@@ -147,8 +171,9 @@ static enum err_code end_run(struct scheduler *s, enum err_code code, struct err
 static void fill_outcome(const struct scheduler *s, struct execute_outcome *o)
 {
 	o->run_id = s->run.info.run_id;
-	o->execution = s->run.execution;
+	o->execution = s->run.execution ? arena_strdup(s->keep, s->run.execution) : NULL;
 	o->waiting_for = s->waiting_for;
+	o->alarms = s->alarms;
 	for (int i = 0; s->task && i < s->graph->tasks; i++) {
 		const struct chunk_counts *n = &s->task[i].row.count;
 
@@ -164,44 +189,187 @@ static void fill_outcome(const struct scheduler *s, struct execute_outcome *o)
 
 static enum err_code open_session(struct scheduler *s, struct err *e)
 {
-	enum err_code code = db_open(s->request->conninfo, "getsuji runner", s->session, &s->db, e);
+	const char *application = arena_printf(s->session, "getsuji runner %s", ledger_runner(s->session));
+	enum err_code code = db_open(s->request->conninfo, application, s->session, &s->db, e);
 
 	if (code == ERR_OK)
-		code = db_schema_check(s->db, s->keep, e);
+		code = db_schema_check(s->db, s->session, e);
 	return code;
 }
 
-static enum err_code run_it(struct scheduler *s, struct execute_outcome *o, struct err *e)
+/* The files' folder; made absolute for those who look from elsewhere. */
+static enum err_code open_directory(struct scheduler *s, struct err *e)
 {
-	enum err_code code = find_or_plan(s, e);
+	enum err_code code = publish_directory(s->request->artifact_dir, &s->run.info, s->life, &s->directory, e);
+	char *absolute = code == ERR_OK ? realpath(s->request->artifact_dir, NULL) : NULL;
 
-	if (code != ERR_OK)
-		return code;
-	code = publish_directory(s->request->artifact_dir, &s->run.info, s->keep, &s->directory, e);
-	if (code == ERR_OK)
-		code = ledger_lock(s->db, &s->run, s->keep, e);
-	/* Read again under the lock: another runner may have worked on it until just now. */
-	if (code == ERR_OK)
-		code = ledger_load(s->db, s->run.info.run_id, s->keep, &s->run, e);
-	if (code == ERR_OK)
-		code = load_tasks(s, e);
-	if (code != ERR_OK)
-		return code;
+	s->artifact_dir = arena_strdup(s->life, absolute ? absolute : s->request->artifact_dir);
+	free(absolute);
+	return code;
+}
+
+/* Under the lock: whether this runner has something to do, and may. */
+static enum err_code take_over(
+	struct scheduler *s, const struct graph *asked, struct execute_outcome *o, bool *work, struct err *e)
+{
+	const char *me = ledger_runner(s->scratch);
+	bool again = s->attempt_no > 0; /* the connection was lost, and made again */
+	enum err_code code;
+
+	*work = false;
+	if (again && strcmp(s->run.runner ? s->run.runner : "", me) != 0) {
+		err_set(e, ERR_ACTIVE, 1557, "another runner took over run %d meanwhile", s->run_id);
+		err_detail(e, "runner %s, since %s", s->run.runner, s->run.runner_since);
+		return err_hint(e, "See how it stands with: getsuji status %d", s->run_id);
+	}
 	if (strcmp(s->run.execution, "done") == 0) {
-		o->already_done = true;
+		o->already_done = !again;
 		return ERR_OK;
 	}
-	code = jobs_ready(s, s->run.info.month, e);
+	code = change_check(s->db, &s->run, asked, s->graph, s->request->accept_changes, s->life, e);
 	if (code == ERR_OK)
-		code = ledger_begin(s->db, &s->run, s->keep, e);
-	if (code != ERR_OK)
+		code = jobs_ready(s, s->run.info.month, e);
+	s->run.attempt_no = s->attempt_no;
+	if (code == ERR_OK && (!again || strcmp(s->run.execution, "running") != 0))
+		code = ledger_begin(s->db, &s->run, s->artifact_dir, s->life, e);
+	s->attempt_no = s->run.attempt_no;
+	*work = code == ERR_OK;
+	return code;
+}
+
+/* The graph that the program has today under the name of an existing run's; NULL: none. */
+static struct graph *graph_today(struct scheduler *s, struct graph *asked)
+{
+	struct graph *today = asked;
+	struct err ignored = {0};
+
+	if (!asked && open_graph(s, s->run.info.graph, &today, &ignored) != ERR_OK)
+		return NULL;
+	return today;
+}
+
+/* With one connection, from finding the run to ending it. */
+static enum err_code attempt(struct scheduler *s, struct execute_outcome *o, struct err *e)
+{
+	struct graph *asked = NULL;
+	bool work = false;
+	enum err_code code = find_or_plan(s, &asked, e);
+
+	if (code == ERR_OK)
+		code = open_directory(s, e);
+	if (code == ERR_OK)
+		code = ledger_lock(s->db, &s->run, s->life, e);
+	/* Read again under the lock: another runner may have worked on it until just now. */
+	if (code == ERR_OK)
+		code = ledger_load(s->db, s->run.info.run_id, s->life, &s->run, e);
+	if (code == ERR_OK)
+		code = load_tasks(s, e);
+	if (code == ERR_OK)
+		code = take_over(s, graph_today(s, asked), o, &work, e);
+	if (code != ERR_OK || !work)
 		return code;
+	schedule_prepare(s);
 	schedule_tell(s);
 	code = schedule_work(s, e);
-	if (s->pool)
-		pool_stop(s->pool);
+	schedule_quiet(s);
 	code = end_run(s, code, e);
 	schedule_tell(s);
+	return code;
+}
+
+/* ---- connections that are lost ---- */
+
+/* Forgets all that hangs on the connection. */
+static void let_go(struct scheduler *s)
+{
+	for (int i = 0; s->task && i < s->graph->tasks; i++)
+		tasks_close(&s->task[i]);
+	s->task = NULL;
+	s->graph = NULL;
+	s->steer = NULL;
+	s->holds = NULL;
+	s->memory = NULL;
+	s->run = (struct ledger_run){0};
+	arena_reset(s->life);
+	arena_reset(s->scratch);
+}
+
+static void wait_seconds(double seconds)
+{
+	struct timespec t = {
+		.tv_sec = (time_t)seconds, .tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9)};
+
+	(void)nanosleep(&t, NULL); /* a signal cuts it short, and is looked at next */
+}
+
+/* Half of the pause for certain, half by chance, so that many do not come back at once. */
+static double backoff(struct scheduler *s, int try)
+{
+	double most = BACKOFF_S;
+
+	for (int i = 0; i < try && most < BACKOFF_MOST_S; i++)
+		most *= 2;
+	most = most < BACKOFF_MOST_S ? most : BACKOFF_MOST_S;
+	s->jitter = s->jitter * 1103515245u + 12345u;
+	return most / 2 + most / 2 * ((s->jitter >> 16) & 0x7fff) / 0x8000;
+}
+
+static bool worth_another_try(const struct err *e)
+{
+	return e->code == ERR_SERVER || err_class(e->code) == ERR_CLASS_RETRY ||
+		   strcmp(e->sqlstate, READ_ONLY_SERVER) == 0;
+}
+
+/* A connection again, within the limit since it was lost first. */
+static enum err_code reconnect(struct scheduler *s, struct err *e)
+{
+	double limit = s->request->reconnect_seconds > 0 ? s->request->reconnect_seconds : RECONNECT_S;
+	struct err why = *e;
+	int tries = 0;
+
+	do {
+		double left = s->lost_at + limit - schedule_clock(), pause = backoff(s, s->losses + tries);
+
+		if (steer_stop_asked(s) != STEER_GO_ON)
+			return err_set(e, ERR_STOPPED, 1553, "stopped on request");
+		if (left <= 0) {
+			*e = why;
+			err_context(e, "no connection within %d s", (int)limit);
+			return s->run_id ? err_hint(e, "Once the server is back: getsuji resume %d", s->run_id) : e->code;
+		}
+		wait_seconds(pause < left ? pause : left);
+		arena_reset(s->session);
+		s->db = NULL;
+		tries++;
+		err_clear(e);
+		if (open_session(s, e) == ERR_OK)
+			break;
+		why = *e;
+	} while (worth_another_try(e));
+	return e->code;
+}
+
+/* After a failure: a connection that is good for another attempt, or the code to end with. */
+static enum err_code mend(struct scheduler *s, enum err_code code, struct err *e)
+{
+	bool lost = !db_alive(s->db);
+	char details[160];
+
+	if (s->final || err_class(code) != ERR_CLASS_RETRY || (!lost && s->losses >= RETRIES_MOST))
+		return code;
+	snprintf(details, sizeof details, "code=%s sqlstate=%s", err_name(code), e->sqlstate);
+	if (s->progressed || s->losses == 0) {
+		s->losses = 0;
+		s->lost_at = schedule_clock();
+	}
+	s->progressed = false;
+	let_go(s);
+	code = reconnect(s, e);
+	s->losses++;
+	if (code == ERR_OK && s->run_id) {
+		s->run.info.run_id = s->run_id;
+		schedule_incident(s, 0, lost ? "run.reconnect" : "run.retry", details);
+	}
 	return code;
 }
 
@@ -209,24 +377,32 @@ enum err_code execute_run(
 	const struct execute_request *request, struct arena *keep, struct execute_outcome *outcome, struct err *e)
 {
 	struct scheduler *s = arena_alloc(keep, sizeof *s);
+	bool again = true;
 	enum err_code code;
 
 	memset(outcome, 0, sizeof *outcome);
 	s->request = request;
+	s->run_id = request->run_id;
 	s->keep = keep;
+	s->life = arena_new();
 	s->session = arena_new();
 	s->scratch = arena_new();
 	s->began = schedule_clock();
+	s->jitter = (unsigned)getpid() * 2654435761u;
 	code = open_session(s, e);
-	if (code == ERR_OK)
-		code = run_it(s, outcome, e);
-	if (s->graph) {
-		fill_outcome(s, outcome);
-		for (int i = 0; s->task && i < s->graph->tasks; i++)
-			tasks_close(&s->task[i]);
+	while (code == ERR_OK && again) {
+		code = attempt(s, outcome, e);
+		again = code != ERR_OK;
+		if (again)
+			code = mend(s, code, e);
 	}
+	outcome->run_id = s->run_id;
+	if (s->graph)
+		fill_outcome(s, outcome);
+	let_go(s);
 	arena_free(s->scratch);
 	arena_free(s->session);
+	arena_free(s->life);
 	return code;
 }
 
@@ -250,14 +426,21 @@ enum err_code execute_open_task(const char *conninfo, int run_id, const char *ta
 {
 	struct execute_request *q = arena_alloc(keep, sizeof *q);
 	struct scheduler *s = arena_alloc(keep, sizeof *s);
+	struct graph *asked = NULL;
 	enum err_code code;
 	int i;
 
 	*q = (struct execute_request){.conninfo = conninfo, .run_id = run_id};
-	*s = (struct scheduler){.request = q, .keep = keep, .session = keep, .directory = ""};
+	*s = (struct scheduler){.request = q,
+		.run_id = run_id,
+		.keep = keep,
+		.life = keep,
+		.session = keep,
+		.scratch = keep,
+		.directory = ""};
 	code = open_session(s, e);
 	if (code == ERR_OK)
-		code = find_or_plan(s, e);
+		code = find_or_plan(s, &asked, e);
 	if (code == ERR_OK)
 		code = load_tasks(s, e);
 	if (code == ERR_OK)

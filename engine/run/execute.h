@@ -6,8 +6,10 @@
  * thread as the scheduler and starts `workers` threads, each with a connection of its own.
  *
  * Errors: ERR_ACTIVE when another runner holds the run (detail: who, where, since when);
- * ERR_CHANGED when graph or rate set differ from what the run was planned with; otherwise that of the
- * task that failed.  Everything committed stays; the same call goes on later.
+ * ERR_CHANGED when graph or rate set differ from what the run was planned with and nobody accepts that;
+ * ERR_NOT_DUE when only a condition or a pause keeps the run; ERR_SERVER, ERR_CONNECTION when a connection that
+ * was lost could not be made again in time; otherwise that of the task that failed.  Everything committed
+ * stays; the same call goes on later.
  */
 #ifndef GETSUJI_EXECUTE_H
 #define GETSUJI_EXECUTE_H
@@ -40,6 +42,7 @@ struct execute_request {
 	bool wait_conditions;       /* go on looking where only conditions keep the run from going on */
 	const char *accept_changes; /* why changed graph or rates are accepted; NULL: refused */
 	int watchdog_seconds;       /* a chunk may hang for so long at least; 0: a minute */
+	int reconnect_seconds;      /* a lost connection is tried to be made again for so long; 0: two minutes */
 	struct progress *progress;  /* told of every change; NULL: silent */
 	struct flight *flight;      /* where workers note what they are at; NULL: nowhere */
 	const volatile sig_atomic_t
@@ -53,6 +56,7 @@ struct execute_outcome {
 	const char *waiting_for; /* the gate, when waiting; else NULL */
 	bool already_done;       /* nothing was left to do */
 	int64_t quarantined, held, warnings;
+	int alarms;      /* raised, also by earlier runners of the run */
 	int64_t records; /* of the task with most */
 	yen_t yen;       /* of the deciding tasks */
 };

@@ -47,7 +47,15 @@ enum err_code ledger_load(
 	run->decision = arena_strdup(keep, db_text(r, 0, 10));
 	run->runner = db_is_null(r, 0, 13) ? NULL : arena_strdup(keep, db_text(r, 0, 13));
 	run->runner_since = db_is_null(r, 0, 14) ? NULL : arena_strdup(keep, db_text(r, 0, 14));
+	run->seconds = db_int(r, 0, 17);
+	run->attempt_no = 0;
 	return ERR_OK;
+}
+
+bool ledger_task_over(const struct ledger_task *t)
+{
+	return strcmp(t->state, "done") == 0 || strcmp(t->state, "skipped") == 0 ||
+		   strcmp(t->state, "accepted") == 0;
 }
 
 enum err_code ledger_load_tasks(
@@ -73,7 +81,8 @@ enum err_code ledger_load_tasks(
 		t->expected = db_int(r, i, 4);
 		t->count = (struct chunk_counts){db_int(r, i, 5), db_int(r, i, 6), db_int(r, i, 7), db_int(r, i, 8),
 			db_int(r, i, 9), db_int(r, i, 10), db_int(r, i, 11)};
-		t->chunks_done = strcmp(t->state, "done") == 0 ? t->chunks : 0;
+		t->waived = db_int(r, i, 12);
+		t->chunks_done = ledger_task_over(t) ? t->chunks : 0;
 	}
 	return ERR_OK;
 }
@@ -104,7 +113,7 @@ static const char *kind_word(enum graph_kind kind)
 }
 
 /* Which tasks are approved at a gate: those that it names, and all that they come from. */
-static bool *tasks_in_digest(const struct graph *g, struct arena *keep)
+static const bool *tasks_in_digest(const struct graph *g, struct arena *keep)
 {
 	bool *in = arena_array(keep, (size_t)g->tasks, sizeof *in);
 
@@ -120,39 +129,78 @@ static bool *tasks_in_digest(const struct graph *g, struct arena *keep)
 	return in;
 }
 
-/* The tables of schema result that a task fills, separated by commas. */
+/* The tables of schema result that a task fills, separated by commas; NULL for none. */
 static const char *partitions_of(const struct graph_task *t, struct arena *keep)
 {
 	const struct job *job = catalogue_job(t->kind, t->target);
 	const char *const *names = job ? job->partitions : t->partitions;
-	const char *list = "";
+	const char *list = NULL;
 
 	for (; names && *names; names++)
-		list = arena_printf(keep, "%s%s%s", list, *list ? "," : "", *names);
+		list = list ? arena_printf(keep, "%s,%s", list, *names) : *names;
 	return list;
 }
 
+static void put_text(struct row_out *w, const char *text)
+{
+	row_put_text(w, text, strlen(text));
+}
+
+static enum err_code insert_filling(struct db *db, const struct graph_task *t, int run_id, int task_no,
+	bool in_digest, const char *partitions, struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+
+	db_arg_int(&args, run_id);
+	db_arg_int(&args, task_no);
+	db_arg_text(&args, t->name);
+	db_arg_text(&args, kind_word(t->kind));
+	db_arg_text(&args, t->target);
+	db_arg_bool(&args, in_digest);
+	db_arg_text(&args, partitions);
+	return db_query(db, &sql_task_insert, &args, keep, NULL, e);
+}
+
+/* One by one those few that fill tables, all others in one go. */
 static enum err_code insert_tasks(
 	struct db *db, const struct graph *g, int run_id, struct arena *keep, struct err *e)
 {
+	struct row_out *w = row_out_new(keep, 7);
 	const bool *in_digest = tasks_in_digest(g, keep);
+	struct db_step step = {.q = &sql_task_rows, .out = w};
+	enum err_code code = ERR_OK;
 
-	for (int i = 0; i < g->tasks; i++) {
-		struct db_args args = {0};
-		enum err_code code;
+	for (int i = 0; i < g->tasks && code == ERR_OK; i++) {
+		const struct graph_task *t = &g->task[i];
+		const char *partitions = partitions_of(t, keep);
 
-		db_arg_int(&args, run_id);
-		db_arg_int(&args, i + 1);
-		db_arg_text(&args, g->task[i].name);
-		db_arg_text(&args, kind_word(g->task[i].kind));
-		db_arg_text(&args, g->task[i].target);
-		db_arg_bool(&args, in_digest[i]);
-		db_arg_text(&args, partitions_of(&g->task[i], keep));
-		code = db_query(db, &sql_task_insert, &args, keep, NULL, e);
-		if (code != ERR_OK)
-			return code;
+		if (partitions) {
+			code = insert_filling(db, t, run_id, i + 1, in_digest[i], partitions, keep, e);
+			continue;
+		}
+		row_begin(w);
+		row_put_int4(w, run_id);
+		row_put_int4(w, i + 1);
+		put_text(w, t->name);
+		put_text(w, kind_word(t->kind));
+		put_text(w, t->target ? t->target : "");
+		put_text(w, "planned");
+		row_put_bool(w, in_digest[i]);
+		row_end(w);
 	}
-	return ERR_OK;
+	return code == ERR_OK && row_out_count(w) > 0 ? db_batch(db, &step, 1, keep, e) : code;
+}
+
+/* Ends the transaction of a step that failed or not; the step's code comes out, or the COMMIT's. */
+static enum err_code end_transaction(struct db *db, enum err_code code, struct arena *keep, struct err *e)
+{
+	struct err ignored = {0};
+
+	if (code == ERR_OK)
+		return db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
+	if (db_alive(db) && db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored) != ERR_OK)
+		err_context(e, "the rollback failed, too");
+	return code;
 }
 
 /* The office must be known and there must be rates: checked before anything is written. */
@@ -207,7 +255,6 @@ static enum err_code insert_run(struct db *db, const struct execute_request *q, 
 enum err_code ledger_plan(struct db *db, const struct execute_request *q, const struct graph *g,
 	struct arena *keep, int *run_id, struct err *e)
 {
-	struct err ignored = {0};
 	int64_t rate_set_id = 0;
 	enum err_code code;
 
@@ -219,30 +266,21 @@ enum err_code ledger_plan(struct db *db, const struct execute_request *q, const 
 		return code;
 	code = insert_run(db, q, g, rate_set_id, keep, run_id, e);
 	failpoint("plan.before_commit");
-	if (code == ERR_OK) {
-		code = db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
+	code = end_transaction(db, code, keep, e);
+	if (code == ERR_OK)
 		failpoint("plan.after_commit");
-		return code;
-	}
-	if (db_alive(db) && db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored) != ERR_OK)
-		return code;
-	if (code == ERR_DATA) /* another starter was faster: its run is ours to go on with */
+	if (code == ERR_DATA && db_alive(db)) /* another starter was faster: its run is ours to go on with */
 		return ledger_find(db, q, keep, run_id, e);
 	return code;
 }
 
-/* Who has the lock.  A runner that has taken it writes its name a moment later: waits for that, for a while. */
-static enum err_code load_holder(
-	struct db *db, int run_id, struct arena *keep, struct ledger_run *holder, struct err *e)
+const char *ledger_runner(struct arena *keep)
 {
-	const struct timespec pause = {.tv_nsec = 50 * 1000000};
-	enum err_code code = ledger_load(db, run_id, keep, holder, e);
+	char host[128] = "";
 
-	for (int tries = 0; code == ERR_OK && strcmp(holder->execution, "running") != 0 && tries < 40; tries++) {
-		nanosleep(&pause, NULL);
-		code = ledger_load(db, run_id, keep, holder, e);
-	}
-	return code;
+	if (gethostname(host, sizeof host - 1) != 0)
+		host[0] = '\0';
+	return arena_printf(keep, "%s:%d", host, (int)getpid());
 }
 
 /* Whether a runner, host:pid, is a process of this host that is no more: then its session is about to end. */
@@ -251,56 +289,115 @@ static bool is_gone(const char *runner)
 	char host[128] = "";
 	size_t length;
 
-	if (!runner || gethostname(host, sizeof host - 1) != 0)
+	if (gethostname(host, sizeof host - 1) != 0)
 		return false;
 	length = strlen(host);
 	return strncmp(runner, host, length) == 0 && runner[length] == ':' &&
 		   kill((pid_t)strtol(runner + length + 1, NULL, 10), 0) != 0 && errno == ESRCH;
 }
 
-enum err_code ledger_lock(struct db *db, const struct ledger_run *run, struct arena *keep, struct err *e)
+/* Somebody has the lock: who?  *gone: nobody any more, or soon. */
+static enum err_code lock_refused(
+	struct db *db, const struct ledger_run *run, struct arena *keep, bool *gone, struct err *e)
 {
-	const struct timespec pause = {.tv_nsec = 50 * 1000000};
-	struct ledger_run holder = {.runner = NULL};
-	struct db_args args = {0};
+	struct db_args args = {0}, session = {0};
 	struct db_result *r = NULL;
 	enum err_code code;
 
 	db_arg_int(&args, run->info.run_id);
-	for (int tries = 0; tries == 0 || (tries < 60 && is_gone(holder.runner)); tries++) {
+	code = db_query(db, &sql_run_lock_holder, &args, keep, &r, e);
+	if (code != ERR_OK)
+		return code;
+	*gone = db_rows(r) == 0 || is_gone(db_text(r, 0, 0));
+	if (db_rows(r) == 0)
+		return ERR_OK;
+	if (strcmp(db_text(r, 0, 0), ledger_runner(keep)) == 0) {
+		*gone = true;
+		db_arg_int(&session, db_int(r, 0, 3));
+		return db_query(db, &sql_steer_end_session, &session, keep, NULL, e);
+	}
+	err_set(e, ERR_ACTIVE, 1504, "run %d is active elsewhere", run->info.run_id);
+	err_detail(e, "runner %s, login %s, since %s UTC", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
+	err_hint(e,
+		"Leave it to that one: getsuji status %d shows how far it is; with --wait it is watched to its end.",
+		run->info.run_id);
+	return *gone ? ERR_OK : ERR_ACTIVE;
+}
+
+#define LOCK_TRIES    60 /* for holders that are gone: three seconds */
+#define LOCK_PAUSE_MS 50
+
+enum err_code ledger_lock(struct db *db, const struct ledger_run *run, struct arena *keep, struct err *e)
+{
+	const struct timespec pause = {.tv_nsec = LOCK_PAUSE_MS * 1000000};
+	struct db_args args = {0};
+	enum err_code code = ERR_OK;
+	bool gone = true;
+
+	db_arg_int(&args, run->info.run_id);
+	err_set(e, ERR_ACTIVE, 1504, "run %d is active elsewhere", run->info.run_id);
+	for (int tries = 0; tries < LOCK_TRIES && code == ERR_OK && gone; tries++) {
+		struct db_result *r = NULL;
+
 		if (tries > 0)
 			nanosleep(&pause, NULL);
 		code = db_query(db, &sql_run_lock, &args, keep, &r, e);
-		if (code != ERR_OK || db_int(r, 0, 0))
-			return code;
-		code = load_holder(db, run->info.run_id, keep, &holder, e);
-		if (code != ERR_OK)
-			return code;
+		if (code == ERR_OK && db_int(r, 0, 0)) {
+			failpoint("lock.after");
+			err_clear(e);
+			return ERR_OK;
+		}
+		if (code == ERR_OK)
+			code = lock_refused(db, run, keep, &gone, e);
 	}
-	err_set(e, ERR_ACTIVE, 1504, "run %d is active elsewhere", run->info.run_id);
-	err_detail(e, "runner %s, since %.19s UTC", holder.runner ? holder.runner : "?",
-		holder.runner_since ? holder.runner_since : "?");
-	return err_hint(e,
-		"Leave it to that one: getsuji status %d shows how far it is; with --wait it is watched to its end.",
-		run->info.run_id);
+	return code == ERR_OK ? ERR_ACTIVE : code; /* told in *e */
 }
 
-enum err_code ledger_begin(struct db *db, struct ledger_run *run, struct arena *keep, struct err *e)
+static enum err_code tell_event(
+	struct db *db, int run_id, const char *event, struct arena *keep, struct err *e)
 {
 	struct db_args args = {0};
-	char host[128] = "";
+
+	db_arg_int(&args, run_id);
+	db_arg_text(&args, event);
+	return db_query(db, &sql_run_event, &args, keep, NULL, e);
+}
+
+static enum err_code begin_rows(
+	struct db *db, struct ledger_run *run, const char *artifact_dir, struct arena *keep, struct err *e)
+{
+	struct db_args args = {0}, attempt = {0};
+	struct db_result *r = NULL;
+	const char *runner = ledger_runner(keep);
 	enum err_code code;
 
-	CHECK(state_run_can(run->execution, "running"));
-	if (gethostname(host, sizeof host - 1) != 0)
-		host[0] = '\0';
 	db_arg_int(&args, run->info.run_id);
-	db_arg_text(&args, arena_printf(keep, "%s:%d", host, (int)getpid()));
-	failpoint("run.before_begin");
+	db_arg_text(&args, runner);
+	db_arg_text(&args, artifact_dir);
 	code = db_query(db, &sql_run_begin, &args, keep, NULL, e);
-	failpoint("run.after_begin");
+	db_arg_int(&attempt, run->info.run_id);
+	db_arg_text(&attempt, runner);
 	if (code == ERR_OK)
+		code = db_query(db, &sql_attempt_begin, &attempt, keep, &r, e);
+	if (code == ERR_OK)
+		run->attempt_no = (int)db_int(r, 0, 0);
+	return code == ERR_OK ? tell_event(db, run->info.run_id, "run.started", keep, e) : code;
+}
+
+enum err_code ledger_begin(
+	struct db *db, struct ledger_run *run, const char *artifact_dir, struct arena *keep, struct err *e)
+{
+	enum err_code code = db_query(db, &sql_transaction_begin, NULL, keep, NULL, e);
+
+	CHECK(state_run_can(run->execution, "running"));
+	failpoint("run.before_begin");
+	if (code != ERR_OK)
+		return code;
+	code = end_transaction(db, begin_rows(db, run, artifact_dir, keep, e), keep, e);
+	if (code == ERR_OK) {
 		run->execution = "running";
+		failpoint("run.after_begin");
+	}
 	return code;
 }
 
@@ -319,25 +416,51 @@ static void arg_message(struct db_args *args, const struct err *why, struct aren
 	db_arg_text(args, why->hint);
 }
 
-enum err_code ledger_end(struct db *db, struct ledger_run *run, const char *execution, const struct err *why,
+static enum err_code end_rows(struct db *db, const struct ledger_run *run, const struct ledger_ending *end,
 	struct arena *keep, struct err *e)
 {
-	struct db_args args = {0};
+	struct db_args args = {0}, attempt = {0};
 	enum err_code code;
 
-	CHECK(state_run_can(run->execution, execution));
 	db_arg_int(&args, run->info.run_id);
-	db_arg_text(&args, execution);
-	if (why)
-		db_arg_int(&args, err_exit_code(why->code));
+	db_arg_text(&args, end->execution);
+	db_arg_int(&args, end->exit_code);
+	arg_message(&args, end->why, keep);
+	if (end->waiting_for)
+		db_arg_text(&args, end->waiting_for);
 	else
 		db_arg_null(&args);
-	arg_message(&args, why, keep);
-	failpoint("run.before_end");
 	code = db_query(db, &sql_run_end, &args, keep, NULL, e);
-	failpoint("run.after_end");
+	db_arg_int(&attempt, run->info.run_id);
+	db_arg_int(&attempt, run->attempt_no);
+	db_arg_text(&attempt, end->execution);
+	db_arg_int(&attempt, end->exit_code);
+	if (end->why)
+		db_arg_int(&attempt, end->why->id);
+	else
+		db_arg_null(&attempt);
 	if (code == ERR_OK)
-		run->execution = execution;
+		code = db_query(db, &sql_attempt_end, &attempt, keep, NULL, e);
+	return code == ERR_OK
+			   ? tell_event(db, run->info.run_id, arena_printf(keep, "run.%s", end->execution), keep, e)
+			   : code;
+}
+
+enum err_code ledger_end(
+	struct db *db, struct ledger_run *run, const struct ledger_ending *end, struct arena *keep, struct err *e)
+{
+	enum err_code code;
+
+	CHECK(state_run_can(run->execution, end->execution));
+	failpoint("run.before_end");
+	code = db_query(db, &sql_transaction_begin, NULL, keep, NULL, e);
+	if (code != ERR_OK)
+		return code;
+	code = end_transaction(db, end_rows(db, run, end, keep, e), keep, e);
+	if (code == ERR_OK) {
+		run->execution = end->execution;
+		failpoint("run.after_end");
+	}
 	return code;
 }
 
@@ -356,4 +479,37 @@ enum err_code ledger_task_state(struct db *db, int run_id, struct ledger_task *t
 	if (code == ERR_OK)
 		t->state = state;
 	return code;
+}
+
+enum err_code ledger_task_waits(struct db *db, int run_id, struct ledger_task *t, const char *waiting_for,
+	struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+	bool planned = strcmp(t->state, "planned") == 0;
+	enum err_code code;
+
+	CHECK(!planned || state_task_can(t->state, "waiting"));
+	db_arg_int(&args, run_id);
+	db_arg_int(&args, t->task_no);
+	db_arg_text(&args, waiting_for);
+	code = db_query(db, &sql_task_waits, &args, keep, NULL, e);
+	if (code == ERR_OK && planned)
+		t->state = "waiting";
+	return code;
+}
+
+enum err_code ledger_incident(struct db *db, int run_id, int task_no, const char *kind, const char *detail,
+	struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+
+	db_arg_int(&args, run_id);
+	if (task_no)
+		db_arg_int(&args, task_no);
+	else
+		db_arg_null(&args);
+	db_arg_null(&args);
+	db_arg_text(&args, kind);
+	db_arg_text(&args, detail);
+	return db_query(db, &sql_incident, &args, keep, NULL, e);
 }

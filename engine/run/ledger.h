@@ -19,6 +19,8 @@ struct ledger_run {
 	int rate_set_id; /* 0: none */
 	const char *execution, *decision;
 	const char *runner, *runner_since; /* the last one; NULL: none yet */
+	int64_t seconds;                   /* since a runner first took it; 0: not yet */
+	int attempt_no;                    /* of this runner; 0: it has not begun */
 };
 
 struct ledger_task {
@@ -26,7 +28,16 @@ struct ledger_task {
 	const char *name;
 	const char *state;
 	int64_t chunks, chunks_done, expected;
+	int64_t waived; /* of the records set aside: a person decided to leave them out */
 	struct chunk_counts count;
+};
+
+/* How a runner's work ended. */
+struct ledger_ending {
+	const char *execution;
+	int exit_code;
+	const struct err *why;   /* NULL: nothing went wrong */
+	const char *waiting_for; /* NULL: nothing */
 };
 
 /* ERR_INPUT where there is no such run. */
@@ -44,16 +55,34 @@ MUST_CHECK enum err_code ledger_find(
 MUST_CHECK enum err_code ledger_plan(struct db *db, const struct execute_request *q, const struct graph *g,
 	struct arena *keep, int *run_id, struct err *e);
 
-/* The runner's lock; ERR_ACTIVE names who holds it. */
+/* The runner's name in the ledger and, after "getsuji runner ", of its session: HOST:PID. */
+const char *ledger_runner(struct arena *keep);
+
+/* The runner's lock; ERR_ACTIVE names who holds it, where, since when.  A holder that is gone (its process on
+ * this host is no more) is waited for; one that bears our own name is a session of ours that was cut off and
+ * that the server has not missed yet: it is ended. */
 MUST_CHECK enum err_code ledger_lock(
 	struct db *db, const struct ledger_run *run, struct arena *keep, struct err *e);
 
+/* The runner begins: run, attempt and event in one transaction.  artifact_dir: absolute. */
 MUST_CHECK enum err_code ledger_begin(
-	struct db *db, struct ledger_run *run, struct arena *keep, struct err *e);
+	struct db *db, struct ledger_run *run, const char *artifact_dir, struct arena *keep, struct err *e);
+MUST_CHECK enum err_code ledger_end(struct db *db, struct ledger_run *run, const struct ledger_ending *end,
+	struct arena *keep, struct err *e);
+
 /* why: NULL for none. */
-MUST_CHECK enum err_code ledger_end(struct db *db, struct ledger_run *run, const char *execution,
-	const struct err *why, struct arena *keep, struct err *e);
 MUST_CHECK enum err_code ledger_task_state(struct db *db, int run_id, struct ledger_task *t,
 	const char *state, const struct err *why, struct arena *keep, struct err *e);
+
+/* The task waits; what for is shown by status and why. */
+MUST_CHECK enum err_code ledger_task_waits(struct db *db, int run_id, struct ledger_task *t,
+	const char *waiting_for, struct arena *keep, struct err *e);
+
+/* What was mended without a person; task_no 0: none. */
+MUST_CHECK enum err_code ledger_incident(struct db *db, int run_id, int task_no, const char *kind,
+	const char *detail, struct arena *keep, struct err *e);
+
+/* Whether a task counts as done for what comes after it. */
+bool ledger_task_over(const struct ledger_task *t);
 
 #endif

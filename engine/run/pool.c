@@ -209,7 +209,7 @@ bool pool_wait(struct pool *p, int timeout_ms, struct pool_message *out)
 	bool got;
 
 	lock(p);
-	while (p->queue_count == 0)
+	while (p->queue_count == 0 && timeout_ms > 0)
 		if (pthread_cond_timedwait(&p->for_scheduler, &p->lock, &until) == ETIMEDOUT)
 			break;
 	got = p->queue_count > 0;

@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 enum err_code tasks_prepare(
@@ -181,47 +182,67 @@ static enum err_code mark_done(struct run_task *t, struct err *e)
 
 #define STATEMENT_COLUMNS 6
 
-/* A step that is one statement: it returns read, written, unchanged, held, quarantined, yen. */
+/* In the transaction of the statement: partitions, state running, the statement itself. */
+static enum err_code statement_rows(
+	struct run_task *t, const struct sql_stmt *q, struct db_result **r, struct err *e)
+{
+	struct db_args args, begin = {0};
+	struct db_step step[3] = {
+		{.q = &sql_transaction_begin}, {.q = &sql_task_begin, .args = &begin}, {.q = q, .args = &args}};
+	bool alone = !t->def->partitions[0];
+	enum err_code code = context_bind(q, &t->task, NULL, 0, &args, e);
+
+	arg_task(t, &begin);
+	db_arg_int(&begin, 0);
+	db_arg_int(&begin, 0);
+	if (code == ERR_OK && !alone)
+		code = command(t, &sql_transaction_begin, NULL, NULL, e);
+	if (code == ERR_OK)
+		code = each_partition(t, &sql_partition_make, t->def->partitions, e);
+	if (code == ERR_OK)
+		code = db_batch(t->engine.db, alone ? step : step + 1, alone ? 3 : 2, t->keep, e);
+	if (code == ERR_OK)
+		code = each_partition(t, &sql_partition_analyze, t->def->partitions, e);
+	*r = step[2].result;
+	return code;
+}
+
+/* A step that is one statement: it returns read, written, unchanged, held, quarantined, yen.  Two round
+ * trips where it fills no partition. */
 static enum err_code run_statement(struct run_task *t, struct err *e)
 {
 	const struct sql_stmt *q = catalogue_statement(t->def->target);
 	struct db_result *r = NULL;
-	struct db_args args, begin = {0};
+	struct db_args done = {0};
+	struct db_step step[2] = {{.q = &sql_task_done, .args = &done}, {.q = &sql_transaction_commit}};
 	enum err_code code;
 
 	CHECK(q);
-	code = command(t, &sql_transaction_begin, NULL, NULL, e);
-	if (code != ERR_OK)
-		return code;
-	arg_task(t, &begin);
-	db_arg_int(&begin, 0);
-	db_arg_int(&begin, 0);
-	code = command(t, &sql_task_begin, &begin, NULL, e);
+	code = statement_rows(t, q, &r, e);
 	t->row.state = "running";
-	if (code == ERR_OK)
-		code = each_partition(t, &sql_partition_make, t->def->partitions, e);
-	if (code == ERR_OK)
-		code = context_bind(q, &t->task, NULL, 0, &args, e);
-	if (code == ERR_OK)
-		code = command(t, q, &args, &r, e);
-	if (code == ERR_OK)
-		code = each_partition(t, &sql_partition_analyze, t->def->partitions, e);
 	if (code == ERR_OK && db_columns(r) != STATEMENT_COLUMNS) {
 		err_set(e, ERR_DEFINITION, 1534, "statement \"%s\" yields %d columns instead of %d", q->name,
 			db_columns(r), STATEMENT_COLUMNS);
 		code = err_place(e, "%s:%d", q->file, q->line);
 	}
-	if (code == ERR_OK) {
-		t->row.count = (struct chunk_counts){.read = db_int(r, 0, 0),
-			.written = db_int(r, 0, 1),
-			.unchanged = db_int(r, 0, 2),
-			.held = db_int(r, 0, 3),
-			.quarantined = db_int(r, 0, 4),
-			.yen = db_int(r, 0, 5)};
-		t->row.expected = t->row.count.read;
-		code = mark_done(t, e);
-	}
-	return end_transaction(t, code, e);
+	if (code != ERR_OK)
+		return end_transaction(t, code, e);
+	t->row.count = (struct chunk_counts){.read = db_int(r, 0, 0),
+		.written = db_int(r, 0, 1),
+		.unchanged = db_int(r, 0, 2),
+		.held = db_int(r, 0, 3),
+		.quarantined = db_int(r, 0, 4),
+		.yen = db_int(r, 0, 5)};
+	t->row.expected = t->row.count.read;
+	arg_task(t, &done);
+	context_arg_counts(&done, &t->row.count);
+	failpoint("statement.before_commit");
+	code = db_batch(t->engine.db, step, 2, t->keep, e);
+	if (code != ERR_OK)
+		return end_transaction(t, code, e);
+	failpoint("statement.after_commit");
+	t->row.state = "done";
+	return ERR_OK;
 }
 
 /* Chunks of an earlier runner: how far it came. */
@@ -242,7 +263,6 @@ static enum err_code continue_chunks(struct run_task *t, struct err *e)
 
 enum err_code tasks_begin(struct run_task *t, struct err *e)
 {
-	bool planned = strcmp(t->row.state, "planned") == 0;
 	enum err_code code;
 
 	if (!t->keep)
@@ -251,8 +271,8 @@ enum err_code tasks_begin(struct run_task *t, struct err *e)
 	if (t->def->kind == GRAPH_SQL)
 		return run_statement(t, e);
 	CHECK(state_task_can(t->row.state, "running"));
-	/* A task that failed while its chunks were being cut has none. */
-	code = planned || t->row.chunks == 0 ? plan_chunks(t, e) : continue_chunks(t, e);
+	/* One that failed while its chunks were being cut has none, nor has one whose work was undone. */
+	code = t->row.chunks == 0 ? plan_chunks(t, e) : continue_chunks(t, e);
 	if (code != ERR_OK)
 		return code;
 	t->row.state = "running";
@@ -340,9 +360,11 @@ struct finisher {
 };
 
 /* A task that set aside all it read, or most of many, has a cause that is not in the records. */
-static bool mostly_set_aside(const struct chunk_counts *n)
+static bool mostly_set_aside(const struct ledger_task *row)
 {
-	return n->read > 0 && (n->quarantined == n->read || (n->read >= 20 && n->quarantined > n->read / 2));
+	int64_t read = row->count.read, aside = row->count.quarantined - row->waived;
+
+	return read > 0 && (aside == read || (read >= 20 && aside > read / 2));
 }
 
 static void *finish(void *p)
@@ -376,7 +398,7 @@ enum err_code tasks_end(struct run_task *t, const char *conninfo, struct err *e)
 	code = add_up(t, e);
 	if (code == ERR_OK)
 		code = compare_totals(t, e);
-	if (code == ERR_OK && mostly_set_aside(&t->row.count)) {
+	if (code == ERR_OK && mostly_set_aside(&t->row)) {
 		err_set(e, ERR_LIMIT, 1535, "%lld of %lld records of task \"%s\" were set aside",
 			(long long)t->row.count.quarantined, (long long)t->row.count.read, t->def->name);
 		code = err_hint(
@@ -422,6 +444,7 @@ static enum err_code digest_results(
 	return ERR_OK;
 }
 
+/* The digest and the state in one transaction. */
 static enum err_code gate_closed(struct run_task *t, const struct graph *g, struct err *e)
 {
 	unsigned char digest[DIGEST_SIZE];
@@ -432,11 +455,15 @@ static enum err_code gate_closed(struct run_task *t, const struct graph *g, stru
 		return code;
 	db_arg_int(&args, t->task.run->run_id);
 	db_arg_bytes(&args, digest, sizeof digest);
-	failpoint("gate.before_computed");
+	code = command(t, &sql_transaction_begin, NULL, NULL, e);
+	if (code != ERR_OK)
+		return code;
 	code = command(t, &sql_run_computed, &args, NULL, e);
-	failpoint("gate.after_computed");
 	if (code == ERR_OK)
-		code = ledger_task_state(t->engine.db, t->task.run->run_id, &t->row, "waiting", NULL, t->keep, e);
+		code = ledger_task_waits(t->engine.db, t->task.run->run_id, &t->row, TASKS_GATE_WAITS, t->keep, e);
+	code = end_transaction(t, code, e);
+	if (code == ERR_OK)
+		failpoint("gate.after");
 	return code;
 }
 
@@ -462,6 +489,8 @@ enum err_code tasks_gate(struct run_task *t, const struct graph *g, bool *open, 
 
 void tasks_close(struct run_task *t)
 {
+	if (!t->keep)
+		return;
 	arena_free(t->keep);
 	t->keep = NULL;
 	t->task.keep = NULL;
