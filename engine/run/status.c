@@ -68,7 +68,8 @@ static enum err_code load_run(
 		.last_exit_code = (int)number(r, 0, 32),
 		.created_ms = db_int(r, 0, 33),
 		.now_ms = db_int(r, 0, 34),
-		.rate_set_id = (int)number(r, 0, 35)};
+		.rate_set_id = (int)number(r, 0, 35),
+		.artifact_dir = text(r, 0, 36)};
 	return ERR_OK;
 }
 

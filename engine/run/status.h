@@ -84,8 +84,9 @@ struct status_run {
 	const char *approved; /* "LOGIN INSTANT"; empty */
 	double seconds;       /* from planning to the end, or till now */
 	int64_t created_ms, now_ms;
-	int rate_set_id;  /* 0: none */
-	bool next_exists; /* there is a run for the month after */
+	int rate_set_id;          /* 0: none */
+	const char *artifact_dir; /* of the last runner, on its host; empty */
+	bool next_exists;         /* there is a run for the month after */
 	int tasks;
 	struct status_task *task;
 	int quarantines, holds, artifacts, notes;

@@ -74,7 +74,7 @@ JOIN result.decision b ON b.run_id = $2 AND b.household_id = a.household_id
 WHERE a.run_id = $1
 
 -- name: why_resources :many run_id
--- Resources that the run's tasks name or hold, and who uses each now.  Index: resource_use_pkey.
+-- Named resources and who uses each now, but for this run.  Sequential over run.resource_use: a row per name.
 SELECT u.name, u.run_id, coalesce(t.name, '') AS task, to_char(u.since, 'YYYY-MM-DD HH24:MI:SS') AS since
 FROM run.resource_use u
 LEFT JOIN run.task t ON t.run_id = u.run_id AND t.task_no = u.task_no

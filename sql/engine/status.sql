@@ -45,7 +45,7 @@ SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.dec
 	l.attempt_no, to_char(l.ended_at, 'YYYY-MM-DD HH24:MI:SS') AS last_ended, l.exit_code AS last_exit_code,
 	(extract(epoch FROM r.created_at) * 1000)::bigint AS created_ms,
 	(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms,
-	r.rate_set_id
+	r.rate_set_id, r.artifact_dir
 FROM run.run r
 LEFT JOIN LATERAL (SELECT a.attempt_no, a.ended_at, a.exit_code FROM run.attempt a WHERE a.run_id = r.run_id
 	ORDER BY a.attempt_no DESC LIMIT 1) l ON true
