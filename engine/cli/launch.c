@@ -267,6 +267,8 @@ enum err_code launch(struct cli *c, struct execute_request *q, const char *log_n
 	q->quarantine_yen = o->text[OPT_limit_yen] != NULL ? o->number[OPT_limit_yen] : -1;
 	q->wait_conditions = o->number[OPT_wait] != 0;
 	q->accept_changes = o->text[OPT_accept];
+	q->watchdog_seconds = (int)o->number[OPT_watchdog];
+	q->reconnect_seconds = (int)o->number[OPT_reconnect];
 	if (o->number[OPT_detach] != 0 && (detach(c, log_name, &child, e) != ERR_OK || !child))
 		return e->code;
 	return launch_supervised(&w, e);
