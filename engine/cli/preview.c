@@ -21,7 +21,7 @@ static const char *fate_word(struct cli *c, const struct rerun_task *t)
 	case RERUN_RUNS:
 		return _("runs");
 	case RERUN_UNDONE:
-		return _("undone, runs again");
+		return strcmp(t->kind, "gate") == 0 ? _("is asked again") : _("undone, runs again");
 	case RERUN_RETRIED:
 		return arena_printf(c->keep, _("tries %s set aside again"), say_number(c->keep, t->open));
 	case RERUN_TAKEN:
@@ -73,17 +73,6 @@ static void show_tasks(struct cli *c, const struct rerun_plan *p)
 		fprintf(c->out, _("  and %d more that stay or run\n"), left_out);
 }
 
-/* How long what is done again took the last time. */
-static double last_time(const struct rerun_plan *p)
-{
-	double seconds = 0;
-
-	for (int i = 0; i < p->tasks; i++)
-		if (p->task[i].fate == RERUN_UNDONE)
-			seconds += p->task[i].seconds;
-	return seconds;
-}
-
 static void show(struct cli *c, const struct preview *preview)
 {
 	const struct rerun_plan *p = preview->plan;
@@ -94,8 +83,11 @@ static void show(struct cli *c, const struct preview *preview)
 		say_state(p->execution), say_state(p->decision));
 	fprintf(c->out, _("rerun %s:\n"), preview->wish->text);
 	show_tasks(c, p);
-	if (last_time(p) > 0)
-		fprintf(c->out, _("what is undone took %s the last time\n"), say_seconds(c->keep, last_time(p)));
+	if (p->expected >= 0)
+		fprintf(c->out,
+			p->partial ? _("expected duration: more than %s, without waiting for persons\n")
+					   : _("expected duration: %s, without waiting for persons\n"),
+			say_seconds(c->keep, p->expected));
 	if (p->refused > 0)
 		fprintf(c->out,
 			_("what was approved, confirmed or rejected is not undone: %d tasks; a further execution for the "

@@ -4,6 +4,7 @@
 #include "engine/run/rerun.h"
 
 #include "engine/run/catalogue.h"
+#include "engine/run/forecast.h"
 #include "gen/sql.h"
 
 #include <string.h>
@@ -287,6 +288,29 @@ static void decide_fates(const struct rerun_wish *wish, struct rerun_plan *p, st
 	mark_stale(p, keep);
 }
 
+/* How long it will take: from the history of the graph, and from what the tasks of this run took. */
+static enum err_code expect(struct db *db, struct rerun_plan *p, struct arena *keep, struct err *e)
+{
+	struct forecast_state *state = arena_array(keep, (size_t)p->tasks, sizeof *state);
+	struct forecast_history *history;
+	struct forecast forecast;
+
+	if (forecast_load(db, p->run.graph, p->run.office_id, p->run.run_id, keep, &history, e) != ERR_OK)
+		return e->code;
+	for (int i = 0; i < p->tasks; i++) {
+		const struct rerun_task *t = &p->task[i];
+		bool runs = t->fate == RERUN_UNDONE || t->fate == RERUN_RUNS;
+
+		state[i].state = runs ? "planned" : "done"; /* a few records tried again take no time to speak of */
+		if (is(t->state, "done"))
+			forecast_add(history, t->name, t->seconds, 0);
+	}
+	forecast_make(p->graph, history, state, keep, &forecast);
+	p->expected = forecast.left;
+	p->partial = forecast.partial;
+	return ERR_OK;
+}
+
 enum err_code rerun_plan_make(struct db *db, int run_id, const struct rerun_wish *wish, struct arena *keep,
 	struct rerun_plan **out, struct err *e)
 {
@@ -297,5 +321,5 @@ enum err_code rerun_plan_make(struct db *db, int run_id, const struct rerun_wish
 		return e->code;
 	decide_fates(wish, p, keep);
 	*out = p;
-	return ERR_OK;
+	return expect(db, p, keep, e);
 }

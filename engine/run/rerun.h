@@ -79,6 +79,8 @@ struct rerun_plan {
 	int refused;
 	bool impossible; /* what was asked for by name, or from the top, is refused */
 	const struct graph *graph;
+	double expected; /* seconds until what runs has run, without waiting for persons; negative: not known */
+	bool partial;    /* something of it has no history: it takes longer */
 };
 
 /* ERR_USAGE with the modes, or the nearest one, as hint. */
