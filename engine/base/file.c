@@ -31,21 +31,27 @@ static void folder_of(const char *path, char *out, size_t size)
 		snprintf(out, size, "%.*s", (int)(slash - path), path);
 }
 
+int64_t file_room(const char *folder)
+{
+	struct statvfs disk;
+
+	return statvfs(folder, &disk) == 0 ? (int64_t)disk.f_bavail * (int64_t)disk.f_frsize : -1;
+}
+
 enum err_code file_write_failed(const char *path, int error, int64_t needed, struct err *e)
 {
 	char reason[128], folder[PATH_MAX];
-	struct statvfs disk;
+	int64_t room;
 
 	err_set(e, ERR_DISK, 1001, "could not write file: %s", strerror_r(error, reason, sizeof reason));
 	err_place(e, "%s", path);
 	folder_of(path, folder, sizeof folder);
-	if ((error == ENOSPC || error == EDQUOT || error == EFBIG) && statvfs(folder, &disk) == 0) {
-		int64_t available = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
-
+	room = file_room(folder);
+	if ((error == ENOSPC || error == EDQUOT || error == EFBIG || error == EIO) && room >= 0) {
 		if (needed > 0)
-			err_detail(e, "%" PRId64 " bytes are needed, %" PRId64 " are free", needed, available);
+			err_detail(e, "%" PRId64 " bytes are needed, %" PRId64 " are free", needed, room);
 		else
-			err_detail(e, "%" PRId64 " bytes are free", available);
+			err_detail(e, "%" PRId64 " bytes are free", room);
 		err_hint(e, "Make room on this disk, then start the same command again.");
 	}
 	return e->code;
@@ -70,29 +76,42 @@ char *file_part_name(struct arena *keep, const char *path)
 static enum err_code sync_path(const char *path, int flags, struct err *e)
 {
 	int fd = failpoint_fails("file.open") ? -1 : open(path, flags | O_CLOEXEC);
+	struct stat about = {.st_size = 0};
 	int error = 0;
 
 	if (fd < 0)
 		return file_write_failed(path, errno, 0, e);
-	if (failpoint_fails("file.sync") || fsync(fd) != 0)
+	if (failpoint_fails("file.sync") || fsync(fd) != 0) {
 		error = errno;
+		if (fstat(fd, &about) != 0 || S_ISDIR(about.st_mode))
+			about.st_size = 0;
+	}
 	close(fd);
-	return error == 0 ? ERR_OK : file_write_failed(path, error, 0, e);
+	return error == 0 ? ERR_OK : file_write_failed(path, error, (int64_t)about.st_size, e);
 }
 
-enum err_code file_publish(const char *part, const char *path, struct err *e)
+enum err_code file_sync(const char *part, struct err *e)
+{
+	return sync_path(part, O_RDONLY, e);
+}
+
+enum err_code file_place(const char *part, const char *path, struct err *e)
 {
 	char folder[PATH_MAX];
-	enum err_code code = sync_path(part, O_RDONLY, e);
 
-	if (code != ERR_OK)
-		return code;
 	failpoint("file.before_rename");
 	if (failpoint_fails("file.rename") || rename(part, path) != 0)
 		return file_write_failed(path, errno, 0, e);
 	failpoint("file.after_rename");
 	folder_of(path, folder, sizeof folder);
 	return sync_path(folder, O_RDONLY | O_DIRECTORY, e);
+}
+
+enum err_code file_publish(const char *part, const char *path, struct err *e)
+{
+	enum err_code code = file_sync(part, e);
+
+	return code == ERR_OK ? file_place(part, path, e) : code;
 }
 
 static bool write_all(int fd, const char *at, size_t length)
@@ -130,6 +149,8 @@ enum err_code file_write(const char *path, const void *at, size_t length, struct
 	}
 	close(fd); /* errors that are left show in the fsync of file_publish() */
 	code = file_publish(part, path, e);
+	if (code != ERR_OK)
+		unlink(part); /* gone already where only its folder could not be synced */
 out:
 	arena_free(scratch);
 	return code;

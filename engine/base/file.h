@@ -24,6 +24,13 @@ char *file_part_name(struct arena *keep, const char *path);
 /* Syncs `part`, renames it to `path` (replacing what is there) and syncs the folder. */
 MUST_CHECK enum err_code file_publish(const char *part, const char *path, struct err *e);
 
+/* The two halves of it: what can take long, and what makes it visible. */
+MUST_CHECK enum err_code file_sync(const char *part, struct err *e);
+MUST_CHECK enum err_code file_place(const char *part, const char *path, struct err *e);
+
+/* Bytes that may still be written to the disk of a folder; -1 where that is not known. */
+int64_t file_room(const char *folder);
+
 /* All of the above for bytes in memory. */
 MUST_CHECK enum err_code file_write(const char *path, const void *at, size_t length, struct err *e);
 

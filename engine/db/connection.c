@@ -66,7 +66,7 @@ static enum err_code classify(struct db *db, const char *state, const PGresult *
 {
 	static const char *const gone[] = {"08", "57P01", "57P02", "57P03", "57P05", "25P03", NULL};
 	static const char *const again[] = {"40", "55P03", "55006", "53200", "53300", "57014", NULL};
-	static const char *const disk[] = {"53100", NULL};
+	static const char *const disk[] = {"53100", "58030", NULL}; /* full; an error of the medium */
 	static const char *const privilege[] = {"42501", "28", NULL};
 	static const char *const own_rule[] = {"23000", NULL}; /* raised by the triggers of sql/schema */
 	static const char *const row[] = {"23", NULL};

@@ -4,12 +4,11 @@
 #include "engine/run/ledger.h"
 
 #include "engine/base/failpoint.h"
+#include "engine/base/process.h"
 #include "engine/run/catalogue.h"
 #include "engine/run/state.h"
 #include "gen/sql.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -293,7 +292,7 @@ static bool is_gone(const char *runner)
 		return false;
 	length = strlen(host);
 	return strncmp(runner, host, length) == 0 && runner[length] == ':' &&
-		   kill((pid_t)strtol(runner + length + 1, NULL, 10), 0) != 0 && errno == ESRCH;
+		   !process_lives((pid_t)strtol(runner + length + 1, NULL, 10));
 }
 
 /* Somebody has the lock: who?  *gone: nobody any more, or soon. */

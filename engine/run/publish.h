@@ -21,17 +21,20 @@ const char *publish_folder(const char *artifact_dir, const struct run_info *run,
 struct chunk_file *publish_file_new(
 	const char *directory, const char *name, const char *worker, struct arena *a);
 
-/* Publishes all files of the chunk: sync, hash, rename, sync of the folder. */
+/* Publishes all files of the chunk: sync, hash, a look whether the lease holds, rename, sync of the folder. */
 MUST_CHECK enum err_code publish_files(struct chunk *c, struct err *e);
 
 /* Adds to ERR_DISK of a library, which knows neither, the file that was being written and the bytes free. */
 void publish_explain(const struct chunk *c, struct err *e);
 
+/* What the files of a published chunk came to. */
+int64_t publish_bytes(const struct chunk *c);
+
 /* Removes the temporary files of a chunk that is not going to be committed. */
 void publish_discard(struct chunk *c);
 
 /* manifest.csv: name, sha256, bytes, pages, pieces of every artifact, ordered by name; written last.
- * Temporary files that dead workers left are removed first. */
+ * Temporary files that dead workers left, and files that a rerun undid, are removed first. */
 MUST_CHECK enum err_code publish_manifest(
 	struct db *db, int run_id, const char *directory, struct arena *scratch, struct err *e);
 

@@ -4,18 +4,22 @@
 #include "engine/run/worker.h"
 
 #include "engine/base/failpoint.h"
+#include "engine/base/file.h"
 #include "engine/run/flight.h"
 #include "engine/run/isolate.h"
 #include "engine/run/pool.h"
 #include "engine/run/publish.h"
+#include "engine/run/schedule.h"
 #include "gen/sql.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define RETRIES_MAX    12 /* of one chunk, or of connecting, before the task fails */
-#define BACKOFF_MS     20 /* doubled each time */
+#define RETRIES_MAX    12  /* of one chunk before the task fails */
+#define GONE_SECONDS   120 /* how long a server that is gone is waited for */
+#define BACKOFF_MS     20  /* doubled each time */
 #define BACKOFF_MAX_MS 5000
 #define FOUND_NONE_MAX 3 /* constraint errors in a row for which no record is found */
 
@@ -30,8 +34,11 @@ struct worker {
 	struct db *db;               /* NULL: not connected */
 	int cursor[GRAPH_TASKS_MAX]; /* the last chunk_no claimed, by task */
 	int tries;                   /* failures in a row */
-	int unanswered;              /* chunk whose COMMIT was not answered; 0: none */
-	int unanswered_task;         /* its task, by index */
+	double gone;                 /* since when the server is gone; 0: it is there */
+	int64_t drawn;               /* bytes of the files of the last chunk of task `drawn_task` */
+	int drawn_task;
+	int unanswered;      /* chunk whose COMMIT was not answered; 0: none */
+	int unanswered_task; /* its task, by index */
 	struct chunk_lease lease;
 	unsigned jitter; /* state of the waiting times' generator: never part of a result */
 };
@@ -107,9 +114,24 @@ static enum err_code claim(struct worker *w, struct task *t, int task_index, boo
 	return ERR_OK;
 }
 
-static enum err_code work(struct worker *w, struct chunk *c, struct err *e)
+/* Before a document is drawn for nothing: its like took so much, and once more while it is written. */
+static enum err_code room_there(const struct worker *w, const struct chunk *c, int task, struct err *e)
 {
-	enum err_code code = context_chunk_compute(c, e);
+	int64_t needed = w->drawn_task == task ? 2 * w->drawn : 0, room;
+
+	if (needed == 0)
+		return ERR_OK;
+	room = file_room(c->task->engine->directory);
+	return room < 0 || room >= needed ? ERR_OK
+									  : file_write_failed(c->task->engine->directory, ENOSPC, needed, e);
+}
+
+static enum err_code work(struct worker *w, struct chunk *c, int task, struct err *e)
+{
+	enum err_code code = room_there(w, c, task, e);
+
+	if (code == ERR_OK)
+		code = context_chunk_compute(c, e);
 
 	if (w->slot)
 		w->slot->holds = 0; /* no record is in work any more */
@@ -212,9 +234,11 @@ static enum err_code one_chunk(struct worker *w, struct pool_slot *s, bool *foun
 		return ERR_OK;
 	flight_begin(w->slot, t->run->run_id, t->task_no, w->lease.chunk_no);
 	context_chunk_begin(&c, t, w->db, w->name, w->slot, &w->lease, w->chunk);
-	code = work(w, &c, e);
+	code = work(w, &c, index, e);
 	flight_end(w->slot);
 	if (code == ERR_OK) {
+		w->drawn = publish_bytes(&c);
+		w->drawn_task = index;
 		tell_done(w, index, &c.count);
 	} else {
 		w->cursor[index]--; /* the same chunk again */
@@ -226,9 +250,12 @@ static enum err_code one_chunk(struct worker *w, struct pool_slot *s, bool *foun
 /* Whether it is worth trying again; waits if so. */
 static bool try_again(struct worker *w, int task, const struct err *e)
 {
-	bool may = err_class(e->code) == ERR_CLASS_RETRY || (e->code == ERR_SERVER && w->tries > 0);
+	bool gone = e->code == ERR_SERVER || e->code == ERR_CONNECTION;
+	bool may = gone || err_class(e->code) == ERR_CLASS_RETRY;
 
-	if (!may || w->tries >= RETRIES_MAX)
+	if (gone && w->gone == 0)
+		w->gone = schedule_clock();
+	if (!may || (gone ? schedule_clock() - w->gone > GONE_SECONDS : w->tries >= RETRIES_MAX))
 		return false;
 	w->tries++;
 	tell(w, e->code == ERR_RETRY ? "chunk.retry" : "worker.reconnect", task, e);
@@ -244,6 +271,7 @@ static void serve(struct worker *w, struct pool_slot *s)
 
 	if (one_chunk(w, s, &found_none, &e) == ERR_OK) {
 		w->tries = 0;
+		w->gone = 0;
 	} else {
 		recover(w);
 		if (!pin_down(w, pool_slot_task(s), index, &e) && !try_again(w, index, &e)) {
@@ -258,20 +286,26 @@ static void serve(struct worker *w, struct pool_slot *s)
 	pool_give_back(w->pool, s, found_none, w->number);
 }
 
-/* Unique among all processes of all hosts; also part of file names, so only letters, digits and dashes of the
- * host's name stay. */
-static void name_worker(struct worker *w)
+void worker_host(char out[static 32])
 {
-	char host[32] = "";
+	char host[128] = "";
 	size_t n = 0;
 
 	if (gethostname(host, sizeof host - 1) != 0)
 		host[0] = '\0';
-	for (const char *at = host; *at; at++)
+	for (const char *at = host; *at && n < 31; at++)
 		if ((*at >= '0' && *at <= '9') || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') ||
 			*at == '-')
-			host[n++] = *at;
-	host[n] = '\0';
+			out[n++] = *at;
+	out[n] = '\0';
+}
+
+/* Unique among all processes of all hosts; also part of file names. */
+static void name_worker(struct worker *w)
+{
+	char host[32];
+
+	worker_host(host);
 	snprintf(w->name, sizeof w->name, "%s-%d-w%d", host, (int)getpid(), w->number + 1);
 }
 

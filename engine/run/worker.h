@@ -19,6 +19,9 @@ struct worker_start {
 	int worker; /* from 0 */
 };
 
+/* The name of this host as it stands in the names of workers: letters, digits and dashes. */
+void worker_host(char out[static 32]);
+
 /* The thread's function; the argument is its struct worker_start. */
 void *worker_main(void *start);
 

@@ -17,6 +17,10 @@ SAVEPOINT mark;
 -- Undoes what came after the mark.
 ROLLBACK TO SAVEPOINT mark;
 
+-- name: transaction_alive :one
+-- Whether the session, and with it the transaction and its locks, is still there.  Reads nothing.
+SELECT true;
+
 -- name: transaction_check :exec
 -- Deferred constraints are looked at now instead of at COMMIT.  Harmless again.
 SET CONSTRAINTS ALL IMMEDIATE;

@@ -205,7 +205,7 @@ static void a_failing_copy_stops_the_batch_and_leaves_the_connection_usable(void
 		{.q = &put_rows, .args = &one, .out = some_rows(f, 90000, 10, 5)}, {.q = &get_rows, .args = &all}};
 	assert_int_equal(db_batch(f->db, steps, 4, f->arena, &f->e), ERR_DATA);
 	assert_int_equal(f->e.id, 1306);
-	assert_non_null(strstr(f->e.message, "\"small\""));
+	assert_non_null(strstr(f->e.message, "「small」"));
 	assert_non_null(strstr(f->e.message, "public.t_r1"));
 	assert_null(strstr(f->e.detail, "5000"));
 	assert_string_equal(f->e.sqlstate, "23514");

@@ -1,0 +1,16 @@
+/*
+ * process.h: other processes of this host.
+ *
+ * Thread: any.
+ */
+#ifndef GETSUJI_PROCESS_H
+#define GETSUJI_PROCESS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* Whether there is a process of that number that has not ended.  One that nobody has waited for yet (a
+ * zombie) has ended.  Where it cannot be known, it lives. */
+bool process_lives(pid_t pid);
+
+#endif
