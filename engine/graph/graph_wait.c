@@ -58,15 +58,16 @@ static const char *load_file_name(struct loader *l, yaml_node_t *n, const char *
 	return NULL;
 }
 
-/* One of two words: false is the first. */
+/* One of two words, the first one where there is none: whether it is the second. */
 static bool load_choice(
 	struct loader *l, yaml_node_t *n, const char *key, const char *first, const char *second)
 {
 	const char *text = n ? graph_node_text(n) : first;
+	bool is_second = text && strcmp(text, second) == 0;
 
-	if (!text || (strcmp(text, first) != 0 && strcmp(text, second) != 0))
+	if (n && !is_second && (!text || strcmp(text, first) != 0))
 		PROBLEM(l, n, 1444, "\"%s\" must be %s or %s", key, first, second);
-	return text && strcmp(text, second) == 0;
+	return is_second;
 }
 
 static void load_day(struct loader *l, yaml_node_t *n, struct graph_wait *w)
