@@ -5,6 +5,8 @@
 #   SIZES="1000 10000 100000"   households; the ratio at the largest is the one that is judged
 #   PAIRS=3                     how often job and floor are measured, in turn; the median ratio counts
 #   MONTHLY=1                   also the whole monthly graph at the largest size, with all notices
+#   PARTS="engine dump"         only these: kernel recalculate dump engine notices workbooks
+#   NODE_PATH=…/node_modules    where Node finds graphile-worker, for the engine's peer
 #
 # All figures are from this machine and this hour; the ratios are what travels.  A throwaway PostgreSQL
 # with the settings of production (fsync on); two workers and two connections, as the job has.
@@ -16,6 +18,7 @@ BUILD=${BUILD:-build}
 GETSUJI=$BUILD/getsuji
 SIZES=${SIZES:-1000 10000 100000}
 PAIRS=${PAIRS:-3}
+PARTS=${PARTS:-kernel recalculate dump engine notices workbooks}
 OFFICE=13113
 MONTH=2027-01
 MONTH_END=2027-02-01
@@ -216,28 +219,185 @@ flat() {
 	line "flat: peak memory at $((2 * LARGEST)) over that at $LARGEST" "$(calc "$JOB_PEAK / $before")" 1.1 '<=' x
 }
 
+# What a backup costs: the job beside a pg_dump whose output nobody takes, so that it keeps its snapshot and
+# its locks on every table for the whole run; in turn with the job alone, first one, then the other.  For
+# comparison also beside one that dumps as fast as it can, which takes a core of its own.
+beside_dump() {
+	local pair alone beside busy ratios='' busy_ratios='' i
+	job 500 >/dev/null
+	for ((pair = 1; pair <= 5; pair++)); do
+		i=$((500 + 4 * pair))
+		if ((pair % 2)); then
+			alone=$(job_seconds $i)
+			beside=$(beside held $((i + 1)))
+		else
+			beside=$(beside held $((i + 1)))
+			alone=$(job_seconds $i)
+		fi
+		busy=$(beside busy $((i + 2)))
+		ratios+="$(calc "$beside / $alone" %.3f) " busy_ratios+="$(calc "$busy / $alone" %.3f) "
+	done
+	line "recalculate $LARGEST households beside a pg_dump held open, over alone" \
+		"$(tr ' ' '\n' <<<"${ratios% }" | median)" 1.10 '<=' x
+	fact "recalculate $LARGEST households beside a pg_dump at full speed, over alone" \
+		"$(tr ' ' '\n' <<<"${busy_ratios% }" | median)x"
+}
+
+job_seconds() { # EDITION
+	local seconds
+	read -r seconds _ < <(job "$1")
+	echo "$seconds"
+}
+
+# HOW EDITION: held: it fills its pipe and waits; busy: it goes on, again and again, while the job runs
+beside() {
+	local dump
+	case $1 in
+	held)
+		"$PG_BIN/pg_dump" 2>/dev/null >"$WORK/dump.pipe" &
+		dump=$!
+		exec 9<"$WORK/dump.pipe"
+		;;
+	busy)
+		while :; do "$PG_BIN/pg_dump" >/dev/null 2>&1 || exit 1; done &
+		dump=$!
+		;;
+	esac
+	until dumping; do
+		sleep 0.02
+	done
+	job_seconds "$2"
+	if [ "$1" = held ] && ! dumping; then
+		echo 'bench.sh: the dump ended before the job' >&2
+		exit 1
+	fi
+	kill "$dump"
+	[ "$1" = busy ] || exec 9<&-
+	wait "$dump" 2>/dev/null || true
+	pg_query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pg_dump'" >/dev/null
+}
+
+dumping() { # every table is locked, and the snapshot is taken
+	[ "$(pg_query "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+		WHERE a.application_name = 'pg_dump' AND l.granted AND l.relation = 'result.decision'::regclass")" != 0 ]
+}
+
+# The engine alone: chunks and tasks that do nothing but are durable, against those who do as little.
+engine_alone() {
+	local n
+	pg_clone engine getsuji
+	export PGUSER=getsuji_run
+	printf 'graph: slices\ntitle: no-op\ntasks:\n  - {name: slices, job: slices, params: {chunks: 20000}}\n' >"$WORK/slices.yaml"
+	line 'engine alone: tiny chunks, each a durable transaction' "$(per_second 20000 "$WORK/slices.yaml")" 1000 '>=' ' /s'
+	for n in 1000 5000; do
+		mkdir -p "$WORK/nodes-$n"
+		"$PYTHON" bench/no_op_graph.py "$WORK/nodes-$n" $n
+	done
+	line 'engine alone: 5,000 durable no-op tasks, ready together' "$(per_second 5000 "$WORK/nodes-5000/together.yaml")" 5000 '>=' ' /s'
+	fact 'engine alone: 5,000 milestones in a graph' "$(per_second 5000 "$WORK/nodes-5000/milestone.yaml") /s"
+	for n in 1000 5000; do
+		against_builders $n
+	done
+	against_queue 5000
+	export PGUSER=postgres
+}
+
+# TASKS GRAPH: tasks (or chunks) a second, the median of three editions, each with a ledger as it grows
+per_second() {
+	local edition seconds=''
+	for edition in 1 2 3; do
+		seconds+="$("$BUILD/bench/engine" "$2" $edition "$WORK/artifacts" $WORKERS) "
+	done
+	PER_SECOND=$(calc "$1 / $(tr ' ' '\n' <<<"${seconds% }" | median)" %.0f)
+	echo "$PER_SECOND"
+}
+
+# N: the same graph of no-op nodes by the engine, make and ninja.  Theirs are processes, ours transactions.
+against_builders() {
+	local n=$1 ours peer command
+	ours=$(per_second "$n" "$WORK/nodes-$n/task.yaml")
+	fact "engine alone: graph of $n no-op tasks, two to wait for" "$ours /s"
+	for command in 'make -s -j2' 'ninja -j2 --quiet'; do
+		if ! command -v "${command%% *}" >/dev/null; then
+			fact "engine alone: graph of $n against ${command%% -*}" "not installed"
+			continue
+		fi
+		peer=$(builder "$command" "$WORK/nodes-$n")
+		fact "engine alone: graph of $n against $command ($(calc "$n / $peer" %.0f) /s)" "$(calc "$ours * $peer / $n" %.2f)x"
+	done
+}
+
+builder() { # COMMAND FOLDER: seconds, the median of three
+	local i seconds=''
+	for i in 1 2 3; do
+		(cd "$2" && "$OLDPWD/$BUILD/bench/measure" "$WORK/builder" $1)
+		seconds+="$(cut -d' ' -f1 "$WORK/builder") "
+	done
+	tr ' ' '\n' <<<"${seconds% }" | median
+}
+
+# N: tasks of a queue in Node on the same server, as it comes and as its makers advise for speed.
+against_queue() {
+	local n=$1 how seconds ours
+	if ! command -v node >/dev/null; then
+		fact 'engine alone: against graphile-worker' 'no Node'
+		return
+	fi
+	if ! node -e "require.resolve('graphile-worker')" 2>/dev/null; then
+		fact 'engine alone: against graphile-worker (npm install graphile-worker; NODE_PATH)' 'not installed'
+		return
+	fi
+	ours=$(per_second "$n" "$WORK/nodes-$n/together.yaml")
+	PGUSER=postgres psql -Xqd postgres -c 'CREATE DATABASE queue'
+	for how in default batch; do
+		read -r _ seconds < <(PGUSER=postgres PGDATABASE=queue node bench/peer_queue.js "$n" $how)
+		fact "engine alone: together, against graphile-worker, $how ($(calc "$n / $seconds" %.0f) /s)" \
+			"$(calc "$ours * $seconds / $n" %.2f)x"
+	done
+}
+
+wants() { # PART
+	[[ " $PARTS " == *" $1 "* ]]
+}
+
 main() {
 	local n
 	LARGEST=$(tr ' ' '\n' <<<"$SIZES" | sort -n | tail -1)
 	pg_start
 	WORK=$PG_DIR/scratch
+	mkfifo "$WORK/dump.pipe"
 	pg_migrate
 	pg_as getsuji_run "$GETSUJI" import rates --quiet
 	machine
 	printf '\n%-70s %12s   %s\n' 'what' 'measured' 'first step'
-	kernel
-	for n in $SIZES; do
-		office_of "$n"
-		recalculate "$n"
-	done
-	peers "$LARGEST"
-	if [ "${MONTHLY:-0}" = 1 ]; then
+	if wants kernel; then
+		kernel
+	fi
+	if wants recalculate; then
+		for n in $SIZES; do
+			office_of "$n"
+			recalculate "$n"
+		done
+		peers "$LARGEST"
+	fi
+	if wants dump; then
+		wants recalculate || office_of "$LARGEST"
+		beside_dump
+	fi
+	if wants recalculate && [ "${MONTHLY:-0}" = 1 ]; then
 		monthly "$LARGEST"
 	fi
-	if [ "$LARGEST" -ge 100000 ]; then
+	if wants recalculate && [ "$LARGEST" -ge 100000 ]; then
 		flat
 	fi
-	notices
-	workbooks
+	if wants engine; then
+		engine_alone
+	fi
+	if wants notices; then
+		notices
+	fi
+	if wants workbooks; then
+		workbooks
+	fi
 }
 main
