@@ -1,0 +1,77 @@
+# slow_run.sh: a small office whose run takes a second or two, so that there is time to interfere.  Source it
+# after tap.sh; it starts a server.
+#
+#   fresh NAME              a copy of the database with facts and rates; $FILES is its folder of artifacts
+#   slow [OPTION…]          runs graph `slow`, 300 chunks of 5 ms each, as run 2
+#   resume [OPTION…]        goes on with run 2
+#   in_back NAME COMMAND…   one of these in the background, output to $LOGS/NAME.log; $! is its pid
+#   wait_for SQL            until it gives t; at most 20 s
+#   picture                 a digest of all results and digests of chunks
+
+. tests/harness/pg.sh
+OFFICE=13113
+pg_start
+pg_migrate
+LOGS=$PG_DIR/scratch
+FACTS=$LOGS/facts
+"${BUILD:-build}/bench/generate" --households 300 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
+for step in "rates" "facts $FACTS"; do
+	pg_as getsuji_run "$GETSUJI" import $step >"$LOGS/import.log" 2>&1
+	case $? in 0 | 4) ;; *) sed 's/^/# /' "$LOGS/import.log"; exit 1 ;; esac
+done
+TEMPLATE=$PGDATABASE
+GRAPH=$LOGS/slow.yaml
+cat >"$GRAPH" <<'Y'
+graph: slow
+tasks:
+  - {name: recalculate, job: recalculate, chunk: 1}
+  - {name: compare, job: compare, chunk: 50, after: [recalculate]}
+Y
+
+fresh() {
+	export PGDATABASE=$TEMPLATE
+	pg_clone "$1"
+	FILES=$LOGS/$1
+	slow_down 0.005
+}
+slow_down() { # SECONDS for each household
+	psql -Xq <<-S
+		CREATE OR REPLACE FUNCTION public.slow_down() RETURNS trigger LANGUAGE plpgsql AS
+			'BEGIN PERFORM pg_sleep($1); RETURN NEW; END';
+		CREATE OR REPLACE TRIGGER slow_down BEFORE INSERT ON result.decision FOR EACH ROW
+			EXECUTE FUNCTION public.slow_down();
+	S
+}
+EXEC= # "exec" in the background: a signal must reach the program, not a shell around it
+slow() { PGUSER=getsuji_run $EXEC "$GETSUJI" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" "$@"; }
+resume() { PGUSER=getsuji_run $EXEC "$GETSUJI" resume 2 --artifacts "$FILES" "$@"; }
+steer() { PGUSER=getsuji_run $EXEC "$GETSUJI" "$@"; }
+in_back() { # NAME COMMAND…
+	local name=$1
+	shift
+	(EXEC=exec; "$@") >"$LOGS/$name.log" 2>&1 &
+}
+ends_with() { # PID CODE NAME
+	local code=0
+	wait "$1" || code=$?
+	is "$code" "$2" "$3"
+}
+wait_for() {
+	for _ in $(seq 400); do
+		[ "$(pg_query "$1" 2>/dev/null)" = t ] && return 0
+		sleep 0.05
+	done
+	return 1
+}
+some_done="SELECT count(*) > 20 FROM run.chunk WHERE done"
+picture() {
+	pg_query "SELECT d.* FROM result.decision d ORDER BY d.run_id, d.household_id" | sha256sum
+	pg_query "SELECT c.* FROM result.change c ORDER BY c.run_id, c.household_id" | sha256sum
+	pg_query "SELECT task_no, chunk_no, input_digest, output_digest FROM run.chunk ORDER BY 1, 2" | sha256sum
+}
+undisturbed() { # sets WANTED
+	fresh undisturbed
+	slow_down 0
+	slow >"$LOGS/undisturbed.log" 2>&1
+	WANTED=$(picture)
+}
