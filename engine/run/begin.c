@@ -77,11 +77,8 @@ static enum err_code may_begin(struct round *r, int i, bool *may, struct err *e)
 {
 	struct scheduler *s = r->s;
 	struct run_task *t = &s->task[i];
-	struct condition_asker asker = {.db = s->db,
-		.run = &s->run.info,
-		.graph = s->graph,
-		.artifact_dir = s->artifact_dir,
-		.memory = s->memory};
+	struct condition_asker asker = {
+		.db = s->db, .run = &s->run.info, .graph = s->graph, .artifact_dir = s->artifact_dir};
 	enum condition_verdict verdict = CONDITION_MET;
 	char text[CONDITION_TEXT_SIZE] = "";
 	enum err_code code = ERR_OK;
@@ -90,6 +87,9 @@ static enum err_code may_begin(struct round *r, int i, bool *may, struct err *e)
 	if (steer_paused(s, i))
 		return waits(s, i, TASK_WAITS_PAUSE, "pause", e);
 	if (!has_begun(t)) {
+		if (!s->memory)
+			s->memory = condition_memory_new(s->life);
+		asker.memory = s->memory;
 		asker.task = tasks_seen(r);
 		code = condition_check(&asker, i, s->scratch, &verdict, text, e);
 	}
@@ -112,9 +112,12 @@ static enum err_code may_begin(struct round *r, int i, bool *may, struct err *e)
 
 static void need_pool(struct scheduler *s)
 {
-	if (!s->pool)
-		s->pool = pool_start(
-			s->request->conninfo, s->run.info.run_id, s->request->workers, s->request->flight, s->life);
+	if (s->pool)
+		return;
+	s->pool = pool_start(
+		s->request->conninfo, s->run.info.run_id, s->request->workers, s->request->flight, s->life);
+	if (s->request->reconnect_seconds > 0)
+		pool_patience(s->pool, s->request->reconnect_seconds);
 }
 
 static void open_task(struct scheduler *s, int i)

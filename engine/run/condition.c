@@ -4,6 +4,7 @@
 #include "engine/run/condition.h"
 
 #include "engine/base/intl.h"
+#include "engine/base/text.h"
 #include "engine/graph/when.h"
 #include "engine/run/condition_file.h"
 #include "engine/run/office_calendar.h"
@@ -105,6 +106,7 @@ enum err_code condition_check(const struct condition_asker *asker, int task_inde
 	const struct graph_task *def = &asker->graph->task[task_index];
 	struct office_clock clock;
 	bool met = true;
+	size_t bad;
 
 	*verdict = CONDITION_MET;
 	waiting_for[0] = '\0';
@@ -120,5 +122,7 @@ enum err_code condition_check(const struct condition_asker *asker, int task_inde
 			return e->code;
 	if (!met)
 		*verdict = CONDITION_NOT_YET;
+	if (!text_valid(waiting_for, strlen(waiting_for), &bad)) /* cut within a character */
+		waiting_for[bad] = '\0';
 	return ERR_OK;
 }
