@@ -17,6 +17,8 @@
 #include <string.h>
 #include <time.h>
 
+#define PATIENCE_SECONDS 120
+
 #define POOL_MESSAGES 1024 /* more than workers can have under way; a full queue makes them wait */
 
 struct pool_slot {
@@ -44,6 +46,7 @@ struct pool {
 	struct pool_message queue[POOL_MESSAGES];
 	int queue_first, queue_count;
 	bool stopping;
+	int patience; /* seconds; set before a task is open */
 	const char *conninfo;
 	struct flight *flight;
 	int run_id;
@@ -100,6 +103,7 @@ struct pool *pool_start(
 	p->flight = flight;
 	p->run_id = run_id;
 	p->workers = workers;
+	p->patience = PATIENCE_SECONDS;
 	for (int i = 0; i < workers; i++) {
 		p->start[i] = (struct worker_start){.pool = p, .worker = i};
 		CHECK(pthread_create(&p->thread[i], NULL, worker_main, &p->start[i]) == 0);
@@ -144,6 +148,13 @@ static void settle(struct pool *p, struct pool_slot *s)
 		memmove(&p->ready[at], &p->ready[at + 1], (size_t)(p->ready_count - at) * sizeof(struct pool_slot *));
 	}
 	s->listed = enter;
+}
+
+void pool_patience(struct pool *p, int seconds)
+{
+	lock(p);
+	p->patience = seconds;
+	unlock(p);
 }
 
 void pool_open(struct pool *p, int task_index, struct task *task, int priority, int64_t left)
@@ -329,6 +340,11 @@ int pool_slot_index(const struct pool_slot *s)
 const char *pool_conninfo(const struct pool *p)
 {
 	return p->conninfo;
+}
+
+int pool_patience_seconds(const struct pool *p)
+{
+	return p->patience;
 }
 
 struct flight *pool_flight(const struct pool *p)

@@ -42,6 +42,9 @@ struct pool;
 struct pool *pool_start(
 	const char *conninfo, int run_id, int workers, struct flight *flight, struct arena *keep);
 
+/* For so long a worker tries to reach a server that is gone; two minutes where nothing was said. */
+void pool_patience(struct pool *p, int seconds);
+
 /* Opens a task for the workers; priority: larger first.  left: its chunks that are not done, as far as known;
  * no worker is sent to look for more. */
 void pool_open(struct pool *p, int task_index, struct task *task, int priority, int64_t left);
@@ -80,6 +83,7 @@ int pool_slot_index(const struct pool_slot *s);
 void pool_send(struct pool *p, const struct pool_message *m);
 
 const char *pool_conninfo(const struct pool *p);
+int pool_patience_seconds(const struct pool *p);
 struct flight *pool_flight(const struct pool *p);
 int pool_run_id(const struct pool *p);
 

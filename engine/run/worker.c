@@ -17,9 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define RETRIES_MAX    12  /* of one chunk before the task fails */
-#define GONE_SECONDS   120 /* how long a server that is gone is waited for */
-#define BACKOFF_MS     20  /* doubled each time */
+#define RETRIES_MAX    12 /* of one chunk before the task fails */
+#define BACKOFF_MS     20 /* doubled each time */
 #define BACKOFF_MAX_MS 5000
 #define FOUND_NONE_MAX 3 /* constraint errors in a row for which no record is found */
 
@@ -255,7 +254,8 @@ static bool try_again(struct worker *w, int task, const struct err *e)
 
 	if (gone && w->gone == 0)
 		w->gone = schedule_clock();
-	if (!may || (gone ? schedule_clock() - w->gone > GONE_SECONDS : w->tries >= RETRIES_MAX))
+	if (!may ||
+		(gone ? schedule_clock() - w->gone > pool_patience_seconds(w->pool) : w->tries >= RETRIES_MAX))
 		return false;
 	w->tries++;
 	tell(w, e->code == ERR_RETRY ? "chunk.retry" : "worker.reconnect", task, e);
