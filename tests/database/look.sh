@@ -1,0 +1,174 @@
+#!/bin/bash
+# Looking: status, history, compare, logs, why and states, on a ledger of a thousand runs and on runs in every
+# state that an operator can meet.
+set -u
+. tests/harness/tap.sh
+. tests/harness/pg.sh
+unset GETSUJI_DSN GETSUJI_LANG GETSUJI_STATE GETSUJI_LOG
+export LC_ALL=C.UTF-8
+pg_start
+pg_migrate
+as_run() { pg_as getsuji_run "$GETSUJI" "$@"; }
+python=/usr/bin/python3
+
+# ---- a thousand runs: 8 tasks, 12 chunks each
+psql -Xqv ON_ERROR_STOP=1 <<'S' || exit 1
+INSERT INTO run.run (run_id, graph, office_id, month_on, edition, graph_sha256, graph_text, as_of, execution, created_at, ended_at)
+SELECT n, 'monthly', 13100 + n % 20, (date '2020-01-01' + n / 20 * interval '1 month')::date, 1, sha256('g'), 'graph: monthly',
+	'2026-01-01', 'done', timestamptz '2026-01-01' + n * interval '1 hour', timestamptz '2026-01-01' + n * interval '1 hour'
+FROM generate_series(1, 1000) n;
+INSERT INTO run.task (run_id, task_no, name, kind, job, state, chunks, expected, n_read, n_written, yen, started_at, ended_at)
+SELECT n, t, 'task' || t, 'job', 'job' || t, 'done', 12, 1200, 1200 + t, 1200 + t, n * 1000, timestamptz '2026-01-01' + n * interval '1 hour',
+	timestamptz '2026-01-01' + n * interval '1 hour' + interval '20 s'
+FROM generate_series(1, 1000) n, generate_series(1, 8) t;
+INSERT INTO run.chunk (run_id, task_no, chunk_no, done, lo, hi, expected, n_read, n_written, yen)
+SELECT n, t, c, true, c * 100, c * 100 + 100, 100, 100, 100, 5
+FROM generate_series(1, 1000) n, generate_series(1, 8) t, generate_series(1, 12) c;
+INSERT INTO run.attempt (run_id, attempt_no, runner, began_at, ended_at, execution, exit_code)
+SELECT n, a, 'host:' || a, timestamptz '2026-01-01' + n * interval '1 hour', timestamptz '2026-01-01' + n * interval '1 hour' + interval '20 s',
+	CASE a WHEN 1 THEN 'failed' ELSE 'done' END, CASE a WHEN 1 THEN 8 ELSE 0 END
+FROM generate_series(1, 1000) n, generate_series(1, 2) a;
+INSERT INTO run.incident (run_id, task_no, chunk_no, kind, detail)
+SELECT n, 1, 1, 'chunk.retry', 'worker=w1 try=2 sqlstate=40001' FROM generate_series(1, 1000) n, generate_series(1, 5);
+INSERT INTO run.action (run_id, command, reason) SELECT n, 'pause', 'looking into it' FROM generate_series(1, 1000) n;
+ANALYZE;
+S
+fast() { # NAME COMMAND…: a whole process takes less than 100 ms; other tests run beside this one, so the best counts
+	local name=$1 start best=9999 ms n
+	shift
+	for n in $(seq 20); do
+		start=${EPOCHREALTIME/./}
+		tap_run as_run "$@"
+		ms=$(((${EPOCHREALTIME/./} - start) / 1000))
+		[ $ms -ge $best ] || best=$ms
+		[ "$n" -lt 3 ] || [ $best -ge 100 ] || break
+	done
+	tap_result $((best >= 100)) "$name in less than 100 ms" || echo "# took $best ms"
+	echo "# $best ms: $*"
+}
+fast 'status lists the latest runs' status
+is "$(grep -c monthly <<<"$TAP_OUT")" 20 'twenty of them'
+fast 'status shows one run' status 777
+fast 'history lists a thousand runs' history
+is "$(grep -c monthly <<<"$TAP_OUT")" 1000 'all of them where the output is no terminal'
+is "$(sed -n 2p <<<"$TAP_OUT" | tr -s ' ' | cut -d' ' -f2)" 1000 'the latest month first'
+fast 'history shows one run' history 777
+like "$TAP_OUT" '1 +postgres +host:1 .* failed +8' 'who tried where, and how it ended'
+like "$TAP_OUT" 'chunk.retry +task1 +5 ' 'what was mended, counted'
+like "$TAP_OUT" 'postgres +pause +looking into it' 'what persons did, with the reason'
+code 0 'history of one office' as_run history --office 13105
+is "$(grep -c monthly <<<"$TAP_OUT")" 50 'names its runs only'
+fast 'logs tells a run in order' logs 777 --log json
+is "$($python -c '
+import json, sys
+lines = [json.loads(l) for l in sys.stdin]
+print(len(lines), [l["ts"] for l in lines] == sorted(l["ts"] for l in lines), {l["run"] for l in lines}, lines[-1]["event"])' <<<"$TAP_OUT")" \
+	"27 True {777} action" 'one JSON object a line, in the order of time'
+like "$TAP_OUT" '"event":"chunk.retry","run":777,"task":"task1","chunk":1,"worker":"w1","try":2,"sqlstate":"40001"' 'with the details as keys'
+fast 'compare puts two runs side by side' compare 777 778
+like "$TAP_OUT" 'office +13117 +13118 +differs' 'the parameters that differ are marked'
+like "$TAP_OUT" 'task1 .*777,000 +\+1,000 \(\+0\.1 %\)' 'and the totals with the difference'
+
+# ---- runs in every state
+psql -Xqv ON_ERROR_STOP=1 <<'S' >/dev/null || exit 1
+CREATE FUNCTION public.make(id int, execution text, decision text, states text[], exit_code int) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO run.run (run_id, graph, office_id, month_on, edition, graph_sha256, graph_text, as_of, execution, created_at, exit_code,
+		ended_at, runner, runner_since, message_id, message, detail, remedy)
+	VALUES (id, 'small', 13113, '2027-01-01', id, sha256('s'), E'graph: small\ntasks:\n  - {name: first, milestone: true}\n'
+		'  - {name: second, milestone: true, after: [first]}\n  - {name: door, gate: confirmed, digest: [first], after: [second]}\n'
+		'  - {name: last, milestone: true, after: [door], when: "first.quarantined > 999", wait: [{file: none.csv}]}\n',
+		'2027-01-01', execution, '2027-01-01', exit_code, '2027-01-01 00:05', 'host:1', '2027-01-01',
+		CASE WHEN exit_code > 0 THEN 1001 END, CASE WHEN exit_code > 0 THEN 'could not write file: No space left on device' END,
+		CASE WHEN exit_code > 0 THEN E'/data/x.pdf\n12 bytes are free' END, CASE WHEN exit_code > 0 THEN 'Make room on this disk.' END);
+	INSERT INTO run.task (run_id, task_no, name, kind, job, state, chunks, expected, started_at, ended_at, message_id, message, detail, remedy)
+	SELECT id, n, (ARRAY['first', 'second', 'door', 'last'])[n], (ARRAY['milestone', 'milestone', 'gate', 'milestone'])[n], '', states[n], 1, 1,
+		CASE WHEN states[n] <> 'planned' THEN timestamptz '2027-01-01' END,
+		CASE WHEN states[n] NOT IN ('planned', 'running') THEN timestamptz '2027-01-01 00:05' END,
+		CASE WHEN states[n] = 'failed' THEN 1001 END, CASE WHEN states[n] = 'failed' THEN 'could not write file: No space left on device' END,
+		CASE WHEN states[n] = 'failed' THEN E'/data/x.pdf\n12 bytes are free' END, CASE WHEN states[n] = 'failed' THEN 'Make room on this disk.' END
+	FROM generate_series(1, 4) n;
+	UPDATE run.run SET results_digest = sha256('results') WHERE run_id = id AND decision <> 'none';
+	UPDATE run.run SET results_digest = sha256('results'), decision = 'computed' WHERE run_id = id AND $3 <> 'none';
+$$;
+SELECT FROM public.make(2001, 'planned', 'none', '{planned,planned,planned,planned}', NULL);
+SELECT FROM public.make(2002, 'running', 'none', '{done,running,planned,planned}', NULL);
+SELECT FROM public.make(2003, 'waiting', 'computed', '{done,done,waiting,planned}', NULL);
+SELECT FROM public.make(2004, 'stopped', 'none', '{done,running,planned,planned}', NULL);
+SELECT FROM public.make(2005, 'failed', 'none', '{done,failed,planned,planned}', 8);
+SELECT FROM public.make(2006, 'failed', 'none', '{done,failed,planned,planned}', 12);
+SELECT FROM public.make(2007, 'out_of_balance', 'none', '{done,out_of_balance,planned,planned}', 12);
+SELECT FROM public.make(2008, 'done', 'none', '{done,done,done,skipped}', NULL);
+SELECT FROM public.make(2009, 'done', 'none', '{done,done,done,done}', NULL);
+SELECT FROM public.make(2010, 'waiting', 'none', '{done,planned,planned,planned}', NULL);
+SELECT FROM public.make(2011, 'done', 'none', '{done,done,done,done}', NULL);
+UPDATE run.task SET n_read = 3, n_quarantined = 3 WHERE run_id IN (2009, 2011) AND task_no = 1;
+INSERT INTO run.quarantine SELECT r, 1, 1, k, 'R2.5', 1601, 'no such cell' FROM unnest(ARRAY[2009, 2011]) r, generate_series(1, 3) k;
+INSERT INTO run.waiver (run_id, task_no, key, reason) SELECT 2009, 1, k, 'paid by hand' FROM generate_series(1, 3) k;
+INSERT INTO run.pause (run_id, task_no, reason) VALUES (2010, 2, E'wait\x1b[31m for the boss');
+INSERT INTO run.alarm (run_id, task_no, kind, detail) VALUES (2008, 1, 'too_few', 'records=3 expected_min=100');
+S
+next_is() { # RUN COMMAND NAME
+	code 0 "status of $3" as_run status "$1"
+	is "$(sed -n 's/^next: //p' <<<"$TAP_OUT")" "$2" '… ends with the command that is safe to type'
+}
+next_is 2001 'getsuji resume 2001' 'a run that was only planned'
+next_is 2002 'getsuji resume 2002' 'a run whose runner died'
+like "$TAP_OUT" '^execution: interrupted' 'which is called interrupted'
+next_is 2003 "getsuji approve 2003 --digest $(printf results | sha256sum | cut -c1-16)" 'a run at its gate'
+next_is 2004 'getsuji resume 2004' 'a run that was stopped'
+next_is 2005 'getsuji resume 2005' 'a run that failed and can go on as is'
+like "$TAP_OUT" '→ Make room on this disk' '… with the remedy'
+next_is 2006 'getsuji why 2006' 'a run that needs a person'
+next_is 2007 'getsuji why 2007' 'a run out of balance'
+next_is 2009 'nothing to do' 'a run whose quarantined records were all waived'
+like "$TAP_OUT" 'left out by decision' '… which are listed apart'
+next_is 2010 'getsuji release 2010 second' 'a run that waits because a task was paused'
+like "$TAP_OUT" 'paused: second by postgres .*wait\?\[31m for the boss' '… with who and why, and no control characters'
+next_is 2011 'getsuji quarantine 2011 list' 'a run that is done with records set aside'
+psql -Xqc "SELECT pg_advisory_lock(72, 2002), pg_sleep(20)" >/dev/null 2>&1 &
+holder=$!
+sleep 0.3
+next_is 2002 'getsuji status 2002' 'a run at work'
+like "$TAP_OUT" '^execution: running, runner host:1 since' 'which says who runs it'
+psql -Xqc "INSERT INTO run.pause (run_id, task_no, reason) VALUES (2002, 0, 'lunch')"
+next_is 2002 'getsuji release 2002' 'a paused run at work'
+kill $holder 2>/dev/null
+pg_query "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 2002" >/dev/null
+code 0 'the list of runs' as_run status
+like "$TAP_OUT" '2008 +small .*alarms 1' 'names the alarms of a run'
+like "$TAP_OUT" '2002 +small .*paused' 'and those that are paused'
+
+# ---- why
+code 0 'why of a run that failed' as_run why 2005
+like "$TAP_OUT" 'GJ1001 could not write file' 'repeats the message'
+like "$TAP_OUT" '/data/x.pdf 12 bytes are free' 'the facts'
+like "$TAP_OUT" '→ Make room on this disk' 'and the remedy'
+like "$TAP_OUT" '^next: getsuji resume 2005$' 'and what to type'
+code 0 'why a task has not begun' as_run why 2005 last
+like "$TAP_OUT" 'last ← door ← second' 'follows what it waits for to the root'
+like "$TAP_OUT" 'second: failed since 2027-01-01 00:05:00 UTC' 'which says since when'
+code 0 'why of a run at its gate' as_run why 2003
+like "$TAP_OUT" 'digest is [0-9a-f]{64}' 'names the digest'
+like "$TAP_OUT" 'another login must approve' 'and who may approve'
+code 0 'why a task was skipped' as_run why 2008 last
+like "$TAP_OUT" 'condition is false: first.quarantined > 999' 'names the comparison that is false'
+code 0 'why of a paused task' as_run why 2010
+like "$TAP_OUT" 'postgres paused it. Reason: wait' 'names who and why'
+code 0 'why of a run that is done with warnings' as_run why 2011
+like "$TAP_OUT" 'first: 3 records set aside \(R2.5 GJ1601\): no such cell' 'names what was set aside'
+code 16 'a task that is not there' as_run why 2005 secnd
+like "$TAP_ERR" 'Did you mean second' 'is guessed'
+code 16 'a run that is not there' as_run why 4711
+code 16 'nor has it a history' as_run history 4711
+
+# ---- states
+code 0 'the states as text' as_run states
+code 0 'the states for mermaid' as_run states --format mermaid
+is "$(sed -nE 's/^ *decision_([a-z]+) --> decision_([a-z]+) .*/\1 \2/p' <<<"$TAP_OUT" | sort)" \
+	"$(pg_query "SELECT pg_get_functiondef('run.guard_decision'::regproc)" | tr '\n' ' ' |
+		sed -E 's/.*NOT IN \(//; s/\)\).*/)/' | grep -oE "\('[a-z]+', *'[a-z]+'\)" | tr -d "()'," | sort)" \
+	'the decision moves as the database allows and no other way'
+code 0 'the states for dot' as_run states --format dot
+is "$(tr -cd '{}' <<<"$TAP_OUT" | sed 's/[{}]/&\n/g' | sort | uniq -c | tr -s ' \n' ' ')" ' 4 { 4 } ' 'with every bracket closed'
+code 16 'no other format' as_run states --format man
+done_testing
