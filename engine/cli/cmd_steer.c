@@ -77,8 +77,11 @@ static enum err_code ask_pause(struct cli *c, struct db *db, struct operated *o,
 	if (db_query(db, &sql_steer_pause, &args, c->keep, NULL, e) != ERR_OK ||
 		operate_record(c, db, o, "pause", reason, e) != ERR_OK || operate_notify(c, db, o, e) != ERR_OK)
 		return e->code;
-	then = o->alive ? _("the chunks at work are done; then it waits")
-					: _("nobody is at work on it now; who starts it is told that it is paused");
+	then =
+		!o->alive ? _("nobody is at work on it now; who starts it is told that it is paused")
+		: o->task != NULL
+			? _("its chunks at work are done first; other tasks go on")
+			: _("the chunks at work are done first; then its runner ends with code 2, or waits with --wait");
 	o->said = arena_printf(c->keep, _("%s: paused by %s: %s\n%s\nnext: getsuji release %s\n"), subject(c, o),
 		o->login, reason, then, operands(c, o));
 	return ERR_OK;
