@@ -184,7 +184,9 @@ static int64_t worked_ms(const struct page *p)
 
 	for (int i = 0; i < p->history->attempts; i++)
 		ms += (int64_t)(p->history->attempt[i].seconds * 1000);
-	return p->history->attempts > 0 ? ms : (int64_t)(p->run->seconds * 1000);
+	if (p->history->attempts == 0 && p->run->ended[0] != '\0')
+		ms = (int64_t)(p->run->seconds * 1000);
+	return ms > 0 ? ms : 0;
 }
 
 static void tiles(const struct page *p, struct page_text *o)
@@ -201,11 +203,14 @@ static void tiles(const struct page *p, struct page_text *o)
 	page_put(o, "<div class=\"tiles\">");
 	tile(o, "処理件数", records, "", false);
 	tile(o, "金額", yen, "円", false);
-	tile(o, "隔離（除外決定を除く）", run->quarantined - run->waived, "", run->quarantined > run->waived);
+	tile(o, "隔離", run->quarantined - run->waived, "", run->quarantined > run->waived);
 	tile(o, "保留", run->held, "", run->held > 0);
 	tile(o, "警報", run->alarms, "", run->alarms > 0);
 	page_put(o, "<div class=\"tile\"><span>実行時間</span><b>");
-	page_duration(o, worked_ms(p));
+	if (worked_ms(p) > 0)
+		page_duration(o, worked_ms(p));
+	else
+		page_put(o, "―");
 	page_put(o, "</b></div></div>\n");
 }
 

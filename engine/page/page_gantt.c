@@ -18,7 +18,7 @@ enum {
 	LABEL_W = 168,
 	PLOT_W = 800,
 	RIGHT_W = 72, /* for the time behind the last bar */
-	BAND_W = 30,
+	BAND_W = 52,
 	LANE_H = 19,
 	AXIS_H = 34,
 	NAME_CELLS = 22,
@@ -154,8 +154,11 @@ static void find_axis(struct gantt *g)
 	}
 	qsort(all, (size_t)n, sizeof(*all), by_start);
 	n = join(all, n, 0);
-	for (fold = sum_of(all, n) / 20 + 1; n > SPANS_MAX || fold <= sum_of(all, n) / 20 + 1; fold *= 2)
-		n = join(all, n, fold);
+	/* Folding pays where the pause is long beside the work. */
+	fold = sum_of(all, n) / 2 + 1;
+	n = join(all, n, fold);
+	while (n > SPANS_MAX)
+		n = join(all, n, fold *= 2);
 	g->spans = n;
 	if (n == 0)
 		return;
@@ -235,10 +238,8 @@ static void draw_axis(const struct gantt *g, int height, struct page_text *o)
 		if (i + 1 < g->spans) {
 			page_putf(o, "<rect class=\"gap\" x=\"%.1f\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
 				s->x + width + 2, AXIS_H - 6, BAND_W - 4, height - AXIS_H + 6);
-			page_putf(o,
-				"<text class=\"soft\" font-size=\"10\" text-anchor=\"middle\" transform=\"translate(%.1f %d) "
-				"rotate(-90)\">",
-				s->x + width + BAND_W / 2.0 + 3.5, (height + AXIS_H) / 2);
+			page_putf(o, "<text class=\"soft\" font-size=\"10\" text-anchor=\"middle\" x=\"%.1f\" y=\"25\">",
+				s->x + width + BAND_W / 2.0);
 			page_duration(o, g->span[i + 1].from - s->to);
 			page_put(o, "</text>");
 		}
@@ -318,15 +319,15 @@ static void draw_lane(const struct gantt *g, int i, int y, struct page_text *o)
 		"</text><rect class=\"bar %s%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"1.5\"/>",
 		page_state_class(state), critical ? " crit" : "", x, gate ? y + 7 : y + 3, w < 2 ? 2.0 : w,
 		gate ? 5 : 13);
-	page_putf(
-		o, "<text class=\"soft\" x=\"%.1f\" y=\"%d\" font-size=\"10\">", x + (w < 2 ? 2.0 : w) + 5, y + 13);
+	page_putf(o, "<text class=\"soft halo\" x=\"%.1f\" y=\"%d\" font-size=\"10\">", x + (w < 2 ? 2.0 : w) + 5,
+		y + 13);
 	page_duration(o, end_of(g, t) - t->started_ms);
 	page_put(o, "</text></g>\n");
 }
 
 static void draw_part(const struct gantt *g, int first, int count, struct page_text *o)
 {
-	int least = g->spans > 1 ? 4 : 1, height = AXIS_H + (count < least ? least : count) * LANE_H + 4;
+	int height = AXIS_H + count * LANE_H + 4;
 
 	page_putf(o, "<svg class=\"gantt\" role=\"img\" aria-label=\"時間の経過\" viewBox=\"0 0 %d %d\">\n",
 		LABEL_W + PLOT_W + RIGHT_W, height);

@@ -14,7 +14,7 @@
 
 enum {
 	TASKS_DRAWN = 60, /* more are shown as layers */
-	NODES_MAX = 900,
+	NODES_MAX = 400,
 	WIDTH_MAX = 1700, /* drawn smaller than 60 % nothing can be read */
 	ROWS_MAX = 30,    /* of layers; deeper graphs share rows */
 	BOX_W = 126,
@@ -122,19 +122,21 @@ static void fill_rows(struct drawing *d)
 /* The mean place of a node's neighbours in the layers `side` (-1: before, 1: after, 0: both). */
 static double neighbours(const struct drawing *d, int n, int side)
 {
-	double sum = 0;
-	int count = 0;
+	double sum = 0, count = 0;
 
 	for (int i = 0; i < d->edges; i++) {
 		const struct edge *e = &d->edge[i];
+		double weight = e->critical     ? 8
+						: e->nodes == 2 ? 2
+										: 1; /* what matters is straight, what is long bends */
 
 		for (int k = 0; k < e->nodes; k++) {
 			if (e->node[k] != n)
 				continue;
 			if (side <= 0 && k > 0)
-				sum += d->node[e->node[k - 1]].at, count++;
+				sum += weight * d->node[e->node[k - 1]].at, count += weight;
 			if (side >= 0 && k + 1 < e->nodes)
-				sum += d->node[e->node[k + 1]].at, count++;
+				sum += weight * d->node[e->node[k + 1]].at, count += weight;
 		}
 	}
 	return count > 0 ? sum / count : d->node[n].at;
@@ -317,8 +319,12 @@ static bool draw_boxes(struct drawing *d, struct page_text *o)
 		"<marker id=\"ac\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"9\" markerHeight=\"9\" "
 		"markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" "
 		"fill=\"#b3261e\"/></marker></defs>\n");
-	for (int i = 0; i < d->edges; i++)
-		draw_edge(d, &d->edge[i], o);
+	for (int pass = 0; pass < 2; pass++) { /* the path lies on top */
+		for (int i = 0; i < d->edges; i++) {
+			if (d->edge[i].critical == (pass == 1))
+				draw_edge(d, &d->edge[i], o);
+		}
+	}
 	for (int n = 0; n < d->p->run->tasks; n++)
 		draw_box(d, n, o);
 	page_put(o, "</svg>\n");
