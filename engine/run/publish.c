@@ -69,6 +69,8 @@ enum err_code publish_files(struct chunk *c, struct err *e)
 		return ERR_OK;
 	for (struct chunk_file *f = c->engine->files; f && code == ERR_OK; f = f->next) {
 		code = file_digest(f->artifact.path, f->sha256, &f->bytes, e);
+		if (code == ERR_INPUT)
+			code = e->code = ERR_DISK; /* it is our own file that cannot be read back */
 		if (code == ERR_OK)
 			code = file_sync(f->artifact.path, e);
 	}
