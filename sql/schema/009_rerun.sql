@@ -16,18 +16,17 @@ GROUP BY r.run_id, r.key;
 -- to accepted, leads only through the functions below, which run as the owner.
 CREATE FUNCTION run.guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	IF current_user = (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID) THEN
+	IF NOT (NEW.in_digest <> OLD.in_digest OR NEW.partitions <> OLD.partitions OR NEW.kind <> OLD.kind
+		OR (NEW.state <> OLD.state AND (NEW.state = 'accepted' OR OLD.state IN ('done', 'skipped', 'accepted')
+			OR (NEW.state = 'planned' AND OLD.state <> 'waiting'))))
+		OR current_user = (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID) THEN
 		RETURN NEW;
 	END IF;
-	IF NEW.in_digest <> OLD.in_digest OR NEW.partitions <> OLD.partitions OR NEW.kind <> OLD.kind THEN
+	IF NEW.state = OLD.state THEN
 		RAISE EXCEPTION 'what a task is cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
-	IF NEW.state <> OLD.state AND (NEW.state = 'accepted' OR OLD.state IN ('done', 'skipped', 'accepted')
-		OR (NEW.state = 'planned' AND OLD.state <> 'waiting')) THEN
-		RAISE EXCEPTION 'a task cannot go from % to % by itself', OLD.state, NEW.state
-			USING ERRCODE = 'integrity_constraint_violation';
-	END IF;
-	RETURN NEW;
+	RAISE EXCEPTION 'a task cannot go from % to % by itself', OLD.state, NEW.state
+		USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER guard_task BEFORE UPDATE ON run.task FOR EACH ROW EXECUTE FUNCTION run.guard_task();
 

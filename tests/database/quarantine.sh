@@ -88,6 +88,8 @@ is "$(results)" "$BEFORE" 'and changes nothing'
 code 0 'tried again before anything is mended' retry --yes
 is "$(results)" "$BEFORE" 'they are set aside again, and all totals are as before'
 is "$(balance)" t 'the counts balance with the targets'
+code 0 'and once more' retry --yes
+is "$(results)|$(balance)" "$BEFORE|t" 'comes to the same'
 
 # ---- tried again after two were mended
 database retried gate

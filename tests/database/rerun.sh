@@ -115,6 +115,14 @@ mv "$WORK/confirmed"/*/notice/contractor-0001.pdf "$WORK/kept.pdf"
 code 4 'a file that was lost comes back with the task' rerun --mode task=notice --yes
 is "$(picture)" "$DONE" 'byte for byte'
 
+# Killed when the manifest is gone and nothing else has happened: the same command again.
+code 137 'killed in the middle of undoing' env GETSUJI_FAILPOINT=rerun.commit:1:kill PGUSER=getsuji_run \
+	"${BUILD:-build}/getsuji-failpoints" rerun 2 --mode task=notice --yes --artifacts "$WORK/confirmed"
+ok 'there is no manifest, which says that nothing may leave' test ! -e "$(echo "$WORK"/confirmed/*)/manifest.csv"
+is "$(states)" 'done done done done done done done done' 'and no task is undone'
+code 4 'the same command again' rerun --mode task=notice --yes
+is "$(picture)" "$DONE" 'comes to the same bytes'
+
 # ---- the database refuses, whoever asks
 sql() { PGUSER=getsuji_run psql -XqAt -v VERBOSITY=sqlstate -c "$1" 2>&1; }
 like "$(sql "SELECT FROM pg_advisory_lock(72, 2), run.undo(2, '{1}')")" 'ERROR: +23000' 'the database does not undo what was confirmed'
