@@ -94,9 +94,11 @@ static int in_child(void *arg, struct flight *flight, int workers)
 
 enum err_code launch_supervised(struct launch_work *w, struct err *e)
 {
-	struct supervised s = {.work = in_child, .arg = w, .workers = launch_workers(w->cli)};
+	struct supervised s = {
+		.work = in_child, .arg = w, .workers = launch_workers(w->cli), .flight = flight_new()};
 	int exit_code = 0;
 
+	w->flight = s.flight;
 	if (supervise(&s, &exit_code, e) == ERR_OK)
 		w->cli->exit_code = exit_code;
 	return e->code;
@@ -221,6 +223,16 @@ static void tell_outside(struct cli *c, const char *conninfo)
 	db_close(db);
 }
 
+/* The ledger must not go on saying that the run is at work. */
+static void bury(const char *conninfo, const struct flight *flight, const struct err *why)
+{
+	struct err e = {0};
+
+	if (flight->run != 0 && why->code != ERR_SERVER && why->code != ERR_CONNECTION &&
+		isolate_bury(conninfo, flight->run, why, &e) != ERR_OK)
+		say_error(stderr, &e);
+}
+
 /* In the child. */
 static enum err_code execute(void *arg, struct flight *flight, int workers, struct err *e)
 {
@@ -235,9 +247,10 @@ static enum err_code execute(void *arg, struct flight *flight, int workers, stru
 	q->flight = flight;
 	q->progress = view_progress(view);
 	q->stop = launch_listen();
-	if (isolate_suspects(q->conninfo, q->artifact_dir, flight, e) == ERR_OK &&
-		execute_run(q, c->keep, &outcome, e) == ERR_ACTIVE && c->options.number[OPT_wait] != 0 &&
-		outcome.run_id != 0)
+	if (isolate_suspects(q->conninfo, q->artifact_dir, flight, e) != ERR_OK)
+		bury(q->conninfo, flight, e);
+	else if (execute_run(q, c->keep, &outcome, e) == ERR_ACTIVE && c->options.number[OPT_wait] != 0 &&
+			 outcome.run_id != 0)
 		watch(c, q->conninfo, outcome.run_id, e);
 	if (e->code == ERR_ACTIVE)
 		return e->code;
@@ -271,5 +284,7 @@ enum err_code launch(struct cli *c, struct execute_request *q, const char *log_n
 	q->reconnect_seconds = (int)o->number[OPT_reconnect];
 	if (o->number[OPT_detach] != 0 && (detach(c, log_name, &child, e) != ERR_OK || !child))
 		return e->code;
-	return launch_supervised(&w, e);
+	if (launch_supervised(&w, e) != ERR_OK)
+		bury(q->conninfo, w.flight, e);
+	return e->code;
 }

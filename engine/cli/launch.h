@@ -24,6 +24,7 @@ struct launch_work {
 	enum err_code (*work)(void *arg, struct flight *flight, int workers, struct err *e);
 	void *arg;
 	struct cli *cli;
+	struct flight *flight; /* filled; for what the last child left */
 };
 enum err_code launch_supervised(struct launch_work *w, struct err *e);
 

@@ -98,7 +98,8 @@ static void suspect(struct flight *f, const struct flight_slot *s, int signal)
 /* Where it died, as far as the slots tell. */
 static void note_place(struct flight *f)
 {
-	f->run_id = f->task_no = f->chunk_no = 0;
+	f->run_id = f->run;
+	f->task_no = f->chunk_no = 0;
 	for (int i = 0; i < POOL_WORKERS_MAX; i++)
 		if (f->slot[i].run_id != 0) {
 			f->run_id = f->slot[i].run_id;

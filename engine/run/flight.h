@@ -47,8 +47,9 @@ struct flight {
 	volatile int32_t trying;          /* index of the suspect being tried alone, + 1; 0: none */
 	volatile int64_t committed;       /* chunks committed by all children so far: progress between deaths */
 	volatile int32_t short_of_memory; /* a child is ending because it cannot get any */
+	volatile int32_t run;             /* that the workers work for; 0: none began yet */
 	int deaths;                       /* children that died so far */
-	int run_id, task_no, chunk_no;    /* where the last one died, as far as known; 0: not in a chunk */
+	int run_id, task_no, chunk_no;    /* where the last one died, as far as known; task 0: in no chunk */
 	int signal;                       /* by which signal; 0: none */
 	bool memory;                      /* for lack of memory */
 };

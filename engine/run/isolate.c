@@ -242,8 +242,14 @@ static enum err_code write_incident(struct trial *t, int run_id, int task_no, in
 	struct db_args args = {0};
 
 	db_arg_int(&args, run_id);
-	db_arg_int(&args, task_no);
-	db_arg_int(&args, chunk_no);
+	if (task_no)
+		db_arg_int(&args, task_no);
+	else
+		db_arg_null(&args);
+	if (chunk_no)
+		db_arg_int(&args, chunk_no);
+	else
+		db_arg_null(&args);
 	db_arg_text(&args, kind);
 	db_arg_text(&args, detail);
 	return db_query(t->open->db, &sql_chunk_incident, &args, t->scratch, NULL, e);
@@ -369,5 +375,27 @@ enum err_code isolate_suspects(
 		open_close(t.open);
 	arena_free(t.scratch);
 	arena_free(t.keep);
+	return code;
+}
+
+enum err_code isolate_bury(const char *conninfo, int run_id, const struct err *why, struct err *e)
+{
+	struct ledger_ending end = {.execution = why->code == ERR_STOPPED ? "stopped" : "failed",
+		.exit_code = err_exit_code(why->code),
+		.why = why};
+	struct arena *keep = arena_new();
+	struct ledger_run run;
+	struct db *db = NULL;
+	enum err_code code = db_open(conninfo, "getsuji isolate", keep, &db, e);
+
+	if (code == ERR_OK)
+		code = ledger_load(db, run_id, keep, &run, e);
+	if (code == ERR_OK)
+		code = ledger_lock(db, &run, keep, e);
+	if (code == ERR_OK)
+		code = ledger_load(db, run_id, keep, &run, e);
+	if (code == ERR_OK && strcmp(run.execution, "running") == 0)
+		code = ledger_end(db, &run, &end, keep, e);
+	arena_free(keep);
 	return code;
 }

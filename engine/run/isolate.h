@@ -41,4 +41,8 @@ MUST_CHECK enum err_code isolate_constraint(
 MUST_CHECK enum err_code isolate_suspects(
 	const char *conninfo, const char *artifact_dir, struct flight *flight, struct err *e);
 
+/* Writes to the ledger that the run failed, where nobody is left to do it: its process died too often.  Does
+ * nothing where the run is not running, or another runner has it. */
+MUST_CHECK enum err_code isolate_bury(const char *conninfo, int run_id, const struct err *why, struct err *e);
+
 #endif

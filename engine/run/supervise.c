@@ -176,7 +176,7 @@ static enum err_code give_up_crashing(const struct watch *w, struct err *e)
 	const struct flight *f = w->flight;
 
 	err_set(e, ERR_INTERNAL, 1574, "the program crashed %d times without getting on", w->crashes);
-	if (f->run_id)
+	if (f->task_no)
 		err_detail(e, "run %d, task %d, chunk %d, signal %d", f->run_id, f->task_no, f->chunk_no, f->signal);
 	else
 		err_detail(e, "signal %d, outside of any chunk", f->signal);
@@ -220,6 +220,7 @@ static enum err_code judge(struct watch *w, int status, struct err *e)
 	if (is_crash(signal) && !short_of_memory)
 		return judge_crash(w, signal, got_on, e);
 	if (!short_of_memory && signal != SIGKILL) {
+		flight_died(w->flight, signal, false);
 		err_set(e, ERR_STOPPED, 1577, "stopped at once by signal %d; the chunks at work are done again later",
 			signal);
 		return e->code;
@@ -260,7 +261,7 @@ static enum err_code run_children(struct watch *w, int *exit_code, struct err *e
 
 enum err_code supervise(const struct supervised *s, int *exit_code, struct err *e)
 {
-	struct watch w = {.what = s, .flight = flight_new(), .parent = getpid(), .workers = s->workers};
+	struct watch w = {.what = s, .flight = s->flight, .parent = getpid(), .workers = s->workers};
 	enum err_code code;
 
 	listen_to(&w);

@@ -23,7 +23,8 @@ struct supervised {
 	/* Runs in the child; its result is the exit code.  `workers` is what is left to it. */
 	int (*work)(void *arg, struct flight *flight, int workers);
 	void *arg;
-	int workers; /* as asked for */
+	int workers;           /* as asked for */
+	struct flight *flight; /* from flight_new() */
 };
 
 /* ERR_OK with the exit code of the last child, which has said all there is to say; else why the parent gave up:

@@ -324,8 +324,10 @@ void *worker_main(void *start)
 	w->chunk = arena_new();
 	w->jitter = (unsigned)getpid() * 31u + (unsigned)ws->worker;
 	name_worker(w);
-	if (pool_flight(w->pool))
+	if (pool_flight(w->pool)) {
 		w->slot = &pool_flight(w->pool)->slot[ws->worker];
+		pool_flight(w->pool)->run = pool_run_id(w->pool);
+	}
 	if (connect(w, &e) != ERR_OK) /* the first chunk tries again, and tells */
 		disconnect(w);
 	while ((s = pool_take(w->pool, w->number)))

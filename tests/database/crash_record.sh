@@ -3,6 +3,10 @@
 # by its key, and everything else is done as if it were not there.
 . tests/harness/tap.sh
 . tests/harness/pg.sh
+# A sanitizer's own handlers would make an exit code of the crash.
+for san in ASAN UBSAN TSAN; do
+	export ${san}_OPTIONS="handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigfpe=0:handle_sigill=0:$(printenv ${san}_OPTIONS)"
+done
 
 BREAKS=${BUILD:-build}/getsuji-failpoints
 OFFICE=13113
@@ -64,6 +68,7 @@ is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'nobody'
 fresh killed_again
 code 8 'a process that is killed at the same place again and again ends the run' broken "chunk.record=$BAD:*:kill"
 like "$TAP_ERR" 'GJ1576' 'with the reason'
+is "$(pg_query "SELECT execution, exit_code FROM run.run WHERE graph = 'two'")" 'failed|8' 'the ledger says that it failed'
 is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'and nobody is set aside'
 code 4 'the next start goes on' two
 is "$(decisions "$BAD")" "$WITHOUT_ONE" 'to the same rows'
@@ -73,10 +78,44 @@ code 32 'a crash that belongs to no record ends with 32, not in a loop' broken "
 like "$TAP_ERR" 'GJ1574' 'with the reason'
 like "$TAP_ERR" 'task 1, chunk' 'the task and the chunk'
 is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'and nobody is set aside'
+is "$(pg_query "SELECT execution, exit_code, message_id FROM run.run WHERE graph = 'two'")" 'failed|32|1574' 'the ledger says that it failed, and why'
+code 4 'once the program is mended, the run goes on' two
+is "$(decisions "$BAD")" "$WITHOUT_ONE" 'to the same rows'
 
 fresh memory
 code 4 'memory that runs out once: it goes on with fewer workers' broken "arena.block:20:enomem"
 like "$TAP_ERR" 'out of memory' 'and says so'
 is "$(decisions "$BAD")" "$WITHOUT_ONE" 'to the same rows'
+
+# Everything is killed in the middle; the next start has no flag and needs no hand.
+cat >"$GRAPH" <<'Y'
+graph: two
+tasks:
+  - {name: recalculate, job: recalculate, chunk: 1}
+  - {name: compare, job: compare, chunk: 50, after: [recalculate]}
+Y
+fresh killed_all
+some_done() { pg_query "SELECT count(*) FROM run.chunk WHERE done"; }
+(PGUSER=getsuji_run GETSUJI_FAILPOINT="chunk.before_commit:*:sleep=20" exec "$BREAKS" run "$GRAPH" --month 2027-01 --office $OFFICE \
+	--artifacts "$FILES" --workers 2) >"$PG_DIR/scratch/run.log" 2>&1 &
+PARENT=$!
+until [ "$(some_done)" -gt 20 ]; do sleep 0.05; done
+CHILD=$(pg_query "SELECT split_part(runner, ':', 2) FROM run.run WHERE graph = 'two'")
+kill -9 $PARENT
+wait $PARENT 2>/dev/null
+ok 'the process that works is another than the one that was started' test "$CHILD" != $PARENT
+sleep 0.1
+is "$(sed -n '/^State:.*Z/d; /^State:/p' "/proc/$CHILD/status" 2>/dev/null)" '' 'when the parent is killed, the kernel kills the child'
+DONE=$(some_done)
+START=$(date +%s%N)
+two >"$PG_DIR/scratch/run.log" 2>&1 &
+PARENT=$!
+until [ "$(some_done)" -gt "$DONE" ]; do sleep 0.02; done
+MS=$((($(date +%s%N) - START) / 1000000))
+echo "# useful work $MS ms after the next start"
+ok 'useful work goes on within two seconds of the next start' test $MS -lt 2000
+wait $PARENT
+is $? 4 'and the run ends'
+is "$(decisions "$BAD")" "$WITHOUT_ONE" 'with the same rows'
 
 done_testing
