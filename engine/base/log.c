@@ -178,16 +178,12 @@ static bool is_number(const char *key, const char *value)
 		   value[digits] == '\0' && (value[0] != '0' || digits == 1);
 }
 
-bool log_pairs(struct log_line *l, const char *pairs)
+void log_details(struct log_line *l, const char *details)
 {
 	char key[32], value[512];
-	const char *at = pairs;
+	const char *at = details;
 
-	while (*at != '\0') {
-		if (!next_pair(&at, key, sizeof key, value, sizeof value))
-			return false;
-	}
-	for (at = pairs; *at != '\0' && next_pair(&at, key, sizeof key, value, sizeof value);) {
+	while (*at != '\0' && next_pair(&at, key, sizeof key, value, sizeof value)) {
 		if (strcmp(key, "ts") == 0 || strcmp(key, "level") == 0 || strcmp(key, "event") == 0 ||
 			strcmp(key, "run") == 0)
 			continue;
@@ -196,7 +192,8 @@ bool log_pairs(struct log_line *l, const char *pairs)
 		else
 			log_text(l, key, value);
 	}
-	return true;
+	if (*at != '\0')
+		log_text(l, "details", at);
 }
 
 void log_err(struct log_line *l, const struct err *e)

@@ -42,10 +42,10 @@ void log_begin(struct log_line *l, enum log_level level, const char *event);
 void log_begin_at(struct log_line *l, enum log_level level, const char *event, const char *ts);
 void log_int(struct log_line *l, const char *key, int64_t value);
 void log_text(struct log_line *l, const char *key, const char *value); /* NULL: the key is left out */
-/* Text of the form "worker=w1 try=2 why=\"a b\"" as keys of the line; whole numbers become numbers, but for
- * sqlstate and code.  Keys that every line has (ts, level, event, run) are left out.  false: the text is
- * not of that form and nothing was added. */
-bool log_pairs(struct log_line *l, const char *pairs);
+/* Details such as "worker=w1 try=2 why=\"a b\" and words": the pairs it begins with as keys of the line, the
+ * rest under the key details.  Whole numbers become numbers, but for sqlstate and code.  Keys that every line
+ * has (ts, level, event, run) are left out. */
+void log_details(struct log_line *l, const char *details);
 void log_err(
 	struct log_line *l, const struct err *e); /* code, id, message, place, detail, SQLSTATE, source */
 void log_end(struct log_line *l);

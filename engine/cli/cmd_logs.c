@@ -41,8 +41,10 @@ static void say_event(const struct db_result *r, int i, int run_id)
 	}
 	if (text != NULL && (action || approved))
 		log_text(&l, action ? "reason" : "digest", text);
-	else if (text != NULL && (!db_is_null(r, i, 8) || !log_pairs(&l, text)))
-		log_text(&l, db_is_null(r, i, 8) ? "details" : "message", text);
+	else if (text != NULL && !db_is_null(r, i, 8))
+		log_text(&l, "message", text);
+	else if (text != NULL)
+		log_details(&l, text);
 	log_end(&l);
 }
 

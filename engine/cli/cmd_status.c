@@ -285,7 +285,7 @@ static void say_execution(struct cli *c, const struct status_run *run)
 		fprintf(c->out, "%s\n",
 			strcmp(run->stop_asked, "now") == 0 ? _("stop asked: the chunks at work are being broken off")
 												: _("stop asked: it ends when the chunks at work are done"));
-	if (run->waiting_for[0] != '\0' && !run->alive)
+	if (run->waiting_for[0] != '\0' && strncmp(run->waiting_for, "pause", 5) != 0) /* pauses follow */
 		fprintf(c->out, _("waits for %s\n"), say_plain(c->keep, run->waiting_for));
 	if (run->message[0] == '\0')
 		return;

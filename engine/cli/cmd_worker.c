@@ -20,7 +20,7 @@ static void tell(const char *event, const char *details)
 	struct log_line l;
 
 	log_begin(&l, LOG_LEVEL_WARNING, event);
-	log_pairs(&l, details);
+	log_details(&l, details);
 	log_end(&l);
 }
 

@@ -42,9 +42,6 @@ struct view {
 	double watched;   /* when watching began; 0: this process does the work */
 	int run_id;
 	struct seen *seen; /* [tasks] */
-	/* For the last line of the block. */
-	char paused[96], waiting[160];
-	int alarms;
 };
 
 struct screen {
@@ -159,7 +156,7 @@ static const char *task_text(const struct view *v, const struct progress_task *t
 	return text;
 }
 
-static const char *totals_text(const struct view *v, const struct progress_run *run, struct arena *a)
+static const char *totals_text(const struct progress_run *run, struct arena *a)
 {
 	int64_t quarantined = 0;
 	int done = 0;
@@ -175,12 +172,12 @@ static const char *totals_text(const struct view *v, const struct progress_run *
 		text = arena_printf(a, _("%s, %s left"), text, say_seconds(a, run->remaining_seconds));
 	text = arena_printf(a, _("%s  tasks %d/%d  workers %d  set aside %s"), text, done, run->tasks,
 		run->workers, say_number(a, quarantined));
-	if (v->alarms > 0)
-		text = arena_printf(a, _("%s  alarms %d"), text, v->alarms);
-	if (v->paused[0] != '\0')
-		return arena_printf(a, _("%s  paused: %s"), text, v->paused);
-	if (v->waiting[0] != '\0')
-		return arena_printf(a, _("%s  waiting for %s"), text, v->waiting);
+	if (run->alarms > 0)
+		text = arena_printf(a, _("%s  alarms %d"), text, run->alarms);
+	if (strncmp(run->waiting_for, "pause", 5) == 0)
+		return arena_printf(a, _("%s  paused"), text);
+	if (run->waiting_for[0] != '\0')
+		return arena_printf(a, _("%s  waiting for %s"), text, say_plain(a, run->waiting_for));
 	return arena_printf(a, "%s%s", text, waits);
 }
 
@@ -247,7 +244,7 @@ static void draw(struct view *v, const struct progress_run *run)
 			v->colour ? "\033[0m" : "", a);
 		shown++;
 	}
-	block = block_line(block, "", totals_text(v, run, a), screen.columns, "", a);
+	block = block_line(block, "", totals_text(run, a), screen.columns, "", a);
 	fputs(block, v->out);
 	fflush(v->out);
 	v->drawn = shown + 1;
@@ -334,8 +331,9 @@ static void on_update(struct progress *p, const struct progress_run *run)
 
 static enum log_level event_level(const char *event)
 {
-	static const char *const worth_a_look[] = {"chunk.retry", "worker.reconnect", "runner.reconnect",
-		"record.crashed", "record.set_aside", "process.crashed", "watchdog.ended", "alarm"};
+	static const char *const worth_a_look[] = {"run.alarm", "run.retry", "run.reconnect", "chunk.retry",
+		"worker.reconnect", "worker.connect", "process.died", "record.crashed", "record.constraint",
+		"watchdog.ended"};
 
 	if (is(event, "ledger.behind"))
 		return LOG_LEVEL_ERROR;
@@ -346,23 +344,6 @@ static enum log_level event_level(const char *event)
 	return LOG_LEVEL_INFO;
 }
 
-/* What the block's last line says of it. */
-static void remember(struct view *v, const char *event, const char *details)
-{
-	const char *plain = say_plain(v->scratch, details);
-
-	if (is(event, "paused"))
-		snprintf(v->paused, sizeof(v->paused), "%s", plain);
-	else if (is(event, "released"))
-		v->paused[0] = '\0';
-	else if (is(event, "condition.waiting"))
-		snprintf(v->waiting, sizeof(v->waiting), "%s", plain);
-	else if (is(event, "condition.met"))
-		v->waiting[0] = '\0';
-	else if (is(event, "alarm"))
-		v->alarms++;
-}
-
 static void on_event(struct progress *p, const char *event, const char *details)
 {
 	struct view *v = (struct view *)p;
@@ -371,7 +352,6 @@ static void on_event(struct progress *p, const char *event, const char *details)
 	if (v->quiet)
 		return;
 	arena_reset(v->scratch);
-	remember(v, event, details);
 	if (v->terminal) { /* above the block, which the next update draws again */
 		erase(v);
 		fprintf(v->out, "%s %s\n", event, say_plain(v->scratch, details));
@@ -380,8 +360,7 @@ static void on_event(struct progress *p, const char *event, const char *details)
 	log_begin(&l, event_level(event), event);
 	if (v->run_id != 0)
 		log_int(&l, "run", v->run_id);
-	if (!log_pairs(&l, details))
-		log_text(&l, "details", details);
+	log_details(&l, details);
 	log_end(&l);
 }
 
@@ -410,20 +389,6 @@ struct progress *view_progress(struct view *v)
 }
 
 /* ---- a run that another process works on ---- */
-
-static void tell_notes(struct view *v, const struct status_run *run)
-{
-	v->paused[0] = v->waiting[0] = '\0';
-	v->alarms = run->alarms;
-	for (int i = 0; i < run->notes; i++) {
-		const struct status_note *n = &run->note[i];
-
-		if (n->kind == STATUS_PAUSE && v->paused[0] == '\0')
-			snprintf(v->paused, sizeof(v->paused), "%s %s", n->who, say_plain(v->scratch, n->what));
-	}
-	for (int i = 0; i < run->tasks && v->waiting[0] == '\0'; i++)
-		snprintf(v->waiting, sizeof(v->waiting), "%s", say_plain(v->scratch, run->task[i].waiting_for));
-}
 
 void view_watch(struct view *v, const struct status_run *run, struct arena *scratch)
 {
@@ -463,8 +428,9 @@ void view_watch(struct view *v, const struct status_run *run, struct arena *scra
 		.tasks = run->tasks,
 		.task = shown,
 		.seconds = run->seconds,
-		.remaining_seconds = estimate_remaining(shown, run->tasks)};
-	tell_notes(v, run);
+		.remaining_seconds = estimate_remaining(shown, run->tasks),
+		.waiting_for = run->paused ? "pause" : run->waiting_for,
+		.alarms = run->alarms};
 	on_update(&v->base, &told);
 }
 

@@ -14,7 +14,7 @@
 struct progress_task {
 	const char *name;
 	const char *title;
-	const char *state; /* planned, running, waiting, done, failed, out_of_balance */
+	const char *state; /* as in the ledger (state.h) */
 	int64_t expected;  /* records */
 	int64_t chunks, chunks_done;
 	int64_t read, written, unchanged, held, quarantined, warnings;
@@ -35,12 +35,15 @@ struct progress_run {
 	const struct progress_task *task; /* [tasks], in order */
 	double seconds;                   /* since this process started the run */
 	double remaining_seconds;         /* estimate; negative: not known yet */
+	const char *waiting_for;          /* while nothing can be done: what it waits for, "pause"; or empty */
+	int alarms;                       /* raised so far */
 };
 
 struct progress {
 	/* A state changed, or about five times a second while something runs. */
 	void (*update)(struct progress *p, const struct progress_run *run);
-	/* A fixed event (worker.reconnect, chunk.retry …) with key=value details, no persons. */
+	/* A fixed event (worker.reconnect, chunk.retry …) with details, no persons: key=value pairs,
+	 * then words for people. */
 	void (*event)(struct progress *p, const char *event, const char *details);
 };
 

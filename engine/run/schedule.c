@@ -71,7 +71,9 @@ void schedule_tell(struct scheduler *s)
 		.tasks = s->graph->tasks,
 		.task = shown,
 		.seconds = schedule_clock() - s->began,
-		.remaining_seconds = estimate_remaining(shown, s->graph->tasks)};
+		.remaining_seconds = estimate_remaining(shown, s->graph->tasks),
+		.waiting_for = s->waits_told,
+		.alarms = s->alarms};
 	p->update(p, &run);
 	s->told_at = schedule_clock();
 	s->changed = false;
@@ -420,10 +422,14 @@ static const char *why_idle(const struct scheduler *s, enum task_wait *wait)
 
 static enum err_code not_due(const struct scheduler *s, enum task_wait wait, struct err *e)
 {
+	static const char paused[] = "pause:"; /* " TASK" follows where it is not the whole run */
+	const char *task =
+		strncmp(s->waiting_for, paused, strlen(paused)) == 0 ? s->waiting_for + strlen(paused) : "";
+
 	err_set(e, ERR_NOT_DUE, 1558, "nothing can be done now; the run waits");
 	err_detail(e, "%s", s->waiting_for);
 	return wait == TASK_WAITS_PAUSE
-			   ? err_hint(e, "Let it go on with: getsuji release %d", s->run.info.run_id)
+			   ? err_hint(e, "Let it go on with: getsuji release %d%s", s->run.info.run_id, task)
 			   : err_hint(e,
 					 "Try again later with: getsuji resume %d; with --wait it looks until it may go on.",
 					 s->run.info.run_id);
