@@ -22,6 +22,9 @@ enum {
 	EXIT_ORPHAN = 8  /* the parent was gone before the child began: nothing was started */
 };
 
+/* How a broken program ends. */
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
 /* ---- the child ---- */
 
 static struct flight *own_flight; /* for tell_exhausted(), which has no argument */
@@ -47,7 +50,9 @@ static _Noreturn void be_child(
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
 		_exit(EXIT_ORPHAN);
 	leave_no_core();
-	signal(SIGABRT, SIG_DFL); /* what the parent makes an exit code of must be seen as a crash from here */
+	/* What a handler would make an exit code of must be seen as a crash from the parent. */
+	for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
+		signal(crashes[i], SIG_DFL);
 	own_flight = f;
 	arena_when_exhausted(tell_exhausted);
 	CHECK(sigprocmask(SIG_SETMASK, mask, NULL) == 0);
@@ -163,7 +168,10 @@ static int attend(struct watch *w)
 
 static bool is_crash(int signal)
 {
-	return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL || signal == SIGABRT;
+	for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
+		if (crashes[i] == signal)
+			return true;
+	return false;
 }
 
 static bool was_short(const struct watch *w, int signal)

@@ -3,10 +3,6 @@
 # by its key, and everything else is done as if it were not there.
 . tests/harness/tap.sh
 . tests/harness/pg.sh
-# A sanitizer's own handlers would make an exit code of the crash.
-for san in ASAN UBSAN TSAN; do
-	export ${san}_OPTIONS="handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigfpe=0:handle_sigill=0:$(printenv ${san}_OPTIONS)"
-done
 
 BREAKS=${BUILD:-build}/getsuji-failpoints
 OFFICE=13113
