@@ -1,0 +1,81 @@
+#!/bin/bash
+# Full disks: for files and for the database the run ends with 8, says where and how much, and leaves nothing
+# half-published; the next start ends with the same bytes.
+. tests/harness/tap.sh
+. tests/harness/pg.sh
+
+BREAKS=${BUILD:-build}/getsuji-failpoints
+OFFICE=13113
+pg_start
+pg_migrate
+FACTS=$PG_DIR/scratch/facts
+"${BUILD:-build}/bench/generate" --households 60 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
+for step in "rates" "facts $FACTS"; do
+	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
+	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
+done
+TEMPLATE=$PGDATABASE
+GRAPH=$PG_DIR/scratch/three.yaml
+cat >"$GRAPH" <<'Y'
+graph: three
+tasks:
+  - {name: recalculate, job: recalculate}
+  - {name: compare, job: compare, after: [recalculate]}
+  - {name: impact, report: impact, after: [compare]}
+Y
+fresh() { export PGDATABASE=$TEMPLATE; pg_clone "$1"; FILES=$PG_DIR/scratch/$1; }
+three() { PGUSER=getsuji_run "$BREAKS" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" --workers 1; }
+broken() { GETSUJI_FAILPOINT=$1 three; }
+files() { (cd "$FILES" && find . -type f | LC_ALL=C sort | xargs -r sha256sum); }
+
+fresh plain
+code 4 'a run with room enough' three
+WANTED=$(files)
+NAME=$(cd "$FILES" && echo */impact-*.xlsx)
+
+for failure in "file.sync:1:enospc" "file.rename:1:enospc" "file.sync:1:eio"; do
+	fresh "$(tr '.:' '__' <<<"$failure")"
+	code 8 "$failure: a workbook that cannot be written ends the run with 8" broken "$failure"
+	like "$TAP_ERR" "GJ1001 .*impact" 'the file is named'
+	like "$TAP_ERR" '[0-9]+ (bytes )?are free' 'and the bytes that are free'
+	is "$(files)" '' 'nothing is half-published'
+	is "$(pg_query "SELECT count(*) FROM run.artifact")" 0 'and the ledger names no file'
+	code 4 'the next start goes on' three
+	is "$(files)" "$WANTED" 'to the same bytes'
+done
+like "$(GETSUJI_FAILPOINT=file.sync:1:enospc FILES=$PG_DIR/scratch/again; fresh again; broken file.sync:1:enospc 2>&1)" \
+	'[0-9]{4,} bytes are needed, [0-9]+ are free' 'the bytes that the file needs are told, too'
+
+fresh manifest
+code 8 'a manifest that cannot be written ends the run with 8' broken "file.write:1:enospc"
+is "$(ls "$FILES"/*/manifest.csv "$FILES"/*/.*part 2>/dev/null)" '' 'and is not there in part'
+code 4 'the next start writes it' three
+is "$(files)" "$WANTED" 'with the same bytes'
+
+fresh database
+psql -Xq <<'S'
+CREATE FUNCTION public.full() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'could not extend file "base/5/16384": No space left on device' USING ERRCODE = '53100';
+END $$;
+CREATE TRIGGER "full" BEFORE INSERT ON result.change FOR EACH ROW EXECUTE FUNCTION public.full();
+S
+code 8 'a full disk of the database ends the run with 8' three
+like "$TAP_ERR" 'GJ1304 .*could not extend file' 'with what the server says'
+like "$TAP_ERR" 'Free space' 'and what to do'
+psql -Xqc 'DROP TRIGGER "full" ON result.change'
+code 4 'the next start goes on' three
+is "$(files)" "$WANTED" 'to the same bytes'
+
+fresh swept
+code 4 'a run' three
+touch "$FILES/${NAME%/*}/.$(basename "$NAME").$(hostname | tr -cd 'A-Za-z0-9-')-999999999-w1.part" \
+	"$FILES/${NAME%/*}/.$(basename "$NAME").elsewhere-17-w1.part"
+psql -Xqc "INSERT INTO run.leftover VALUES (2, 'gone.xlsx'), (2, '$(basename "$NAME")')"
+touch "$FILES/${NAME%/*}/gone.xlsx"
+pg_query "UPDATE run.run SET execution = 'running' WHERE run_id = 2"
+code 4 'the set is closed again' three
+is "$(files)" "$WANTED" 'temporary files of dead workers and files that a rerun undid are gone, no others'
+is "$(pg_query "SELECT count(*) FROM run.leftover")" 0 'and no longer remembered'
+
+done_testing
