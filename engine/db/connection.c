@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OLDEST_SERVER = 130000 };
+enum { OLDEST_SERVER = 130000, OPEN_TRIES = 3 };
 
 /* Notices ("relation exists, skipping") have no place on our standard error. */
 static void drop_notice(void *arg, const PGresult *res)
@@ -207,7 +207,7 @@ static enum err_code check_pooler(
 	return err_hint(e, "Connect to the PostgreSQL server itself: locks and settings must last a session.");
 }
 
-enum err_code db_open(
+static enum err_code open_once(
 	const char *conninfo, const char *application, struct arena *keep, struct db **out, struct err *e)
 {
 	struct db *db = arena_alloc(keep, sizeof *db);
@@ -238,6 +238,17 @@ out:
 		*out = db;
 	else
 		db_close(db);
+	return code;
+}
+
+enum err_code db_open(
+	const char *conninfo, const char *application, struct arena *keep, struct db **out, struct err *e)
+{
+	enum err_code code = open_once(conninfo, application, keep, out, e);
+
+	/* One that is cut while it is being set up is made again at once: nothing was asked of it yet. */
+	for (int tries = 1; code == ERR_CONNECTION && tries < OPEN_TRIES; tries++)
+		code = open_once(conninfo, application, keep, out, e);
 	return code;
 }
 
