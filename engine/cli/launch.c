@@ -80,10 +80,10 @@ static int in_child(void *arg, struct flight *flight, int workers)
 	struct err e = {0};
 	int code = err_exit_code(w->work(w->arg, flight, workers, &e));
 
-	if (e.code != ERR_OK)
-		say_error(stderr, &e);
-	else
+	if (e.code == ERR_OK)
 		code = w->cli->exit_code;
+	else if (e.code != ERR_NOT_DUE || w->cli->options.number[OPT_quiet] == 0) /* cron hears nothing of it */
+		say_error(stderr, &e);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		err_set(&e, ERR_DISK, 1067, "the output could not be written");
 		say_error(stderr, &e);

@@ -33,9 +33,13 @@ SELECT n, 1, 1, 'chunk.retry', 'worker=w1 try=2 sqlstate=40001' FROM generate_se
 INSERT INTO run.action (run_id, command, reason) SELECT n, 'pause', 'looking into it' FROM generate_series(1, 1000) n;
 ANALYZE;
 S
-fast() { # NAME COMMAND…: a whole process takes less than 100 ms; other tests run beside this one, so the best counts
-	local name=$1 start best=9999 ms n
+# NAME COMMAND…: a whole process takes less than 100 ms.  Other tests run beside this one, so the best of a few
+# counts; with more work than processors, or a sanitizer inside, five times as long is allowed.
+fast() {
+	local name=$1 start best=9999 limit=100 ms n
 	shift
+	case $BUILD in *address* | *thread* | *undefined*) limit=500 ;; esac
+	[ "$(awk -v cpus="$(nproc)" '{ print $1 > 1.5 * cpus }' /proc/loadavg)" = 0 ] || limit=500
 	for n in $(seq 20); do
 		start=${EPOCHREALTIME/./}
 		tap_run as_run "$@"
@@ -43,8 +47,8 @@ fast() { # NAME COMMAND…: a whole process takes less than 100 ms; other tests 
 		[ $ms -ge $best ] || best=$ms
 		[ "$n" -lt 3 ] || [ $best -ge 100 ] || break
 	done
-	tap_result $((best >= 100)) "$name in less than 100 ms" || echo "# took $best ms"
-	echo "# $best ms: $*"
+	tap_result $((best >= limit)) "$name in less than 100 ms"
+	echo "# $best ms of $limit: $*"
 }
 fast 'status lists the latest runs' status
 is "$(grep -c monthly <<<"$TAP_OUT")" 20 'twenty of them'
@@ -137,6 +141,21 @@ pg_query "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advis
 code 0 'the list of runs' as_run status
 like "$TAP_OUT" '2008 +small .*alarms 1' 'names the alarms of a run'
 like "$TAP_OUT" '2002 +small .*paused' 'and those that are paused'
+
+# ---- a run at work, on a terminal; and quiet, as under cron
+psql -Xqc "DELETE FROM run.pause WHERE run_id = 2002"
+psql -Xqc "SELECT pg_advisory_lock(72, 2002), pg_sleep(1.5)" >/dev/null 2>&1 &
+sleep 0.3
+code 0 'status of a run at work on a terminal' script -qec "stty cols 60; PGUSER=getsuji_run $GETSUJI status 2002" /dev/null
+wait
+like "$TAP_OUT" 'second +\[[#.]+\]' 'draws a bar for each task'
+is "$(grep -c $'\x1b\[[0-9]*A\x1b\[J' <<<"$TAP_OUT" | awk '{ print ($1 > 1) }')" 1 'again and again'
+like "$(tail -1 <<<"$TAP_OUT")" '^next: getsuji resume 2002' 'until it ends; then it is told as a whole'
+code 2 'a run of which a task is paused has nothing to do' as_run resume 2010 --quiet --artifacts "$PG_DIR/scratch/files"
+is "$TAP_OUT$TAP_ERR" '' 'and says nothing when it is asked to be quiet'
+code 2 'the same' as_run resume 2010 --log json --artifacts "$PG_DIR/scratch/files"
+is "$($python -c 'import json, sys; print({json.loads(l)["run"] for l in sys.stdin})' <<<"$TAP_OUT")" '{2010}' \
+	'in lines of JSON, each with its run'
 
 # ---- why
 code 0 'why of a run that failed' as_run why 2005

@@ -81,7 +81,9 @@ for n in $(seq 10); do
 	[ $ms -ge $best ] || best=$ms
 	[ "$n" -lt 3 ] || [ $best -ge 1000 ] || break
 done
-ok "5,000 tasks take less than a second" test $best -lt 1000
+limit=1000
+case $BUILD in *address* | *thread* | *undefined*) limit=8000 ;; esac
+ok '5,000 tasks take less than a second' test $best -lt $limit
 echo "# $best ms, $(stat -c %s "$work/3.html") bytes"
 
 # ---- its text: every element closed, nothing from outside, nothing that acts
