@@ -160,9 +160,9 @@ static enum err_code begin_alone(struct scheduler *s, int i, struct err *e)
 	if (code != ERR_OK)
 		return schedule_failed(s, i, e);
 	s->progressed = true;
+	s->limits_due =
+		s->limits_due || t->row.count.quarantined > 0; /* a statement's, or of chunks done before */
 	if (strcmp(t->row.state, "done") == 0) {
-		s->quarantined += t->row.count.quarantined;
-		s->limits_due = s->limits_due || t->row.count.quarantined > 0;
 		tasks_close(t);
 		schedule_over(s, i);
 		return resource_release(s, i, e);

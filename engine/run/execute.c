@@ -110,11 +110,9 @@ static enum err_code load_tasks(struct scheduler *s, struct err *e)
 		return err_set(e, ERR_CHANGED, 1551, "run %d has %d tasks, its graph %d", s->run.info.run_id, count,
 			s->graph->tasks);
 	s->task = arena_array(s->life, (size_t)count, sizeof *s->task);
-	s->quarantined = 0;
 	for (int i = 0; i < count && code == ERR_OK; i++) {
 		s->task[i].def = &s->graph->task[i];
 		s->task[i].row = rows[i];
-		s->quarantined += rows[i].count.quarantined - rows[i].waived;
 		code = tasks_prepare(&s->task[i], &s->run, s->db, s->directory, e);
 	}
 	return code;
@@ -140,10 +138,10 @@ static const char *final_state(enum err_code code, const char *waiting_for)
 
 static int exit_code(const struct scheduler *s, enum err_code code)
 {
-	int64_t warnings = s->quarantined + s->alarms;
+	int64_t warnings = s->alarms;
 
 	for (int i = 0; i < s->graph->tasks; i++)
-		warnings += s->task[i].row.count.warnings;
+		warnings += s->task[i].row.count.quarantined - s->task[i].row.waived + s->task[i].row.count.held;
 	return code == ERR_OK && !s->waiting_for && warnings > 0 ? err_exit_code(ERR_WARNINGS)
 															 : err_exit_code(code);
 }
@@ -226,6 +224,7 @@ static enum err_code take_over(
 		o->already_done = !again;
 		return ERR_OK;
 	}
+	s->began_run = schedule_clock() - (double)s->run.seconds;
 	code = change_check(s->db, &s->run, asked, s->graph, s->request->accept_changes, s->life, e);
 	if (code == ERR_OK)
 		code = jobs_ready(s, s->run.info.month, e);

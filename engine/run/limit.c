@@ -82,10 +82,12 @@ static enum err_code check_task(struct scheduler *s, int i, struct err *e)
 static enum err_code check_run(struct scheduler *s, struct err *e)
 {
 	const struct execute_request *q = s->request;
-	int64_t records = 0, yen = 0;
+	int64_t records = 0, yen = 0, all = 0;
 	enum err_code code;
 
-	if (q->quarantine_yen < 0 && (q->quarantine_limit < 0 || s->quarantined <= q->quarantine_limit))
+	for (int i = 0; i < s->graph->tasks; i++)
+		all += aside_of(&s->task[i]);
+	if (q->quarantine_yen < 0 && (q->quarantine_limit < 0 || all <= q->quarantine_limit))
 		return ERR_OK;
 	code = standing(s, 0, &records, &yen, e);
 	if (code != ERR_OK)

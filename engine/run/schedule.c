@@ -279,7 +279,6 @@ static void hear_done(struct scheduler *s, const struct pool_message *m)
 
 	t->row.chunks_done++;
 	add_counts(&t->row.count, &m->count);
-	s->quarantined += m->count.quarantined;
 	s->limits_due = s->limits_due || m->count.quarantined > 0;
 	s->progressed = true;
 }

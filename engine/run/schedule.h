@@ -65,7 +65,6 @@ struct scheduler {
 	double began;                               /* this process */
 	double began_run; /* the run, on this process's clock; deadlines count from it */
 	double look_at, guard_at, alarm_at, told_at;
-	int64_t quarantined; /* so far, all tasks, without those that a person decided to leave out */
 	int watchdog_kills;
 	int alarms;
 	bool changed;    /* a task began or ended since request->progress was told */

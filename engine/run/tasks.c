@@ -245,6 +245,30 @@ static enum err_code run_statement(struct run_task *t, struct err *e)
 	return ERR_OK;
 }
 
+/* What the chunks say that are done; *left: how many are not. */
+static enum err_code add_up(struct run_task *t, int64_t *left, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	arg_task(t, &args);
+	code = command(t, &sql_task_totals, &args, &r, e);
+	if (code != ERR_OK)
+		return code;
+	*left = db_int(r, 0, 0);
+	t->row.chunks = db_int(r, 0, 1);
+	t->row.chunks_done = t->row.chunks - *left;
+	t->row.count = (struct chunk_counts){.read = db_int(r, 0, 2),
+		.written = db_int(r, 0, 3),
+		.unchanged = db_int(r, 0, 4),
+		.held = db_int(r, 0, 5),
+		.quarantined = db_int(r, 0, 6),
+		.warnings = db_int(r, 0, 7),
+		.yen = db_int(r, 0, 8)};
+	return ERR_OK;
+}
+
 /* Chunks of an earlier runner: how far it came. */
 static enum err_code continue_chunks(struct run_task *t, struct err *e)
 {
@@ -254,11 +278,7 @@ static enum err_code continue_chunks(struct run_task *t, struct err *e)
 
 	arg_task(t, &args);
 	code = command(t, &sql_task_again, &args, NULL, e);
-	if (code == ERR_OK)
-		code = tasks_left(t, &left, e);
-	if (code == ERR_OK)
-		t->row.chunks_done = t->row.chunks - left;
-	return code;
+	return code == ERR_OK ? add_up(t, &left, e) : code;
 }
 
 enum err_code tasks_begin(struct run_task *t, struct err *e)
@@ -292,28 +312,6 @@ enum err_code tasks_left(struct run_task *t, int64_t *left, struct err *e)
 	if (code == ERR_OK)
 		*left = db_int(r, 0, 0);
 	return code;
-}
-
-static enum err_code add_up(struct run_task *t, struct err *e)
-{
-	struct db_args args = {0};
-	struct db_result *r = NULL;
-	enum err_code code;
-
-	arg_task(t, &args);
-	code = command(t, &sql_task_totals, &args, &r, e);
-	if (code != ERR_OK)
-		return code;
-	CHECK(db_int(r, 0, 0) == 0);
-	t->row.chunks = db_int(r, 0, 1);
-	t->row.count = (struct chunk_counts){.read = db_int(r, 0, 2),
-		.written = db_int(r, 0, 3),
-		.unchanged = db_int(r, 0, 4),
-		.held = db_int(r, 0, 5),
-		.quarantined = db_int(r, 0, 6),
-		.warnings = db_int(r, 0, 7),
-		.yen = db_int(r, 0, 8)};
-	return ERR_OK;
 }
 
 /* What the chunks say against what stands in the tables, and against the frozen target list. */
@@ -389,13 +387,15 @@ enum err_code tasks_end(struct run_task *t, const char *conninfo, struct err *e)
 {
 	struct finisher f = {.task = t, .conninfo = conninfo};
 	bool finishing = t->engine.job->finish != NULL;
+	int64_t left = 0;
 	enum err_code code = command(t, &sql_transaction_begin, NULL, NULL, e);
 
 	if (code != ERR_OK)
 		return code;
 	if (finishing)
 		CHECK(pthread_create(&f.thread, NULL, finish, &f) == 0);
-	code = add_up(t, e);
+	code = add_up(t, &left, e);
+	CHECK(code != ERR_OK || left == 0);
 	if (code == ERR_OK)
 		code = compare_totals(t, e);
 	if (code == ERR_OK && mostly_set_aside(&t->row)) {
