@@ -44,15 +44,18 @@ static const char *joined(struct arena *keep, const char *text, const char *more
 
 static const char *wait_text(struct arena *keep, const struct graph_wait *w)
 {
+	const char *graph;
+
 	switch (w->kind) {
 	case GRAPH_WAIT_FILE:
 		if (w->sha256 != NULL)
 			return arena_printf(keep, _("file %s with checksum %s"), w->file, w->sha256);
 		return arena_printf(keep, _("file %s, unchanged for %d s"), w->file, w->stable_s);
 	case GRAPH_WAIT_RUN:
+		graph = w->or_graph != NULL ? arena_printf(keep, _("%s or %s"), w->graph, w->or_graph) : w->graph;
 		return arena_printf(keep,
-			w->month_offset == 0 ? _("run %s of the month: %s") : _("run %s of the month before: %s"),
-			w->graph, say_state(w->state));
+			w->month_offset == 0 ? _("run %s of the month: %s") : _("run %s of the month before: %s"), graph,
+			say_state(w->state));
 	case GRAPH_WAIT_DAY:
 		break;
 	}

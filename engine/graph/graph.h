@@ -13,7 +13,8 @@
  *       params: {name: value} settings of the job
  *       wait:                 what must be there before it begins, beside `after`:
  *         - {file: NAME, stable_s: 30, sha256: NAME.sha256}   a file that no longer grows, with its checksum
- *         - {run: GRAPH, month: same, state: confirmed}       another run of the office; month: same, previous
+ *         - {run: GRAPH, month: same, state: confirmed}       another run of the office; month: same, previous;
+ *                                                             or: GRAPH2 does as well
  *         - {day: EXPRESSION, calendar: NAME}                 a day of a calendar (engine/run/office_calendar.h)
  *       when: EXPRESSION      else it is skipped: "compare.written > 0 and recalculate.quarantined = 0"
  *       resources: [a, b]     named things that only one task of any run uses at a time
@@ -72,6 +73,7 @@ struct graph_wait {
 	const char *file, *sha256; /* relative to the folder of artifacts, or absolute */
 	int stable_s;
 	const char *graph, *state;  /* state: done, confirmed */
+	const char *or_graph;       /* does as well */
 	int month_offset;           /* 0: same, -1: previous */
 	const char *day, *calendar; /* calendar NULL: the office's */
 	int line, column;

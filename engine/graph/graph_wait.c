@@ -9,9 +9,9 @@
 #define STABLE_DEFAULT  30
 #define STABLE_MAX      3600
 
-enum { FILE_, SHA256, STABLE_S, RUN, MONTH, STATE, DAY, CALENDAR, KEYS };
+enum { FILE_, SHA256, STABLE_S, RUN, OR, MONTH, STATE, DAY, CALENDAR, KEYS };
 static const char *const KEY[KEYS + 1] = {
-	"file", "sha256", "stable_s", "run", "month", "state", "day", "calendar", NULL};
+	"file", "sha256", "stable_s", "run", "or", "month", "state", "day", "calendar", NULL};
 
 /* Which keys go with which first one. */
 static const struct {
@@ -20,7 +20,7 @@ static const struct {
 	unsigned allowed;
 } KINDS[] = {
 	{GRAPH_WAIT_FILE, FILE_, 1u << FILE_ | 1u << SHA256 | 1u << STABLE_S},
-	{GRAPH_WAIT_RUN, RUN, 1u << RUN | 1u << MONTH | 1u << STATE},
+	{GRAPH_WAIT_RUN, RUN, 1u << RUN | 1u << OR | 1u << MONTH | 1u << STATE},
 	{GRAPH_WAIT_DAY, DAY, 1u << DAY | 1u << CALENDAR},
 };
 
@@ -128,6 +128,7 @@ static void load_wait(struct loader *l, yaml_node_t *n, struct graph_wait *w)
 		w->stable_s = (int)stable;
 	} else if (w->kind == GRAPH_WAIT_RUN) {
 		w->graph = graph_node_word(l, value[RUN], "run");
+		w->or_graph = value[OR] ? graph_node_word(l, value[OR], "or") : NULL;
 		w->month_offset = load_choice(l, value[MONTH], "month", "same", "previous") ? -1 : 0;
 		w->state = load_choice(l, value[STATE], "state", "done", "confirmed") ? "confirmed" : "done";
 	} else {

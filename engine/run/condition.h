@@ -35,7 +35,8 @@ struct condition_task {
 	int64_t chunks;
 };
 
-/* What is kept between looks of one process: digests of files, and since when they are as they are. */
+/* What is kept between looks of one process: digests of files, since when they are as they are, and for
+ * half a second what others asked. */
 struct condition_memory;
 struct condition_memory *condition_memory_new(struct arena *keep);
 
@@ -45,7 +46,7 @@ struct condition_asker {
 	const struct graph *graph;
 	const struct condition_task *task; /* [graph->tasks] */
 	const char *artifact_dir;          /* relative file names of wait: start here */
-	struct condition_memory *memory;   /* as long as the process; NULL: files are hashed at each look */
+	struct condition_memory *memory;   /* as long as the process; NULL: nothing is kept */
 };
 
 #define CONDITION_TEXT_SIZE 256

@@ -3,7 +3,6 @@
  */
 #include "engine/run/condition_file.h"
 
-#include "engine/base/digest.h"
 #include "engine/base/file.h"
 #include "engine/base/intl.h"
 
@@ -12,33 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #define CHECKSUMS_MAX (1024 * 1024)
-
-/* A file as it was at the last look. */
-struct seen {
-	const char *path;
-	off_t size;
-	struct timespec written;
-	double since; /* by the monotonic clock: when it was first seen like this */
-	bool hashed;
-	char hex[DIGEST_HEX_SIZE];
-	struct seen *next;
-};
-
-struct condition_memory {
-	struct arena *keep;
-	struct seen *first;
-};
-
-struct condition_memory *condition_memory_new(struct arena *keep)
-{
-	struct condition_memory *m = arena_alloc(keep, sizeof *m);
-
-	m->keep = keep;
-	return m;
-}
 
 static void missing(char *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
@@ -49,14 +23,6 @@ static void missing(char *out, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(out, CONDITION_TEXT_SIZE, fmt, args);
 	va_end(args);
-}
-
-static double monotonic(void)
-{
-	struct timespec t;
-
-	CHECK(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 /* The name with the run's month, office and edition, in the folder of artifacts unless absolute. */
@@ -84,41 +50,11 @@ static char *full_path(const struct condition_asker *asker, const char *name, st
 	return out;
 }
 
-/* What is known of the file from earlier looks; anew where it changed. */
-static struct seen *look_up(
-	const struct condition_asker *asker, const char *path, const struct stat *st, struct arena *scratch)
-{
-	struct condition_memory *m = asker->memory;
-	struct seen *s = m ? m->first : NULL;
-
-	while (s && strcmp(s->path, path) != 0)
-		s = s->next;
-	if (!s) {
-		struct arena *keep = m ? m->keep : scratch;
-
-		s = arena_alloc(keep, sizeof *s);
-		s->path = arena_strdup(keep, path);
-		s->size = -1;
-		if (m) {
-			s->next = m->first;
-			m->first = s;
-		}
-	}
-	if (s->size != st->st_size || s->written.tv_sec != st->st_mtim.tv_sec ||
-		s->written.tv_nsec != st->st_mtim.tv_nsec) {
-		s->size = st->st_size;
-		s->written = st->st_mtim;
-		s->since = monotonic();
-		s->hashed = false;
-	}
-	return s;
-}
-
-static bool is_stable(const struct seen *s, int64_t now, int stable_s)
+static bool is_stable(const struct condition_seen *s, int64_t now, int stable_s)
 {
 	int64_t age = now - (int64_t)s->written.tv_sec;
 
-	return age < 0 ? monotonic() - s->since >= stable_s : age >= stable_s;
+	return age < 0 ? condition_seconds() - s->since >= stable_s : age >= stable_s;
 }
 
 static const char *base_name(const char *path)
@@ -168,8 +104,8 @@ static bool same_digest(const char *a, const char *b)
 	return strncasecmp(a, b, DIGEST_SIZE * 2) == 0;
 }
 
-static bool checksum_fits(const struct condition_asker *asker, const struct graph_wait *w, struct seen *s,
-	struct arena *scratch, char *waiting_for)
+static bool checksum_fits(const struct condition_asker *asker, const struct graph_wait *w,
+	struct condition_seen *s, struct arena *scratch, char *waiting_for)
 {
 	const char *path = full_path(asker, w->sha256, scratch), *wanted;
 	unsigned char digest[DIGEST_SIZE];
@@ -201,11 +137,11 @@ static bool checksum_fits(const struct condition_asker *asker, const struct grap
 	return false;
 }
 
-void condition_file(const struct condition_asker *asker, const struct graph_wait *w, int64_t now,
-	struct arena *scratch, bool *met, char *waiting_for)
+void condition_file(const struct condition_asker *asker, struct condition_memory *memory,
+	const struct graph_wait *w, int64_t now, struct arena *scratch, bool *met, char *waiting_for)
 {
 	const char *path = full_path(asker, w->file, scratch);
-	struct seen *s;
+	struct condition_seen *s;
 	struct stat st;
 
 	*met = false;
@@ -222,7 +158,7 @@ void condition_file(const struct condition_asker *asker, const struct graph_wait
 		missing(waiting_for, _("the file %s: what is there is no plain file"), path);
 		return;
 	}
-	s = look_up(asker, path, &st, scratch);
+	s = condition_look_up(memory, path, &st);
 	if (!is_stable(s, now, w->stable_s)) {
 		missing(waiting_for, _("the file %s: not changed for %d seconds"), path, w->stable_s);
 		return;

@@ -93,6 +93,18 @@ tasks:
 Y
 code 2 'a run of the month before' run third
 like "$(waits third)" 'a run second of 2026-12 that is confirmed' 'is another month, and another state'
+graph fourth <<'Y'
+tasks:
+  - {name: recalculate, job: recalculate, wait: [{run: third, or: first, month: same, state: done}]}
+Y
+code 4 'one of two runs will do' run fourth
+graph many <<'Y'
+wait: [{run: nobody}, {file: in/later, stable_s: 0}, {day: every business_day}]
+tasks:
+Y
+for n in $(seq 2000); do echo "  - {name: t$n, milestone: true}"; done >>"$PG_DIR/scratch/many.yaml"
+ok 'two thousand tasks that wait for the same are told at once' timeout 15 bash -c '"$@"; [ $? = 2 ]' - env PGUSER=getsuji_run \
+	"$GETSUJI" run "$PG_DIR/scratch/many.yaml" --month 2027-01 --office $OFFICE --artifacts "$FILES"
 
 # ---- a day
 graph day <<'Y'

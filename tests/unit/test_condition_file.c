@@ -23,6 +23,7 @@ static struct arena *keep;
 static char *folder;
 static struct run_info run;
 static struct condition_asker asker;
+static struct condition_memory *memory;
 static char text[CONDITION_TEXT_SIZE];
 
 static int setup(void **state)
@@ -35,8 +36,8 @@ static int setup(void **state)
 		return -1;
 	folder = arena_strdup(keep, template);
 	run = (struct run_info){.office_id = 13, .month = month_of(2027, 1), .edition = 2};
-	asker =
-		(struct condition_asker){.run = &run, .artifact_dir = folder, .memory = condition_memory_new(keep)};
+	asker = (struct condition_asker){.run = &run, .artifact_dir = folder};
+	memory = condition_memory_new(keep);
 	return 0;
 }
 
@@ -74,7 +75,7 @@ static bool met(const struct graph_wait *w)
 	bool is = false;
 
 	text[0] = '\0';
-	condition_file(&asker, w, NOW, keep, &is, text);
+	condition_file(&asker, memory, w, NOW, keep, &is, text);
 	assert_true(is == (text[0] == '\0')); /* what is missing is said, and only then */
 	return is;
 }
@@ -179,7 +180,7 @@ static void a_file_is_hashed_once_while_it_stays_as_it_is(void **state)
 	put("f", "WHOLE", NOW - 100);
 	assert_int_equal(utimensat(AT_FDCWD, path("f"), times, 0), 0);
 	assert_true(met(&SUMMED));
-	asker.memory = NULL;
+	memory = condition_memory_new(keep);
 	assert_false(met(&SUMMED));
 }
 

@@ -182,26 +182,26 @@ static void waits_are_checked_one_by_one(void **state)
 
 static void everything_that_can_be_said_is_read(void **state)
 {
-	struct graph *g =
-		load("graph: g\n"
-			 "calendar: office-13113\n"
-			 "wait: [{day: business_day 3}]\n"
-			 "tasks:\n"
-			 "  - {name: start, milestone: true, wait: [{run: m, month: previous, state: confirmed}]}\n"
-			 "  - name: a\n"
-			 "    job: j\n"
-			 "    after: [start]\n"
-			 "    wait:\n"
-			 "      - {file: f.csv, stable_s: 5, sha256: f.sha256}\n"
-			 "      - {day: last day, calendar: jp}\n"
-			 "    resources: [printer, bank]\n"
-			 "    deadline_minutes: 30\n"
-			 "    expect: {min: 1000, max: 200000, near_percent: 20}\n"
-			 "    limit: {records: 0, yen: 1000000}\n"
-			 "  - name: b\n"
-			 "    job: j\n"
-			 "    after: [a]\n"
-			 "    when: a.written > 0 and start is done\n");
+	struct graph *g = load(
+		"graph: g\n"
+		"calendar: office-13113\n"
+		"wait: [{day: business_day 3}]\n"
+		"tasks:\n"
+		"  - {name: start, milestone: true, wait: [{run: m, or: n, month: previous, state: confirmed}]}\n"
+		"  - name: a\n"
+		"    job: j\n"
+		"    after: [start]\n"
+		"    wait:\n"
+		"      - {file: f.csv, stable_s: 5, sha256: f.sha256}\n"
+		"      - {day: last day, calendar: jp}\n"
+		"    resources: [printer, bank]\n"
+		"    deadline_minutes: 30\n"
+		"    expect: {min: 1000, max: 200000, near_percent: 20}\n"
+		"    limit: {records: 0, yen: 1000000}\n"
+		"  - name: b\n"
+		"    job: j\n"
+		"    after: [a]\n"
+		"    when: a.written > 0 and start is done\n");
 	const struct graph_task *a, *b, *start;
 
 	(void)state;
@@ -214,6 +214,7 @@ static void everything_that_can_be_said_is_read(void **state)
 	assert_int_equal(start->wait[0].kind, GRAPH_WAIT_RUN);
 	assert_int_equal(start->wait[0].month_offset, -1);
 	assert_string_equal(start->wait[0].state, "confirmed");
+	assert_string_equal(start->wait[0].or_graph, "n");
 	assert_string_equal(start->wait[1].day, "business_day 3");
 	assert_string_equal(start->wait[1].calendar, "office-13113");
 	assert_int_equal(a->waits, 2);
