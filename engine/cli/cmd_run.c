@@ -34,6 +34,7 @@ enum err_code command_run(struct cli *c, struct err *e)
 
 	if ((c->options.text[OPT_like] != NULL ? like_fill(c, &q, e) : read_request(c, &q, e)) != ERR_OK)
 		return e->code;
+	CHECK(q.graph);
 	base = strrchr(q.graph, '/');
 	return launch(c, &q,
 		arena_printf(c->keep, "%s-%05d-%s-%d", base != NULL ? base + 1 : q.graph, q.office_id,

@@ -1,6 +1,7 @@
 -- What a worker reads and writes of the ledger: the lease, and what is committed with a chunk's rows.
 
 -- name: chunk_rows :copy_in run_id
+-- A task's chunks when it is planned, in the transaction that begins it: again, they are not there yet.
 run.chunk (run_id, task_no, chunk_no, lo, hi, expected)
 
 -- name: chunk_claim :opt run_id task_no after_chunk_no
@@ -33,6 +34,7 @@ VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT DO NOTHING
 
 -- name: chunk_aside_count :one run_id rule
+-- Index: set_aside's key (its first column).  No lock.
 SELECT count(*) FROM run.set_aside WHERE run_id = $1 AND rule = $2
 
 -- name: chunk_incident :exec run_id task_no chunk_no kind detail
@@ -55,10 +57,13 @@ WHERE run_id = $1 AND task_no = $2 AND chunk_no = $3 AND NOT done
 RETURNING chunk_no
 
 -- name: quarantine_rows :copy_in
+-- In the transaction of the chunk that holds the records: rolled back and done again with it.
 run.quarantine (run_id, task_no, chunk_no, key, rule, message_id, reason)
 
 -- name: hold_rows :copy_in
+-- The same.
 run.hold_hit (run_id, task_no, chunk_no, key, hold, reason)
 
 -- name: artifact_rows :copy_in
+-- The same; the files are in place by then.
 run.artifact (run_id, task_no, chunk_no, name, sha256, bytes, pages, pieces)
