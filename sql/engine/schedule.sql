@@ -67,13 +67,18 @@ WHERE run_id = $1 AND task_no = $2
 
 -- name: tasks_end_single :many run_id task_nos
 -- Ends many tasks of one chunk at once: those whose chunk is done, balances and set nothing aside.  The
--- others stay as they are and are looked at one by one.  Index: task_pkey, chunk_pkey.
+-- others stay as they are and are looked at one by one.  Index: task_pkey, chunk_pkey; the OFFSET keeps a
+-- planner without statistics from reading every chunk of the run instead.
 UPDATE run.task t SET state = 'done', ended_at = clock_timestamp(), n_read = c.n_read, n_written = c.n_written,
 	n_unchanged = c.n_unchanged, n_held = c.n_held, n_quarantined = 0, n_warnings = c.n_warnings, yen = c.yen
-FROM run.chunk c
-WHERE t.run_id = $1 AND t.task_no = ANY ($2::int[]) AND c.run_id = t.run_id AND c.task_no = t.task_no
-	AND c.chunk_no = 1 AND t.chunks = 1 AND c.done AND c.n_quarantined = 0
-	AND c.n_read = c.n_written + c.n_unchanged + c.n_held
+FROM unnest($2::int[]) w(task_no)
+CROSS JOIN LATERAL (
+	SELECT c.* FROM run.chunk c
+	WHERE c.run_id = $1 AND c.task_no = w.task_no AND c.chunk_no = 1 AND c.done AND c.n_quarantined = 0
+		AND c.n_read = c.n_written + c.n_unchanged + c.n_held
+	OFFSET 0
+) c
+WHERE t.run_id = $1 AND t.task_no = w.task_no AND t.chunks = 1
 RETURNING t.task_no, t.n_read, t.n_written, t.n_unchanged, t.n_held, t.n_quarantined, t.n_warnings, t.yen
 
 -- name: steer_listen :exec
