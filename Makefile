@@ -48,7 +48,7 @@ export LINT_FLAGS = -std=c17 $(filter-out -Werror,$(WARN)) $(CPPFLAGS)
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR .SECONDARY:
-.PHONY: all programs install uninstall deps deps-check deps-bench deps-look demo check check-parts check-all check-unit \
+.PHONY: all programs crash-proof install uninstall deps deps-check deps-bench deps-look demo check check-parts check-all check-unit \
 	check-lint check-db check-golden check-crash check-fuzz check-cases bench look po clean help FORCE
 
 # ---- generated files -----------------------------------------------------------------------------
@@ -133,6 +133,7 @@ check-unit check-lint check-db check-golden check-crash check-fuzz: all programs
 check-all: check ## check, then all but lint under the address, undefined and thread sanitizers
 	$(Q)for san in address,undefined thread; do make="$(MAKE) --no-print-directory SAN=$$san BUILD=build/$$san"; \
 		$$make -j$(JOBS) all programs && $$make T_lint= check-parts || exit 1; done
+crash-proof: all programs ; $(Q)/usr/bin/python3 tests/crash/proof ## FAULTS=2000, SEED=, KINDS=: rows and files as if nothing had happened
 check-cases: all ; $(Q)tests/golden/check_cases.sh $(CASES) ## CASES=FILE: agree, differ, unsupported per kind
 bench: deps-bench ## speed and memory against the COPY floor, reportlab and XlsxWriter
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)

@@ -1,14 +1,18 @@
 """make crash-proof: faults of all kinds, and after each the very rows and bytes of an undisturbed run.
 
 A scenario is a copy of an imported office that is driven through its month while faults happen to it;
-then every row and every file is compared.  The first difference ends the campaign with exit code 1.
+then every row and every file is compared.  Beside that it is measured how soon work goes on after kill -9
+of everything.  The first difference ends the campaign with exit code 1, and so does a failpoint of the
+program at which nothing was ever made to happen.
 
 Environment:
   FAULTS      how many that really hit (2000)
   SEED        of everything that is chosen (printed); instants of kills are also up to the machine
   SCENARIO    only this one, as the line that tells of a difference says
+  KINDS       only these, by the names of kinds.py
   HOUSEHOLDS  of the office (90)      WORKERS  threads of a run (2)      JOBS  scenarios at a time (2)
-  KINDS       only these, by the names of kinds.py      BUILD  where the programs are (build)
+  KILLS       of everything, to measure the time until work goes on (20; 0 for none)
+  BUILD       where the programs are (build)
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ from kinds import choose
 from lane import Lane, list_places
 from month import Failure
 from office import Programs
+from recovery import measure
 
 
 Number: TypeAlias = "Synchronized[int]"
@@ -45,6 +50,7 @@ class Settings:
     workers: int
     jobs: int
     only: set[str]
+    kills: int
     programs: Programs
     folder: Path
 
@@ -62,6 +68,7 @@ class Told:
     failure: str = ""
     history: list[str] = field(default_factory=list)
     folder: str = ""
+    measured: str = ""
 
 
 def number(name: str, default: int) -> int:
@@ -78,6 +85,7 @@ def read_settings() -> Settings:
         households=number("HOUSEHOLDS", 90),
         workers=number("WORKERS", 2),
         jobs=1 if scenario else number("JOBS", 2),
+        kills=0 if scenario else number("KILLS", 20),
         only=set(os.environ.get("KINDS", "").split()),
         programs=Programs(str(build / "getsuji"), str(build / "getsuji-failpoints")),
         folder=Path(tempfile.mkdtemp(prefix="getsuji-proof.", dir="/tmp")))
@@ -135,12 +143,87 @@ def work(settings: Settings, lane_no: int, counter: Number, hits: Number, queue:
         queue.put(None)
 
 
+def work_recovery(settings: Settings, queue: mp.Queue[Told | None]) -> None:
+    """The process that measures."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    told = Told(-1, "recovery")
+    try:
+        told.measured = str(measure(
+            settings.folder / "recovery", settings.programs, 12 * settings.households, settings.kills,
+            random.Random(settings.seed)))
+    except Failure as failure:
+        told.failure = str(failure)
+    except Exception:
+        told.failure = traceback.format_exc()
+    queue.put(told)
+    queue.put(None)
+
+
 def tell_failure(told: Told, settings: Settings) -> None:
     print(f"\nscenario {told.number} ({told.kind}): {told.failure}\n\nwhat happened:")
     for line in told.history:
         print(f"  {line}")
     print(f"\nevidence: {told.folder}")
     print(f"again:    SEED={settings.seed} SCENARIO={told.number} HOUSEHOLDS={settings.households} make crash-proof")
+
+
+@dataclass
+class Sums:
+    """What all lanes told."""
+
+    tally: dict[str, int] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
+    failures: list[Told] = field(default_factory=list)
+    measured: list[str] = field(default_factory=list)
+    scenarios: int = 0
+    steps: int = 0
+
+    def add(self, told: Told) -> None:
+        self.scenarios += told.number >= 0
+        self.steps += told.steps
+        self.places |= told.places
+        for what, count in told.hits.items():
+            self.tally[what] = self.tally.get(what, 0) + count
+        if told.failure:
+            self.failures.append(told)
+        if told.measured:
+            self.measured.append(told.measured)
+
+
+def listen(settings: Settings, hits: Number, queue: mp.Queue[Told | None], processes: int) -> Sums:
+    """Until every process has ended."""
+    sums = Sums()
+    began = shown = time.monotonic()
+    while processes:
+        told = queue.get()
+        if told is None:
+            processes -= 1
+            continue
+        sums.add(told)
+        if told.failure:
+            hits.value = settings.faults  # the other lanes end after the scenario at work
+        if time.monotonic() - shown > 20:
+            shown = time.monotonic()
+            print(f"  {sum(sums.tally.values())} faults in {sums.scenarios} scenarios, {shown - began:.0f} s", flush=True)
+    return sums
+
+
+def tell(settings: Settings, sums: Sums, seconds: float) -> bool:
+    """The tally; whether all is well."""
+    total = sum(sums.tally.values())
+    print(f"\n{'faults':>7}  kind")
+    for what, count in sorted(sums.tally.items()):
+        print(f"{count:>7}  {what}")
+    print(f"{total:>7}  in all, in {sums.scenarios} scenarios of {sums.steps} commands; seed {settings.seed}, "
+          f"{seconds:.0f} s, {total / seconds:.1f} a second")
+    missed = sorted(set(sum(list_places(settings.programs.breaking).values(), [])) - sums.places)
+    print(f"failpoints that did something: {len(sums.places)}; never: {' '.join(missed) or 'none'}")
+    for line in sums.measured:
+        print(line)
+    for told in sums.failures:
+        tell_failure(told, settings)
+    whole = not settings.only and settings.scenario is None
+    return not sums.failures and not (whole and missed)
 
 
 def main() -> int:
@@ -151,45 +234,15 @@ def main() -> int:
     counter = cast(Number, mp.Value("l", 0))  # the next scenario
     hits = cast(Number, mp.Value("l", 0))
     queue: mp.Queue[Told | None] = mp.Queue()
-    lanes = [mp.Process(target=work, args=(settings, n, counter, hits, queue)) for n in range(settings.jobs)]
-    for lane in lanes:
-        lane.start()
-    tally: dict[str, int] = {}
-    failures: list[Told] = []
-    places: set[str] = set()
-    scenarios = steps = ended = 0
-    shown = began
-    while ended < len(lanes):
-        told = queue.get()
-        if told is None:
-            ended += 1
-            continue
-        if told.number >= 0:
-            scenarios += 1
-        steps += told.steps
-        places |= told.places
-        for what, count in told.hits.items():
-            tally[what] = tally.get(what, 0) + count
-        if told.failure:
-            failures.append(told)
-            hits.value = settings.faults  # the other lanes end after the scenario at work
-        if time.monotonic() - shown > 20:
-            shown = time.monotonic()
-            print(f"  {sum(tally.values())} faults in {scenarios} scenarios, {shown - began:.0f} s", flush=True)
-    for lane in lanes:
-        lane.join()
-    seconds = time.monotonic() - began
-    total = sum(tally.values())
-    print(f"\n{'faults':>7}  kind")
-    for what, count in sorted(tally.items()):
-        print(f"{count:>7}  {what}")
-    print(f"{total:>7}  in all, in {scenarios} scenarios of {steps} commands; seed {settings.seed}, "
-          f"{seconds:.0f} s, {total / seconds:.1f} a second")
-    missed = sorted(set(sum(list_places(settings.programs.breaking).values(), [])) - places)
-    print(f"failpoints that did something: {len(places)}; never: {' '.join(missed) or 'none'}")
-    for told in failures:
-        tell_failure(told, settings)
-    if failures or (missed and not settings.only and settings.scenario is None):
+    processes = [mp.Process(target=work, args=(settings, n, counter, hits, queue)) for n in range(settings.jobs)]
+    if settings.kills:
+        processes.append(mp.Process(target=work_recovery, args=(settings, queue)))
+    for process in processes:
+        process.start()
+    sums = listen(settings, hits, queue, len(processes))
+    for process in processes:
+        process.join()
+    if not tell(settings, sums, time.monotonic() - began):
         return 1
     subprocess.run(["rm", "-rf", str(settings.folder)], check=True)
     print("no difference")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import time
 from pathlib import Path
 
 from command import Command
@@ -87,6 +88,16 @@ class FreezeAt(Fault):
         command.send_group(signal.SIGCONT)
 
 
+def at_work(month: Month, command: Command) -> bool:
+    """Waits until the runner has begun: a server that is away before that is told at once, with exit code 8."""
+    while command.running():
+        now = month.standing()
+        if now and now.execution == "running":
+            return True
+        time.sleep(0.005)
+    return False
+
+
 class EndBackends(Fault):
     """pg_terminate_backend of some of the command's sessions, several times."""
 
@@ -102,6 +113,7 @@ class EndBackends(Fault):
         return f"{self.kind}: {self.share:.0%} of them after " + ", ".join(f"{s * 1000:.0f}" for s in self.instants) + " ms"
 
     def disturb(self, month: Month, command: Command) -> None:
+        at_work(month, command)
         for instant in self.instants:
             if not command.sleep_until(instant):
                 return
@@ -126,6 +138,7 @@ class RestartServer(Fault):
         return f"{self.kind} after {self.seconds * 1000:.0f} ms"
 
     def disturb(self, month: Month, command: Command) -> None:
+        at_work(month, command)
         if command.sleep_until(self.seconds):
             month.office.tell(self.mode)
             self.hits = 1

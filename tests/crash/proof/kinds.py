@@ -10,7 +10,7 @@ from faults import KILLED, AtPlace, EndBackends, FreezeAt, KillAt, RestartServer
 from lane import Lane
 from month import GOES_ON, Fault, Month
 from proxy import AFTER, ANY, BEFORE, CLIENT_ONLY, COMMIT, COMMITTED, COPY, DELAY, MIDDLE, CutConnection, Order
-from special import clocks, helpers, poison, reruns, starters, two_resumes
+from special import clocks, every_rerun_place, frozen_helpers, helpers, poison, reruns, starters, two_resumes
 
 Scenario = Callable[[Lane, str, random.Random], Month]
 
@@ -130,6 +130,8 @@ KINDS: list[tuple[int, Scenario]] = [
     (1, starters),
     (1, two_resumes),
     (2, helpers),
+    (1, frozen_helpers),
+    (0, every_rerun_place),
     (2, poison),
     (2, reruns),
     (1, clocks),

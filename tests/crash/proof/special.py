@@ -6,13 +6,15 @@ import os
 import random
 import re
 import signal
+import time
 from glob import glob
 
 from command import Command
-from faults import KILLED, AtPlace, KillAt
+from faults import KILLED, AtPlace, KillAt, at_work
 from lane import Lane
 from month import GOES_ON, Failure, Fault, Launch, Month
 from picture import Picture
+from wire import Row
 
 STARTERS = 20
 REFUSED = re.compile(r"GJ1504 .*active elsewhere.*\n.*\S+:\d+.* since \S+")  # the host, the process, since when
@@ -95,6 +97,7 @@ class Helped(Fault):
         return launch.start()
 
     def disturb(self, month: Month, command: Command) -> None:
+        at_work(month, command)
         commands = [self._helper(month, n) for n in range(self.helpers)]
         frozen: list[Command] = []
         for instant in self.instants:
@@ -115,6 +118,41 @@ class Helped(Fault):
             code = helper.wait()
             if code not in HELPER_CODES:
                 raise Failure(f"a helper ended with {code}:\n{helper.output.read_text(errors='replace')[-800:]}")
+
+
+class FrozenPastWatchdog(Fault):
+    """A helper stops in the middle of a chunk until the watchdog has ended its session, and is woken then."""
+
+    kind = "worker process frozen, its session ended, woken"
+    SECONDS = 1
+
+    def prepare(self, month: Month, launch: Launch) -> None:
+        launch.argv += ["--watchdog-seconds", str(self.SECONDS)]
+        launch.env["GETSUJI_FAILPOINT"] = "chunk.before_commit:*:sleep=100"
+
+    def disturb(self, month: Month, command: Command) -> None:
+        at_work(month, command)
+        launch = month.launch("worker", month.standing())
+        launch.output = month.folder / f"{len(month.history):02d}-frozen.log"
+        launch.env["GETSUJI_FAILPOINT"] = "chunk.before_commit:1:stop"
+        helper = launch.start()
+        ended: list[Row] = []
+        while command.running() and not ended:
+            time.sleep(0.05)
+            ended = month.office.query("SELECT FROM run.incident WHERE kind = 'watchdog.ended'", month.database)
+        self.hits = len(ended)
+        helper.send_group(signal.SIGCONT)
+        code = helper.wait()
+        if code not in HELPER_CODES:
+            raise Failure(f"the woken helper ended with {code}:\n{helper.output.read_text(errors='replace')[-800:]}")
+
+
+def frozen_helpers(lane: Lane, name: str, rng: random.Random) -> Month:
+    month = lane.month(name, "confirmed", rng)
+    month.workers = 1
+    month.to_the_end([FrozenPastWatchdog()])
+    lane.compare(month)
+    return month
 
 
 def helpers(lane: Lane, name: str, rng: random.Random) -> Month:
@@ -186,6 +224,19 @@ def poison(lane: Lane, name: str, rng: random.Random) -> Month:
 
 
 # ---- reruns ----
+
+def every_rerun_place(lane: Lane, name: str, rng: random.Random) -> Month:
+    """A rerun dies at each place that only reruns pass: before that it has undone nothing, after that all."""
+    month = lane.month(name, "gate", rng)
+    usual = {place.name for place in lane.places}
+    for place in lane.rerun_places("gate", "from-top"):
+        if place.name not in usual:
+            fault = AtPlace("kill of a rerun at a named place", f"{place.name}:1:killgroup", frozenset({KILLED}))
+            month.do("rerun", month.standing(), fault, "--mode", "from-top", "--yes")
+    month.to_the_end([])
+    lane.compare(month)
+    return month
+
 
 def reruns(lane: Lane, name: str, rng: random.Random) -> Month:
     """A rerun is killed while it undoes and does again; the end is that of a run done once."""
