@@ -84,7 +84,7 @@ static _Noreturn void out_of_memory(size_t size)
 		exhausted();
 	if (length > 0)
 		(void)!write(STDERR_FILENO, line, (size_t)length);
-	_exit(EXIT_FAILED);
+	_Exit(EXIT_FAILED);
 }
 
 /* A size that no memory has is not a lack of memory but a wrong number. */
