@@ -11,6 +11,7 @@
 #include "engine/db/migrate.h"
 #include "engine/graph/builtin.h"
 #include "engine/run/catalogue.h"
+#include "engine/run/office_calendar.h"
 #include "engine/server/server.h"
 #include "gen/sql.h"
 
@@ -22,12 +23,13 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define MIB             (1024LL * 1024)
-#define SPACE_NEEDED    (100 * MIB)  /* a small office's month */
-#define SPACE_WISHED    (2048 * MIB) /* a hundred thousand notices */
-#define FONT_BYTES_MIN  100000       /* a Japanese font is megabytes; less is a broken file */
-#define GAPS_SHOWN      12
-#define POSTGRES_OLDEST 150000
+#define MIB                  (1024LL * 1024)
+#define SPACE_NEEDED         (100 * MIB)  /* a small office's month */
+#define SPACE_WISHED         (2048 * MIB) /* a hundred thousand notices */
+#define FONT_BYTES_MIN       100000       /* a Japanese font is megabytes; less is a broken file */
+#define GAPS_SHOWN           12
+#define POSTGRES_OLDEST      150000
+#define CALENDAR_DAYS_WISHED 90 /* ahead */
 
 struct check {
 	struct cli *cli;
@@ -234,6 +236,46 @@ static enum err_code check_data(struct check *k, struct db *db, struct err *e)
 	return ERR_OK;
 }
 
+/* A calendar that ends soon stops what waits for its days: time to import the next years. */
+static enum err_code check_calendar(
+	struct check *k, struct db *db, const char *name, day_t today, struct err *e)
+{
+	struct office_calendar *calendar = NULL;
+	struct err found = {0};
+	char text[11];
+	day_t last;
+
+	if (office_calendar_load(db, name, 0, k->cli->keep, &calendar, e) != ERR_OK)
+		return e->code;
+	last = office_calendar_until(calendar) - 1;
+	if (last - today >= CALENDAR_DAYS_WISHED) {
+		fine(k, _("calendar"), _("%s is known until %s"), name, day_format(last, text));
+		return ERR_OK;
+	}
+	err_set(&found, ERR_INPUT, 2022, "calendar %s is known only until %s", name, day_format(last, text));
+	err_hint(&found, "Import the years that follow: getsuji import calendar FILE");
+	warning(k, _("calendar"), &found);
+	return ERR_OK;
+}
+
+/* The common calendar, and those that were imported. */
+static enum err_code check_calendars(struct check *k, struct db *db, struct err *e)
+{
+	static const char common[] = "gov";
+	struct office_clock clock;
+	struct db_result *names;
+
+	if (office_calendar_clock(db, k->cli->keep, &clock, e) != ERR_OK ||
+		db_query(db, &sql_calendar_names, NULL, k->cli->keep, &names, e) != ERR_OK ||
+		check_calendar(k, db, common, clock.today, e) != ERR_OK)
+		return e->code;
+	for (int i = 0; i < db_rows(names); i++)
+		if (strcmp(db_text(names, i, 0), common) != 0 &&
+			check_calendar(k, db, db_text(names, i, 0), clock.today, e) != ERR_OK)
+			return e->code;
+	return ERR_OK;
+}
+
 static void check_database(struct check *k)
 {
 	struct server *server = NULL;
@@ -254,7 +296,7 @@ static void check_database(struct check *k)
 	if (connect_string(k->cli, CONNECT_RUNNER, &conninfo, &e) != ERR_OK ||
 		db_open(conninfo, "getsuji check", k->cli->keep, &db, &e) != ERR_OK ||
 		check_server(k, db, &e) != ERR_OK || db_schema_check(db, k->cli->keep, &e) != ERR_OK ||
-		check_data(k, db, &e) != ERR_OK)
+		check_data(k, db, &e) != ERR_OK || check_calendars(k, db, &e) != ERR_OK)
 		problem(k, _("database"), &e);
 	db_close(db);
 }

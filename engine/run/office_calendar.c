@@ -130,6 +130,16 @@ const char *office_calendar_name(const struct office_calendar *c)
 	return c->layer[0]->name;
 }
 
+day_t office_calendar_until(const struct office_calendar *c)
+{
+	day_t until = c->layer[0]->to;
+
+	for (int i = 1; i < c->layers; i++)
+		if (c->layer[i]->to < until)
+			until = c->layer[i]->to;
+	return until;
+}
+
 int office_calendar_layers(const struct office_calendar *c)
 {
 	return c->layers;

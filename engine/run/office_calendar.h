@@ -89,6 +89,9 @@ MUST_CHECK enum err_code office_calendar_load(struct db *db, const char *name, i
 
 const char *office_calendar_name(const struct office_calendar *c);
 
+/* The first day that it, or one under it, does not know any more. */
+day_t office_calendar_until(const struct office_calendar *c);
+
 /* Where what it says comes from: one line per calendar, from the top. */
 int office_calendar_layers(const struct office_calendar *c);
 const char *office_calendar_origin(const struct office_calendar *c, int layer, struct arena *keep);

@@ -89,6 +89,15 @@ head -c 200 jobs/calendars/japan.csv >"$WORK/cut.csv"
 code 16 'a file that was cut off' import "$WORK/cut.csv"
 is "$(pg_query 'SELECT count(*) FROM calendar.calendar')" "$before" 'nothing of what was refused is there'
 
+# ---- check
+office_check() { pg_as getsuji_run "$GETSUJI" check; }
+tap_run office_check
+like "$TAP_OUT" 'ok +calendar +gov is known until 2027-12-31' 'check says how long the calendars last'
+like "$TAP_OUT" 'ok +calendar +office-13113 is known until 2027-03-31' '… also those of offices'
+export GETSUJI_TODAY=2027-01-15
+tap_run office_check
+like "$TAP_OUT" 'warning +calendar +GJ2022 .*office-13113 is known only until 2027-03-31' '… and warns of one that ends soon'
+
 # ---- rights
 refused() { # NAME LOGIN SQL
 	code 1 "$1" env PGUSER="$2" psql -XqAt -v ON_ERROR_STOP=1 -c "$3"

@@ -142,6 +142,9 @@ like "$(count when t.message other)" 'recalculate.chunks < 1 \(1\)' 'each'
 is "$(count when t.n_read compare)" 0 'nothing was read'
 
 # ---- plan
+sed -n '/^## Conditions/,/^## /{/^```yaml/,/^```$/{/^```/!p}}' jobs/README.md >"$PG_DIR/scratch/readme.yaml"
+code 0 'the example of jobs/README.md is a graph' pg_as getsuji_run "$GETSUJI" plan "$PG_DIR/scratch/readme.yaml"
+like "$TAP_OUT" 'letters_due +only when compare.written > 0 and not recalculate.quarantined > 100' 'and reads as it is explained'
 code 0 'plan of a graph' pg_as getsuji_run "$GETSUJI" plan "$PG_DIR/scratch/file.yaml"
 like "$TAP_OUT" 'compare +file in/\{month\}-\{office\}.csv with checksum in/\{month\}.sha256' 'tells its conditions'
 like "$TAP_OUT" 'critical path: recalculate → compare' 'and its longest path'
