@@ -18,7 +18,7 @@ code 0 'import of the official tables' as_run import rates
 code 0 'the same tables again are a no-op' as_run import rates
 like "$TAP_OUT" 'imported before' 'and it says so'
 code 0 'import of facts' as_run import facts "$PG_DIR/scratch/facts"
-code 0 'check of a database that is ready' as_run check --quiet
+GETSUJI_TODAY=2026-12-01 code 0 'check of a database that is ready' as_run check --quiet
 is "$TAP_OUT$TAP_ERR" '' 'says nothing when it is asked to be quiet'
 
 # ---- to the gate
