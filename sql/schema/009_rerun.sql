@@ -12,21 +12,93 @@ SELECT r.run_id, r.key AS household_id, max(r.as_of) AS as_of
 FROM run.recut r
 GROUP BY r.run_id, r.key;
 
--- What a task fills and whether it is approved is said when it is planned, for good.  Back to planned, and
--- to accepted, leads only through the functions below, which run as the owner.
-CREATE FUNCTION run.guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The moves between states: those of engine/run/state.c, a test holds both lists equal.
+CREATE TABLE run.move (
+	of              text NOT NULL CHECK (of IN ('run', 'task', 'decision')),
+	from_state      text NOT NULL,
+	to_state        text NOT NULL,
+	PRIMARY KEY (of, from_state, to_state)
+);
+INSERT INTO run.move (of, from_state, to_state) VALUES
+	('run', 'planned', 'running'), ('run', 'running', 'running'), ('run', 'running', 'waiting'),
+	('run', 'running', 'done'), ('run', 'running', 'failed'), ('run', 'running', 'stopped'),
+	('run', 'running', 'out_of_balance'), ('run', 'waiting', 'running'), ('run', 'failed', 'running'),
+	('run', 'stopped', 'running'), ('run', 'out_of_balance', 'running'), ('run', 'waiting', 'planned'),
+	('run', 'done', 'planned'), ('run', 'failed', 'planned'), ('run', 'stopped', 'planned'),
+	('run', 'out_of_balance', 'planned'), ('run', 'running', 'planned'), ('run', 'planned', 'planned'),
+	('task', 'planned', 'running'), ('task', 'planned', 'waiting'), ('task', 'waiting', 'waiting'),
+	('task', 'waiting', 'done'), ('task', 'planned', 'done'), ('task', 'running', 'running'),
+	('task', 'running', 'done'), ('task', 'running', 'failed'), ('task', 'running', 'out_of_balance'),
+	('task', 'failed', 'running'), ('task', 'failed', 'failed'), ('task', 'planned', 'failed'),
+	('task', 'out_of_balance', 'running'), ('task', 'planned', 'skipped'), ('task', 'waiting', 'skipped'),
+	('task', 'failed', 'skipped'), ('task', 'out_of_balance', 'skipped'), ('task', 'waiting', 'running'),
+	('task', 'waiting', 'planned'), ('task', 'failed', 'accepted'), ('task', 'out_of_balance', 'accepted'),
+	('task', 'running', 'planned'), ('task', 'done', 'planned'), ('task', 'failed', 'planned'),
+	('task', 'out_of_balance', 'planned'), ('task', 'skipped', 'planned'), ('task', 'accepted', 'planned'),
+	('task', 'done', 'running'), ('decision', 'none', 'computed'), ('decision', 'computed', 'approved'),
+	('decision', 'computed', 'rejected'), ('decision', 'approved', 'confirmed'),
+	('decision', 'confirmed', 'reversed');
+GRANT SELECT ON run.move TO getsuji_runner, getsuji_approver;
+
+-- A run moves along them, whatever program connects.
+CREATE FUNCTION run.guard_execution() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	IF NOT (NEW.in_digest <> OLD.in_digest OR NEW.partitions <> OLD.partitions OR NEW.kind <> OLD.kind
-		OR (NEW.state <> OLD.state AND (NEW.state = 'accepted' OR OLD.state IN ('done', 'skipped', 'accepted')
-			OR (NEW.state = 'planned' AND OLD.state <> 'waiting'))))
-		OR current_user = (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID) THEN
+	IF NEW.execution <> OLD.execution AND NOT EXISTS (SELECT FROM run.move m
+		WHERE m.of = 'run' AND m.from_state = OLD.execution AND m.to_state = NEW.execution) THEN
+		RAISE EXCEPTION 'a run cannot go from % to %', OLD.execution, NEW.execution
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER guard_execution BEFORE UPDATE ON run.run FOR EACH ROW EXECUTE FUNCTION run.guard_execution();
+
+-- As before, with the moves from the table.
+CREATE OR REPLACE FUNCTION run.guard_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF OLD.decision IN ('approved', 'confirmed', 'rejected', 'reversed')
+		AND NEW.results_digest IS DISTINCT FROM OLD.results_digest THEN
+		RAISE EXCEPTION 'the digest of a decided run cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF NEW.started_by <> OLD.started_by THEN
+		RAISE EXCEPTION 'the login that started a run cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF NEW.decision = OLD.decision THEN
 		RETURN NEW;
 	END IF;
-	IF NEW.state = OLD.state THEN
+	IF NOT EXISTS (SELECT FROM run.move m
+		WHERE m.of = 'decision' AND m.from_state = OLD.decision AND m.to_state = NEW.decision) THEN
+		RAISE EXCEPTION 'a decision cannot go from % to %', OLD.decision, NEW.decision
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF NEW.decision IN ('approved', 'confirmed') AND NOT EXISTS (
+		SELECT FROM run.approval a WHERE a.run_id = NEW.run_id AND a.digest = NEW.results_digest) THEN
+		RAISE EXCEPTION 'run % has no approval of its digest', NEW.run_id USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN NEW;
+END $$;
+
+-- A task moves along them, too; what it fills and whether it is approved is said when it is planned, for
+-- good.  Away from done, back to planned, and to accepted leads only what the functions below do, which run
+-- as the owner.
+CREATE FUNCTION run.guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NEW.in_digest <> OLD.in_digest OR NEW.partitions <> OLD.partitions OR NEW.kind <> OLD.kind THEN
 		RAISE EXCEPTION 'what a task is cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
-	RAISE EXCEPTION 'a task cannot go from % to % by itself', OLD.state, NEW.state
-		USING ERRCODE = 'integrity_constraint_violation';
+	IF NEW.state = OLD.state THEN
+		RETURN NEW;
+	END IF;
+	IF NOT EXISTS (SELECT FROM run.move m
+		WHERE m.of = 'task' AND m.from_state = OLD.state AND m.to_state = NEW.state) THEN
+		RAISE EXCEPTION 'a task cannot go from % to %', OLD.state, NEW.state USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF (NEW.state = 'accepted' OR OLD.state IN ('done', 'skipped', 'accepted')
+		OR (NEW.state = 'planned' AND OLD.state <> 'waiting'))
+		AND current_user <> (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID) THEN
+		RAISE EXCEPTION 'a task does not go from % to % by itself', OLD.state, NEW.state
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN NEW;
 END $$;
 CREATE TRIGGER guard_task BEFORE UPDATE ON run.task FOR EACH ROW EXECUTE FUNCTION run.guard_task();
 
