@@ -3,8 +3,9 @@
  *
  * A record that breaks a constraint is found by halving: the longest prefix of the chunk's keys that the
  * tables take ends just before it.  Every attempt is undone; the chunk stays leased meanwhile.  Which
- * record it is follows from the facts and the rows that stand in the tables, not from timing or the number
- * of workers: of two that break it together, the one with the larger key.
+ * record it is follows from the facts and the rows that stand in the tables, not from the number of workers:
+ * of two in a chunk that break it together, the one with the larger key.  Only of two in different chunks of
+ * one task (a job that shares a key among its chunks) it is the one whose chunk came later.
  *
  * A record that crashes the process is found by trying those that were in work alone, one after another
  * (flight.h); also undone.
