@@ -192,7 +192,8 @@ static void task_cells(
 static void say_tasks(const struct pair *p)
 {
 	static const char *const titles[] = {N_("task"), N_("records"), N_("difference"), N_("yen"),
-		N_("difference"), N_("set aside"), N_("difference"), N_("time"), N_("time"), N_("state")};
+		N_("difference"), N_("set aside"), N_("difference"), N_("time"), N_("time of the other"),
+		N_("state")};
 	struct table *t = table_new(p->c->keep, 10, "lrrrrrrrrl");
 	const struct status_run *a = p->run[0], *b = p->run[1];
 	int equal = 0;

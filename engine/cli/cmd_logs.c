@@ -84,18 +84,47 @@ static const struct machine machines[] = {
 	{N_("the decision"), "decision", state_decision_moves, &state_decision_moves_count},
 };
 
+/* The i-th end of a move: even ones are where it starts. */
+static const char *end_of(const struct machine *m, size_t i)
+{
+	return i % 2 == 0 ? m->moves[i / 2].from : m->moves[i / 2].to;
+}
+
+/* Whether no end before it is the same state. */
+static bool is_first(const struct machine *m, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		if (strcmp(end_of(m, k), end_of(m, i)) == 0)
+			return false;
+	}
+	return true;
+}
+
+static bool is_first_from(const struct machine *m, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		if (strcmp(m->moves[k].from, m->moves[i].from) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* State by state; the words of the ledger, which are what a query or a filter has to say. */
 static void say_text(struct cli *c, const struct machine *m)
 {
 	struct table *t = table_new(c->keep, 3, "lll");
 
 	fprintf(c->out, "%s\n", _(m->title));
 	for (size_t i = 0; i < *m->count; i++) {
-		const struct state_move *move = &m->moves[i];
+		const char *from = m->moves[i].from;
 
-		/* The words of the ledger: what a query or a filter has to say. */
-		table_cell(t, i > 0 && strcmp(move->from, m->moves[i - 1].from) == 0 ? "" : move->from);
-		table_cell(t, arena_printf(c->keep, "→ %s", move->to));
-		table_cell(t, _(move->why));
+		for (size_t k = i; k < *m->count && is_first_from(m, i); k++) {
+			if (strcmp(m->moves[k].from, from) != 0)
+				continue;
+			table_cell(t, k == i ? from : "");
+			table_cell(t, arena_printf(c->keep, "→ %s", m->moves[k].to));
+			table_cell(t, _(m->moves[k].why));
+		}
 	}
 	table_print(t, c->out, "  ");
 }
@@ -115,9 +144,14 @@ static const char *label(struct arena *keep, const char *text)
 static void say_mermaid(struct cli *c, const struct machine *m)
 {
 	fprintf(c->out, "    state \"%s\" as of_%s {\n", label(c->keep, _(m->title)), m->name);
+	for (size_t i = 0; i < 2 * *m->count; i++) {
+		const char *state = end_of(m, i);
+
+		if (is_first(m, i))
+			fprintf(c->out, "        %s_%s : %s\n", m->name, state, state);
+	}
 	for (size_t i = 0; i < *m->count; i++)
-		fprintf(c->out, "        %s_%s : %s\n        %s_%s --> %s_%s : %s\n", m->name, m->moves[i].from,
-			m->moves[i].from, m->name, m->moves[i].from, m->name, m->moves[i].to,
+		fprintf(c->out, "        %s_%s --> %s_%s : %s\n", m->name, m->moves[i].from, m->name, m->moves[i].to,
 			label(c->keep, _(m->moves[i].why)));
 	fputs("    }\n", c->out);
 }
@@ -125,11 +159,13 @@ static void say_mermaid(struct cli *c, const struct machine *m)
 static void say_dot(struct cli *c, const struct machine *m)
 {
 	fprintf(c->out, "  subgraph cluster_%s {\n    label=\"%s\";\n", m->name, label(c->keep, _(m->title)));
+	for (size_t i = 0; i < 2 * *m->count; i++) {
+		if (is_first(m, i))
+			fprintf(c->out, "    %s_%s [label=\"%s\"];\n", m->name, end_of(m, i), end_of(m, i));
+	}
 	for (size_t i = 0; i < *m->count; i++)
-		fprintf(c->out,
-			"    %s_%s [label=\"%s\"];\n    %s_%s [label=\"%s\"];\n    %s_%s -> %s_%s [label=\"%s\"];\n",
-			m->name, m->moves[i].from, m->moves[i].from, m->name, m->moves[i].to, m->moves[i].to, m->name,
-			m->moves[i].from, m->name, m->moves[i].to, label(c->keep, _(m->moves[i].why)));
+		fprintf(c->out, "    %s_%s -> %s_%s [label=\"%s\"];\n", m->name, m->moves[i].from, m->name,
+			m->moves[i].to, label(c->keep, _(m->moves[i].why)));
 	fputs("  }\n", c->out);
 }
 

@@ -264,10 +264,11 @@ static int by_length(const void *a, const void *b)
 	int64_t x = end_of(g, &g->p->run->task[i]) - g->p->run->task[i].started_ms;
 	int64_t y = end_of(g, &g->p->run->task[k]) - g->p->run->task[k].started_ms;
 
-	return (g->p->critical[k] > 0) - (g->p->critical[i] > 0)
-			   ? (g->p->critical[k] > 0) - (g->p->critical[i] > 0)
-		   : x != y ? (x < y ? 1 : -1)
-					: i - k;
+	bool on_path = g->p->critical[i] > 0;
+
+	if (on_path != (g->p->critical[k] > 0))
+		return on_path ? -1 : 1;
+	return x != y ? (x < y ? 1 : -1) : i - k;
 }
 
 static int by_beginning(const void *a, const void *b)

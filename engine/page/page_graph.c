@@ -385,7 +385,8 @@ static void draw_row(const struct layer_row *r, double scale, double y, struct p
 
 static void draw_layers(struct drawing *d, struct page_text *o)
 {
-	int per_row = (d->layers + ROWS_MAX - 1) / ROWS_MAX, rows = (d->layers + per_row - 1) / per_row, most = 1;
+	int per_row = d->layers > ROWS_MAX ? (d->layers + ROWS_MAX - 1) / ROWS_MAX : 1,
+		rows = (d->layers + per_row - 1) / per_row, most = 1;
 	struct layer_row *row = arena_array(d->scratch, (size_t)rows, sizeof(*row));
 
 	count_layers(d, per_row, row);
