@@ -49,7 +49,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR .SECONDARY:
 .PHONY: all programs crash-proof install uninstall deps deps-check deps-bench deps-look demo check check-parts check-all check-unit \
-	check-lint check-db check-golden check-crash check-fuzz check-cases bench look po clean help FORCE
+	check-lint check-db check-golden check-crash check-fuzz check-cases bench look manual transcripts po clean help FORCE
 
 # ---- generated files -----------------------------------------------------------------------------
 # A list changes only when a file is added or deleted; what is made from the list depends on it.
@@ -107,9 +107,8 @@ $(UNIT) $(DBC) $(FUZZ) $(BENCH): $(BUILD)/%: $(BUILD)/obj/%.o $(SYNTH) $(LIB)
 	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS) $(EXTRA)
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 # ---- install -------------------------------------------------------------------------------------
-install: all ## program, man pages, completion, systemd units: PREFIX=/usr/local SYSCONFDIR=/etc DESTDIR=
-	$(Q)PREFIX=$(PREFIX) engine/install/install.sh install
-uninstall: ; $(Q)PREFIX=$(PREFIX) engine/install/install.sh uninstall ## removes what install put there, and no more
+install: all ; $(Q)PREFIX=$(PREFIX) engine/install/install.sh $@ ## program, man pages, completion, units: PREFIX= DESTDIR=
+uninstall: ; $(Q)PREFIX=$(PREFIX) engine/install/install.sh $@ ## removes what install put there, and no more
 deps: ; $(Q)tests/harness/deps.sh $(DEBS) ## installs the Debian packages for the program (as root or with sudo)
 deps-check deps-bench deps-look: ; $(Q)tests/harness/deps.sh $(DEBS) $(DEBS_$(@:deps-%=%))
 # deps changes what pkg-config answers; so what comes after it starts make anew.
@@ -140,6 +139,8 @@ bench: deps-bench ## speed and memory against the COPY floor, reportlab and Xlsx
 	$(Q)bench/bench.sh
 look: deps-look ## documents of the demo rendered to PNG in build/look/
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH) && tests/harness/look.sh
+manual: all ; $(Q)engine/manual/manual.sh ## the operator's manual in build/manual/, Japanese and English
+transcripts: all $(BENCH) ; $(Q)REFRESH=1 tests/harness/run.sh tests/database/failures.sh ## its screens, typed anew
 po: ; $(Q)tests/harness/po.sh $(SRC) ## adds new messages to engine/locale/*.po, to be translated by hand
 
 # ---- help ----------------------------------------------------------------------------------------
