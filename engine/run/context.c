@@ -432,24 +432,39 @@ enum err_code context_chunk_try_rows(struct chunk *c, struct err *e)
 	return db_batch(c->engine->db, step, n, c->arena, e);
 }
 
-enum err_code context_chunk_commit(struct chunk *c, struct err *e)
+#define CHUNK_STEPS_MAX (CHUNK_OUTS_MAX + 4)
+
+/* What is committed with a chunk, as steps of a batch: at most CHUNK_STEPS_MAX. */
+static enum err_code add_chunk(struct chunk *c, struct db_step *step, size_t *n, struct err *e)
 {
 	struct chunk_engine *ce = c->engine;
-	struct db_step step[CHUNK_OUTS_MAX + 5];
-	struct db_args args[CHUNK_OUTS_MAX], checkpoint = {0};
+	struct db_args *args = arena_array(c->arena, CHUNK_OUTS_MAX + 1, sizeof *args);
 	struct row_out *artifacts = row_out_new(c->arena, columns_of(&sql_artifact_rows));
-	unsigned char digests[2][32];
-	size_t n = 0;
-	enum err_code code = add_outs(c, step, &n, args, e);
+	unsigned char(*digests)[32] = arena_array(c->arena, 2, sizeof *digests);
+	enum err_code code = add_outs(c, step, n, args, e);
 
 	if (code != ERR_OK)
 		return code;
-	add_rows(c, step, &n, &sql_quarantine_rows, NULL, ce->quarantine);
-	add_rows(c, step, &n, &sql_hold_rows, NULL, ce->hold);
+	add_rows(c, step, n, &sql_quarantine_rows, NULL, ce->quarantine);
+	add_rows(c, step, n, &sql_hold_rows, NULL, ce->hold);
 	put_artifacts(c, artifacts);
-	add_rows(c, step, &n, &sql_artifact_rows, NULL, artifacts);
-	arg_checkpoint(c, &checkpoint, digests);
-	step[n++] = (struct db_step){.q = &sql_chunk_done, .args = &checkpoint};
+	add_rows(c, step, n, &sql_artifact_rows, NULL, artifacts);
+	arg_checkpoint(c, &args[CHUNK_OUTS_MAX], digests);
+	step[(*n)++] = (struct db_step){.q = &sql_chunk_done, .args = &args[CHUNK_OUTS_MAX]};
+	return ERR_OK;
+}
+
+enum err_code context_chunks_commit(struct chunk *chunks, size_t count, struct err *e)
+{
+	struct arena *a = chunks[0].arena;
+	struct db_step *step = arena_array(a, count * CHUNK_STEPS_MAX + 1, sizeof *step);
+	enum err_code code = ERR_OK;
+	size_t n = 0;
+
+	for (size_t i = 0; i < count && code == ERR_OK; i++)
+		code = add_chunk(&chunks[i], step, &n, e);
+	if (code != ERR_OK)
+		return code;
 	step[n++] = (struct db_step){.q = &sql_transaction_commit};
-	return db_batch(ce->db, step, n, c->arena, e);
+	return db_batch(chunks[0].engine->db, step, n, a, e);
 }

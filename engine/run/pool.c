@@ -18,6 +18,7 @@
 #include <time.h>
 
 #define PATIENCE_SECONDS 120
+#define SHARES           4 /* of the ready tasks for each worker that takes many: the others find some, too */
 
 #define POOL_MESSAGES 1024 /* more than workers can have under way; a full queue makes them wait */
 
@@ -298,6 +299,28 @@ struct pool_slot *pool_take(struct pool *p, int worker)
 	}
 	unlock(p);
 	return s;
+}
+
+int pool_take_more(struct pool *p, int worker, struct pool_slot *slots[], int most)
+{
+	int n = 1, share;
+
+	lock(p);
+	share = p->ready_count / (SHARES * p->workers);
+	if (share < most)
+		most = share;
+	for (int i = p->ready_count - 1; i >= 0 && n < most && slots[0]->left == 1 && !p->stopping; i--) {
+		struct pool_slot *s = p->ready[i];
+
+		if (s->left != 1 || s->found_none >> worker & 1)
+			continue;
+		slots[n++] = s;
+		s->inside++;
+		p->inside++;
+		settle(p, s); /* takes it out of ready; those below stay where they are */
+	}
+	unlock(p);
+	return n;
 }
 
 static bool is_dry(const struct pool *p, const struct pool_slot *s)

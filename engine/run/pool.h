@@ -77,6 +77,10 @@ struct pool_slot; /* an open task as a worker sees it */
 /* Blocks until there is a task with possibly ready chunks for this worker; NULL when the pool stops.
  * The worker must give the slot back. */
 struct pool_slot *pool_take(struct pool *p, int worker);
+
+/* More tasks of which one chunk is left, where many more are ready than there are workers; slots[0] is what
+ * pool_take() gave.  Returns how many there are in slots, at most `most`; each must be given back. */
+int pool_take_more(struct pool *p, int worker, struct pool_slot *slots[], int most);
 void pool_give_back(struct pool *p, struct pool_slot *s, bool found_none, int worker);
 struct task *pool_slot_task(const struct pool_slot *s);
 int pool_slot_index(const struct pool_slot *s);

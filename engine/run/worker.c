@@ -5,6 +5,7 @@
 
 #include "engine/base/failpoint.h"
 #include "engine/base/file.h"
+#include "engine/run/bundle.h"
 #include "engine/run/flight.h"
 #include "engine/run/isolate.h"
 #include "engine/run/pool.h"
@@ -39,6 +40,7 @@ struct worker {
 	int unanswered;      /* chunk whose COMMIT was not answered; 0: none */
 	int unanswered_task; /* its task, by index */
 	struct chunk_lease lease;
+	bool one_by_one; /* a bundle failed: no more of them */
 	unsigned jitter; /* state of the waiting times' generator: never part of a result */
 };
 
@@ -139,7 +141,7 @@ static enum err_code work(struct worker *w, struct chunk *c, int task, struct er
 		code = publish_files(c, e);
 	failpoint("chunk.before_commit");
 	if (code == ERR_OK) {
-		code = context_chunk_commit(c, e);
+		code = context_chunks_commit(c, 1, e);
 		failpoint("chunk.after_commit");
 		w->unanswered = code == ERR_CONNECTION ? c->chunk_no : 0;
 	}
@@ -263,12 +265,38 @@ static bool try_again(struct worker *w, int task, const struct err *e)
 	return true;
 }
 
+/* Tiny tasks together.  False: slots[0] is still to be done; all others are given back. */
+static bool serve_bundle(struct worker *w, struct pool_slot *slots[], int n)
+{
+	struct bundle_work in = {.db = w->db, .worker = w->name, .slot = w->slot, .arena = w->chunk};
+	struct bundle_task tasks[BUNDLE_MOST] = {0};
+	struct err e = {0};
+
+	for (int i = 0; i < n; i++)
+		tasks[i].task = pool_slot_task(slots[i]);
+	if (bundle_do(&in, tasks, n, &e) != ERR_OK) {
+		w->one_by_one = true; /* whatever it is comes up again there, and is told */
+		recover(w);
+	}
+	arena_reset(w->chunk);
+	for (int i = 0; i < n; i++)
+		if (tasks[i].done)
+			tell_done(w, pool_slot_index(slots[i]), &tasks[i].count);
+	for (int i = tasks[0].done ? 0 : 1; i < n; i++)
+		pool_give_back(w->pool, slots[i], false, w->number);
+	return tasks[0].done;
+}
+
 static void serve(struct worker *w, struct pool_slot *s)
 {
+	struct pool_slot *slots[BUNDLE_MOST] = {s};
+	int n = w->db && !w->one_by_one ? pool_take_more(w->pool, w->number, slots, BUNDLE_MOST) : 1;
 	int index = pool_slot_index(s);
 	bool found_none = false;
 	struct err e = {0};
 
+	if (n > 1 && serve_bundle(w, slots, n))
+		return;
 	if (one_chunk(w, s, &found_none, &e) == ERR_OK) {
 		w->tries = 0;
 		w->gone = 0;

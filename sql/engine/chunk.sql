@@ -16,6 +16,13 @@ SELECT chunk_no, lo, hi, expected, as_of::text FROM run.chunk
 WHERE run_id = $1 AND task_no = $2 AND NOT done AND chunk_no = $3
 FOR UPDATE SKIP LOCKED
 
+-- name: chunk_claim_singles :many run_id task_nos
+-- The lease of the only chunks of several tasks, but for those with records set aside.  Index: chunk_ready.
+SELECT c.task_no, c.chunk_no, c.lo, c.hi, c.as_of::text FROM run.chunk c
+WHERE c.run_id = $1 AND c.task_no = ANY ($2::int[]) AND c.chunk_no = 1 AND NOT c.done
+	AND NOT EXISTS (SELECT FROM run.set_aside x WHERE x.run_id = c.run_id AND x.task_no = c.task_no)
+FOR UPDATE OF c SKIP LOCKED
+
 -- name: chunk_place :opt run_id task_no chunk_no
 -- A chunk that is not done, without a lease: what is tried with it is rolled back.
 SELECT chunk_no, lo, hi, expected, as_of::text FROM run.chunk
