@@ -6,10 +6,10 @@
 #include "engine/base/intl.h"
 #include "engine/cli/connect.h"
 #include "engine/cli/say.h"
-#include "engine/run/publish.h"
 #include "engine/run/undo.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define TASKS_SHOWN 200 /* of those that stay or just run; what is undone is shown in full */
 
@@ -133,13 +133,21 @@ static enum err_code is_possible(const struct preview *p, struct err *e)
 		"the month is asked for with getsuji run ... --edition N.");
 }
 
+/* The run's files go on to where they are, unless somebody says otherwise. */
+static void stay_in_folder(struct cli *c, const struct rerun_plan *p)
+{
+	if (c->options.text[OPT_artifacts] == NULL && p->artifact_dir[0] != '\0' &&
+		access(p->artifact_dir, W_OK | X_OK) == 0)
+		c->options.text[OPT_artifacts] = p->artifact_dir;
+}
+
 static enum err_code undo(struct cli *c, struct db *db, struct preview *p, struct err *e)
 {
 	const char *reason = c->options.text[OPT_reason];
-	const char *directory = publish_folder(cli_artifact_dir(c), &p->plan->run, c->keep);
 
-	if (undo_apply(db, p->plan, p->wish, directory, p->command, reason != NULL ? reason : "", c->keep, e) !=
-		ERR_OK)
+	stay_in_folder(c, p->plan);
+	if (undo_apply(db, p->plan, p->wish, cli_artifact_dir(c), p->command, reason != NULL ? reason : "",
+			c->keep, e) != ERR_OK)
 		return e->code;
 	p->go_on = true;
 	if (c->options.number[OPT_quiet] == 0)

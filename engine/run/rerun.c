@@ -92,6 +92,7 @@ static enum err_code load_run(
 	p->runner = db_text(r, 0, 7);
 	p->since = db_text(r, 0, 8);
 	p->alive = db_int(r, 0, 9) != 0;
+	p->artifact_dir = db_text(r, 0, 10);
 	text = db_text(r, 0, 6);
 	if (!*text) {
 		err_set(e, ERR_STATE, 2052, "run %d was not made from a graph", run_id);

@@ -72,6 +72,7 @@ struct rerun_task {
 struct rerun_plan {
 	struct run_info run; /* without as_of */
 	const char *execution, *decision, *runner, *since;
+	const char *artifact_dir; /* of the last runner, on its host; empty: none yet */
 	bool alive;
 	int tasks;
 	struct rerun_task *task; /* by index in the graph */

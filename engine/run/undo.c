@@ -6,6 +6,7 @@
 #include "engine/base/failpoint.h"
 #include "engine/base/file.h"
 #include "engine/run/catalogue.h"
+#include "engine/run/publish.h"
 #include "gen/sql.h"
 
 #include <errno.h>
@@ -130,14 +131,16 @@ static enum err_code record(struct db *db, const struct rerun_plan *plan, const 
 }
 
 /* Gone for good before the ledger says otherwise; a folder that is not here has none. */
-static enum err_code remove_manifest(const char *directory, struct arena *keep, struct err *e)
+static enum err_code remove_manifest(
+	const char *artifact_dir, const struct run_info *run, struct arena *keep, struct err *e)
 {
+	const char *directory = publish_folder(artifact_dir, run, keep);
 	const char *path = arena_printf(keep, "%s/manifest.csv", directory);
 	int folder;
 	enum err_code code = ERR_OK;
 
 	if (unlink(path) != 0)
-		return errno == ENOENT ? ERR_OK : file_write_failed(path, errno, 0, e);
+		return errno == ENOENT || errno == ENOTDIR ? ERR_OK : file_write_failed(path, errno, 0, e);
 	folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0 || fsync(folder) != 0)
 		code = file_write_failed(directory, errno, 0, e);
@@ -147,13 +150,14 @@ static enum err_code remove_manifest(const char *directory, struct arena *keep, 
 }
 
 static enum err_code apply(struct db *db, const struct rerun_plan *plan, const struct rerun_wish *wish,
-	const char *directory, const char *command, const char *reason, struct arena *keep, struct err *e)
+	const char *artifact_dir, const char *command, const char *reason, struct arena *keep, struct err *e)
 {
 	if (undo_whole(db, plan, keep, e) != ERR_OK || retry_records(db, plan, wish, keep, e) != ERR_OK ||
 		record(db, plan, wish, command, reason, keep, e) != ERR_OK)
 		return e->code;
 	failpoint("rerun.undone");
-	if (remove_manifest(directory, keep, e) != ERR_OK)
+	if (remove_manifest(artifact_dir, &plan->run, keep, e) != ERR_OK ||
+		(*plan->artifact_dir && remove_manifest(plan->artifact_dir, &plan->run, keep, e) != ERR_OK))
 		return e->code;
 	failpoint("rerun.commit");
 	if (db_query(db, &sql_transaction_commit, NULL, keep, NULL, e) != ERR_OK)
@@ -163,14 +167,14 @@ static enum err_code apply(struct db *db, const struct rerun_plan *plan, const s
 }
 
 enum err_code undo_apply(struct db *db, const struct rerun_plan *plan, const struct rerun_wish *wish,
-	const char *directory, const char *command, const char *reason, struct arena *keep, struct err *e)
+	const char *artifact_dir, const char *command, const char *reason, struct arena *keep, struct err *e)
 {
 	struct err ignored = {0};
 	enum err_code code = db_query(db, &sql_transaction_begin, NULL, keep, NULL, e);
 
 	if (code != ERR_OK)
 		return code;
-	code = apply(db, plan, wish, directory, command, reason, keep, e);
+	code = apply(db, plan, wish, artifact_dir, command, reason, keep, e);
 	if (code != ERR_OK && db_alive(db) &&
 		db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored) != ERR_OK)
 		err_context(e, "the rollback failed, too");

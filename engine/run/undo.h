@@ -15,10 +15,11 @@
 MUST_CHECK enum err_code undo_lock(
 	struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e);
 
-/* directory: the run's files, whose manifest is removed: it must not go on to claim what is no more.
+/* artifact_dir: where the run's files go.  Its manifest there, and where the last runner had them if that can
+ * be reached from here, is removed: it must not go on to claim what is no more.
  * command and reason: for run.action. */
 MUST_CHECK enum err_code undo_apply(struct db *db, const struct rerun_plan *plan,
-	const struct rerun_wish *wish, const char *directory, const char *command, const char *reason,
+	const struct rerun_wish *wish, const char *artifact_dir, const char *command, const char *reason,
 	struct arena *keep, struct err *e);
 
 #endif

@@ -7,7 +7,8 @@ SELECT r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision, r.g
 	coalesce(r.runner, '?') AS runner, coalesce(to_char(r.runner_since, 'YYYY-MM-DD HH24:MI:SS'), '?') AS since,
 	EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 72 AND l.objid = r.run_id
 		AND l.objsubid = 2 AND l.granted AND l.pid <> pg_backend_pid()
-		AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) AS alive
+		AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) AS alive,
+	coalesce(r.artifact_dir, '') AS artifact_dir
 FROM run.run r
 WHERE r.run_id = $1
 

@@ -115,6 +115,13 @@ mv "$WORK/confirmed"/*/notice/contractor-0001.pdf "$WORK/kept.pdf"
 code 4 'a file that was lost comes back with the task' rerun --mode task=notice --yes
 is "$(picture)" "$DONE" 'byte for byte'
 
+code 4 'without --artifacts files go on to where they are' as getsuji_run rerun 2 --mode task=notice --yes --state "$WORK/state"
+is "$(picture)" "$DONE" 'and come to the same bytes there'
+code 4 'into another folder' as getsuji_run rerun 2 --mode task=notice --yes --artifacts "$WORK/other"
+ok 'the manifest of the old one is gone: it speaks of what is elsewhere' test ! -e "$(echo "$WORK"/confirmed/*)/manifest.csv"
+code 4 'and back' rerun --mode task=notice --yes
+is "$(picture)" "$DONE" 'all is as before'
+
 # Killed when the manifest is gone and nothing else has happened: the same command again.
 code 137 'killed in the middle of undoing' env GETSUJI_FAILPOINT=rerun.commit:1:kill PGUSER=getsuji_run \
 	"${BUILD:-build}/getsuji-failpoints" rerun 2 --mode task=notice --yes --artifacts "$WORK/confirmed"
