@@ -131,7 +131,7 @@ static void open_task(struct scheduler *s, int i)
 	s->changed = true;
 	pool_open(s->pool, i, &t->task, s->graph->path_length[i], left);
 	if (left == 0)
-		s->dry[s->dry_count++] = i;
+		schedule_dry(s, i);
 }
 
 static enum err_code ask_gate(struct scheduler *s, int i, struct err *e)

@@ -205,6 +205,16 @@ void pool_hold(struct pool *p, int task_index, bool held)
 	unlock(p);
 }
 
+int pool_ready(struct pool *p)
+{
+	int count;
+
+	lock(p);
+	count = p->ready_count;
+	unlock(p);
+	return count;
+}
+
 bool pool_idle(struct pool *p)
 {
 	bool idle;

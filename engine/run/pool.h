@@ -58,6 +58,9 @@ void pool_reopen(struct pool *p, int task_index, int64_t left);
 /* Holds an open task back (no worker enters it; those inside finish their chunk), or lets it go on. */
 void pool_hold(struct pool *p, int task_index, bool held);
 
+/* How many tasks a worker could enter. */
+int pool_ready(struct pool *p);
+
 /* No worker is in any task. */
 bool pool_idle(struct pool *p);
 

@@ -21,6 +21,8 @@
 #define TICK_MS       200
 #define TELL_AT_ONCE  100 /* tasks */
 #define TELL_MANY_S   0.05
+#define END_TOGETHER  200 /* dry tasks */
+#define END_WITHIN_S  0.02
 #define MESSAGES_MOST 1000 /* heard before the scheduler looks around again */
 
 double schedule_clock(void)
@@ -168,6 +170,13 @@ void schedule_over(struct scheduler *s, int task)
 
 /* ---- ending tasks ---- */
 
+void schedule_dry(struct scheduler *s, int task)
+{
+	if (s->dry_count == 0)
+		s->dry_at = schedule_clock();
+	s->dry[s->dry_count++] = task;
+}
+
 enum err_code schedule_failed(struct scheduler *s, int task, const struct err *why)
 {
 	const char *state = why->code == ERR_BALANCE ? "out_of_balance" : "failed";
@@ -241,6 +250,15 @@ static enum err_code end_dry(struct scheduler *s, struct err *e)
 	return code;
 }
 
+/* What is dry is ended at once, unless the workers have enough to do meanwhile: then some are waited for that
+ * can be ended together. */
+static bool end_due(const struct scheduler *s)
+{
+	return s->dry_count > 0 &&
+		   (s->dry_count >= END_TOGETHER || schedule_clock() >= s->dry_at + END_WITHIN_S || !s->pool ||
+			   pool_ready(s->pool) < s->request->workers);
+}
+
 static enum err_code reopen_due(struct scheduler *s, struct err *e)
 {
 	enum err_code code = ERR_OK;
@@ -254,7 +272,7 @@ static enum err_code reopen_due(struct scheduler *s, struct err *e)
 		if (code == ERR_OK && left > 0)
 			pool_reopen(s->pool, s->reopen[n], left);
 		else
-			s->dry[s->dry_count++] = s->reopen[n];
+			schedule_dry(s, s->reopen[n]);
 	}
 	s->reopen_count = 0;
 	return code;
@@ -308,7 +326,7 @@ static enum err_code hear(struct scheduler *s, const struct pool_message *m, str
 		break;
 	case POOL_DRY:
 		if (s->phase[m->task] == SCHEDULE_OPEN)
-			s->dry[s->dry_count++] = m->task;
+			schedule_dry(s, m->task);
 		break;
 	case POOL_TASK_FAILED:
 		return hear_failed(s, m, e);
@@ -324,7 +342,7 @@ static enum err_code listen(struct scheduler *s, struct err *e)
 {
 	const struct timespec nap = {.tv_nsec = TICK_MS * 1000000L};
 	struct pool_message m;
-	int timeout = s->reopen_count > 0 ? TICK_MS / 4 : TICK_MS;
+	int timeout = s->dry_count > 0 ? (int)(END_WITHIN_S * 1000) : s->reopen_count > 0 ? TICK_MS / 4 : TICK_MS;
 	enum err_code code = ERR_OK;
 
 	if (!s->pool) {
@@ -501,12 +519,10 @@ enum err_code schedule_work(struct scheduler *s, struct err *e)
 	s->reopen_count = 0;
 	while (code == ERR_OK) {
 		code = stop_asked(s, e);
-		if (code == ERR_OK && s->dry_count > 0)
+		if (code == ERR_OK && end_due(s))
 			code = end_dry(s, e);
 		if (code == ERR_OK && any_due(s))
 			code = begin_ready(s, e);
-		if (code == ERR_OK && s->dry_count > 0)
-			continue; /* one whose chunks are all done already */
 		if (code == ERR_OK)
 			code = standing(s, &over, e);
 		if (code != ERR_OK || over)

@@ -52,6 +52,7 @@ struct scheduler {
 	int open_count, over_count;
 	int *dry; /* [graph->tasks] heard to be dry */
 	int dry_count;
+	double dry_at; /* since when the first of them waits */
 	int *reopen; /* [graph->tasks] dry, but with chunks that another session has: opened again at reopen_at */
 	int reopen_count;
 	double reopen_at;
@@ -94,6 +95,9 @@ void schedule_quiet(struct scheduler *s);
 
 /* A task is over: its successors may be ready. */
 void schedule_over(struct scheduler *s, int task);
+
+/* An open task has no chunk left, as far as is known: it is looked up in the ledger, and ended. */
+void schedule_dry(struct scheduler *s, int task);
 
 /* Marks a task failed in the ledger, unless the connection is the cause; returns why->code. */
 enum err_code schedule_failed(struct scheduler *s, int task, const struct err *why);

@@ -15,12 +15,13 @@ UPDATE run.task SET state = 'running', chunks = $3, expected = $4, started_at = 
 WHERE run_id = $1 AND task_no = $2
 
 -- name: tasks_begin_single :exec run_id task_nos
--- Many tasks of one chunk at once.  Index: task_pkey.
+-- Many tasks of one chunk at once.  Index: task_pkey, once for each.
 WITH begun AS (
-	UPDATE run.task SET state = 'running', chunks = 1, expected = 1, started_at = clock_timestamp(), ended_at = NULL,
+	UPDATE run.task t SET state = 'running', chunks = 1, expected = 1, started_at = clock_timestamp(), ended_at = NULL,
 		message_id = NULL, message = NULL, detail = NULL, remedy = NULL, waiting_for = NULL
-	WHERE run_id = $1 AND task_no = ANY ($2::int[])
-	RETURNING run_id, task_no
+	FROM unnest($2::int[]) AS n (task_no)
+	WHERE t.run_id = $1 AND t.task_no = n.task_no
+	RETURNING t.run_id, t.task_no
 )
 INSERT INTO run.chunk (run_id, task_no, chunk_no, lo, hi, expected) SELECT run_id, task_no, 1, 0, 1, 1 FROM begun
 
@@ -45,9 +46,10 @@ WHERE run_id = $1 AND task_no = $2
 UPDATE run.run SET waiting_for = $2 WHERE run_id = $1 AND waiting_for IS DISTINCT FROM $2
 
 -- name: tasks_pass :exec run_id task_nos
--- Milestones: nothing is to be done.
-UPDATE run.task SET state = 'done', started_at = clock_timestamp(), ended_at = clock_timestamp(), waiting_for = NULL
-WHERE run_id = $1 AND task_no = ANY ($2::int[])
+-- Milestones: nothing is to be done.  Index: task_pkey, once for each.
+UPDATE run.task t SET state = 'done', started_at = clock_timestamp(), ended_at = clock_timestamp(), waiting_for = NULL
+FROM unnest($2::int[]) AS n (task_no)
+WHERE t.run_id = $1 AND t.task_no = n.task_no
 
 -- name: task_totals :one run_id task_no
 -- What the chunks say, and how many are left.
