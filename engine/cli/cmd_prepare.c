@@ -91,10 +91,12 @@ static enum err_code import_rate_set(struct cli *c, const char *conninfo, struct
 static enum err_code import_calendars(struct cli *c, const char *conninfo, struct err *e)
 {
 	const char *file = c->options.operands > 1 ? c->options.operand[1] : NULL;
+	enum csv_encoding encoding = strcmp(c->options.text[OPT_encoding], "cp932") == 0 ? CSV_CP932 : CSV_UTF8;
 	struct import_calendar *one = NULL;
 	char from[11], to[11];
 
-	if (import_calendar(conninfo, file, c->keep, &one, e) != ERR_OK || c->options.number[OPT_quiet] != 0)
+	if (import_calendar(conninfo, file, encoding, c->keep, &one, e) != ERR_OK ||
+		c->options.number[OPT_quiet] != 0)
 		return e->code;
 	for (; one != NULL; one = one->next) {
 		if (one->known)

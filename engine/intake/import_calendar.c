@@ -12,8 +12,8 @@
 
 #define FILE_BYTES_MAX (16 * 1024 * 1024)
 
-static enum err_code read_files(
-	const char *path, struct arena *keep, struct calendar_data **out, struct err *e)
+static enum err_code read_files(const char *path, enum csv_encoding encoding, struct arena *keep,
+	struct calendar_data **out, struct err *e)
 {
 	const char *slash = path ? strrchr(path, '/') : NULL;
 	char *bytes = NULL;
@@ -22,12 +22,12 @@ static enum err_code read_files(
 	if (path) {
 		if (file_read(path, FILE_BYTES_MAX, keep, &bytes, &length, e) != ERR_OK)
 			return e->code;
-		return import_calendar_read(slash ? slash + 1 : path, bytes, length, keep, out, e);
+		return import_calendar_read(slash ? slash + 1 : path, encoding, bytes, length, keep, out, e);
 	}
 	for (int i = 0; i < builtin_calendar_files_count; i++) {
 		const struct builtin_file *f = &builtin_calendar_files[i];
 
-		if (import_calendar_read(f->name, f->text, f->length, keep, out, e) != ERR_OK)
+		if (import_calendar_read(f->name, CSV_UTF8, f->text, f->length, keep, out, e) != ERR_OK)
 			return e->code;
 		while (*out)
 			out = &(*out)->next;
@@ -129,43 +129,66 @@ static enum err_code store(struct db *db, const struct calendar_data *c, struct 
 	return c->days > 0 ? db_batch(db, &step, 1, scratch, e) : ERR_OK;
 }
 
-static enum err_code import_one(struct db *db, const struct calendar_data *file,
-	const struct calendar_data *c, struct arena *keep, struct import_calendar *out, struct err *e)
+/* Days that are known stay known: a part of a file, or last year's, must not make them unknown. */
+static enum err_code check_covers(const struct calendar_data *c, day_t from, day_t to, struct err *e)
 {
+	char text[2][11];
+
+	if (c->from <= from && c->to >= to)
+		return ERR_OK;
+	err_set(e, ERR_INPUT, 2026, "calendar %s is known from %s to %s, and this file covers less", c->name,
+		day_format(from, text[0]), day_format(to - 1, text[1]));
+	err_place(e, "%s", c->file);
+	return err_hint(e, "Import a file with the years that are known and those that are new.");
+}
+
+/* built_in: what the database knows beyond the program's own calendars stays. */
+static enum err_code import_one(struct db *db, const struct calendar_data *file,
+	const struct calendar_data *c, bool built_in, struct arena *keep, struct import_calendar *out,
+	struct err *e)
+{
+	struct calendar_data *builtin;
 	struct db_args args = {0};
 	struct db_result *r;
+	enum err_code code = ERR_OK;
 
 	*out = (struct import_calendar){
 		.name = c->name, .title = c->title, .days = c->days, .from = c->from, .to = c->to};
 	db_arg_text(&args, c->name);
 	if (check_bases(db, file, c, keep, e) != ERR_OK ||
-		db_query(db, &sql_calendar_current, &args, keep, &r, e) != ERR_OK)
+		db_query(db, &sql_calendar_current, &args, keep, &r, e) != ERR_OK ||
+		import_calendar_builtin(c->name, keep, &builtin, e) != ERR_OK)
 		return e->code;
 	if (db_rows(r) > 0) {
 		unsigned char *known = NULL;
 
 		out->known = db_bytes(r, 0, 7, keep, &known) == sizeof c->sha256 &&
 					 memcmp(known, c->sha256, sizeof c->sha256) == 0;
+		out->known |= built_in && (c->from > db_day(r, 0, 3) || c->to < db_day(r, 0, 4));
+		if (!out->known)
+			code = check_covers(c, db_day(r, 0, 3), db_day(r, 0, 4), e);
+	} else if (builtin) {
+		code = check_covers(c, builtin->from, builtin->to, e);
 	}
-	return out->known ? ERR_OK : store(db, c, keep, e);
+	return code != ERR_OK || out->known ? code : store(db, c, keep, e);
 }
 
-static enum err_code in_transaction(struct db *db, const struct calendar_data *file, struct arena *keep,
-	struct import_calendar **out, struct err *e)
+static enum err_code in_transaction(struct db *db, const struct calendar_data *file, bool built_in,
+	struct arena *keep, struct import_calendar **out, struct err *e)
 {
 	if (db_query(db, &sql_import_lock, NULL, keep, NULL, e) != ERR_OK)
 		return e->code;
 	for (const struct calendar_data *c = file; c; c = c->next) {
 		*out = arena_alloc(keep, sizeof **out);
-		if (import_one(db, file, c, keep, *out, e) != ERR_OK)
+		if (import_one(db, file, c, built_in, keep, *out, e) != ERR_OK)
 			return e->code;
 		out = &(*out)->next;
 	}
 	return ERR_OK;
 }
 
-enum err_code import_calendar(
-	const char *conninfo, const char *path, struct arena *keep, struct import_calendar **out, struct err *e)
+enum err_code import_calendar(const char *conninfo, const char *path, enum csv_encoding encoding,
+	struct arena *keep, struct import_calendar **out, struct err *e)
 {
 	struct calendar_data *file = NULL;
 	struct err ignored = {0};
@@ -173,11 +196,11 @@ enum err_code import_calendar(
 	enum err_code code;
 
 	*out = NULL;
-	if (read_files(path, keep, &file, e) != ERR_OK ||
+	if (read_files(path, encoding, keep, &file, e) != ERR_OK ||
 		db_open(conninfo, "getsuji import", keep, &db, e) != ERR_OK ||
 		db_query(db, &sql_transaction_begin, NULL, keep, NULL, e) != ERR_OK)
 		return e->code;
-	code = in_transaction(db, file, keep, out, e);
+	code = in_transaction(db, file, path == NULL, keep, out, e);
 	if (code == ERR_OK)
 		code = db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
 	else if (db_alive(db))

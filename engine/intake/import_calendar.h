@@ -11,6 +11,10 @@
  * status: official, or ordinance, or planned.  No day of a calendar stands twice; none lies outside of what
  * it covers.
  *
+ * The file that the Cabinet Office publishes each February (内閣府「国民の祝日」について, syukujitsu.csv, two
+ * columns, CP932) is known by its header and becomes the calendar jp for all years that it holds, from the
+ * first to the last, which must be there to its end.
+ *
  * A file that breaks a rule is refused whole, with FILE:LINE:COLUMN, the column's name and the reason.
  *
  * Ownership: everything lives in `keep`.  Thread: any; one call at a time per connection.
@@ -22,6 +26,7 @@
 #include "engine/base/digest.h"
 #include "getsuji/arena.h"
 #include "getsuji/calendar.h"
+#include "getsuji/csv.h"
 #include "getsuji/err.h"
 
 #include <stdbool.h>
@@ -50,8 +55,8 @@ struct calendar_data {
 };
 
 /* The calendars of a file, in its order.  file: for messages, without its folder. */
-MUST_CHECK enum err_code import_calendar_read(const char *file, const void *bytes, size_t length,
-	struct arena *keep, struct calendar_data **out, struct err *e);
+MUST_CHECK enum err_code import_calendar_read(const char *file, enum csv_encoding encoding, const void *bytes,
+	size_t length, struct arena *keep, struct calendar_data **out, struct err *e);
 
 /* The calendar of that name among those built into the program (jobs/calendars/); *out NULL: none. */
 MUST_CHECK enum err_code import_calendar_builtin(
@@ -66,8 +71,9 @@ struct import_calendar {
 	struct import_calendar *next;
 };
 
-/* A file, or those built in where path is NULL, in one transaction. */
-MUST_CHECK enum err_code import_calendar(
-	const char *conninfo, const char *path, struct arena *keep, struct import_calendar **out, struct err *e);
+/* A file, or those built in where path is NULL, in one transaction.  The encoding of the Cabinet Office's file
+ * is known without being told.  A calendar covers at least what is known of it. */
+MUST_CHECK enum err_code import_calendar(const char *conninfo, const char *path, enum csv_encoding encoding,
+	struct arena *keep, struct import_calendar **out, struct err *e);
 
 #endif

@@ -14,21 +14,37 @@ static const struct csv_column COLUMN[COLUMNS] = {{.name = "calendar"}, {.name =
 	{.name = "to"}, {.name = "name"}, {.name = "base", .optional = true}, {.name = "status"},
 	{.name = "source"}};
 
-enum { NAME_MAX_ = 40, TEXT_MAX = 200, RANGE_DAYS_MAX = 400, COVER_DAYS_MAX = 36525, DAYS_MAX = 100000 };
+/* The Cabinet Office's own file. */
+enum { OFFICIAL_DAY, OFFICIAL_NAME, OFFICIAL_COLUMNS };
+#define OFFICIAL_DAY_TITLE "国民の祝日・休日月日"
+static const struct csv_column OFFICIAL[OFFICIAL_COLUMNS] = {
+	{.name = OFFICIAL_DAY_TITLE}, {.name = "国民の祝日・休日名称"}};
+static const char OFFICIAL_CP932[] = /* OFFICIAL_DAY_TITLE in CP932 */
+	"\x8D\x91\x96\xAF\x82\xCC\x8F\x6A\x93\xFA\x81\x45\x8B\x78\x93\xFA\x8C\x8E\x93\xFA";
+
+enum {
+	NAME_MAX_ = 40,
+	TEXT_MAX = 200,
+	RANGE_DAYS_MAX = 400,
+	COVER_DAYS_MAX = 36525,
+	DAYS_MAX = 100000,
+	CALENDARS_MAX = 1000
+};
 
 struct reader {
 	struct csv *csv;
 	struct arena *keep, *scratch;
 	const struct csv_field *field;
 	struct calendar_data *first, **end;
-	int days;
+	const struct csv_column *columns;
+	int calendars, days;
 };
 
 static enum err_code place(const struct reader *r, int column, struct err *e)
 {
 	const struct csv_field *f = &r->field[column];
 
-	return err_place(e, "%s:%d:%d, %s", csv_name(r->csv), f->line, f->column, COLUMN[column].name);
+	return err_place(e, "%s:%d:%d, %s", csv_name(r->csv), f->line, f->column, r->columns[column].name);
 }
 
 static bool name_ok(const struct csv_field *f)
@@ -113,6 +129,10 @@ static enum err_code read_covers(struct reader *r, struct calendar_data *known, 
 	struct calendar_data *c;
 	day_t from, to;
 
+	if (++r->calendars > CALENDARS_MAX) {
+		err_set(e, ERR_INPUT, 2023, "more than %d calendars in one file", CALENDARS_MAX);
+		return place(r, CALENDAR, e);
+	}
 	if (known) {
 		err_set(e, ERR_INPUT, 2010, "the calendar has a row \"covers\" already");
 		return place(r, KIND, e);
@@ -135,6 +155,17 @@ static enum err_code read_covers(struct reader *r, struct calendar_data *known, 
 	*r->end = c;
 	r->end = &c->next;
 	return ERR_OK;
+}
+
+static void add_day(const struct reader *r, struct calendar_data *c, const struct calendar_day *day)
+{
+	if (c->days == c->room) {
+		int room = c->room ? 2 * c->room : 64;
+
+		c->day = arena_grow(r->keep, c->day, (size_t)c->room, (size_t)room, sizeof *c->day);
+		c->room = room;
+	}
+	c->day[c->days++] = *day;
 }
 
 static enum err_code read_closed(struct reader *r, struct calendar_data *c, bool open, struct err *e)
@@ -164,14 +195,8 @@ static enum err_code read_closed(struct reader *r, struct calendar_data *c, bool
 	row.name = keep_field(r, NAME);
 	row.status = keep_field(r, STATUS);
 	row.source = keep_field(r, SOURCE);
-	for (row.day = from; row.day < to; row.day++) {
-		if (c->days == c->room) {
-			c->day = arena_grow(
-				r->keep, c->day, (size_t)c->room, c->room ? 2 * (size_t)c->room : 64, sizeof *c->day);
-			c->room = c->room ? 2 * c->room : 64;
-		}
-		c->day[c->days++] = row;
-	}
+	for (row.day = from; row.day < to; row.day++)
+		add_day(r, c, &row);
 	return ERR_OK;
 }
 
@@ -248,22 +273,146 @@ static enum err_code finish(struct reader *r, struct err *e)
 	return ERR_OK;
 }
 
-enum err_code import_calendar_read(const char *file, const void *bytes, size_t length, struct arena *keep,
-	struct calendar_data **out, struct err *e)
+/* "2026/9/22", as the Cabinet Office writes it; leading zeros are fine. */
+static bool official_day(const struct csv_field *f, day_t *out)
 {
-	struct arena *scratch = arena_new();
-	struct reader r = {.keep = keep, .scratch = scratch};
+	int part[3] = {0}, n = 0, digits = 0;
+
+	for (size_t i = 0; i < f->length; i++) {
+		char c = f->text[i];
+
+		if (c == '/' && digits > 0 && n < 2) {
+			n++;
+			digits = 0;
+		} else if (c >= '0' && c <= '9' && digits < (n == 0 ? 4 : 2)) {
+			part[n] = part[n] * 10 + (c - '0');
+			digits++;
+		} else {
+			return false;
+		}
+	}
+	if (n != 2 || digits == 0 || !day_valid(part[0], part[1], part[2]))
+		return false;
+	*out = day_of(part[0], part[1], part[2]);
+	return true;
+}
+
+static enum err_code read_official_row(struct reader *r, struct calendar_data *c, struct err *e)
+{
+	struct calendar_day row = {.line = r->field[OFFICIAL_DAY].line, .status = c->status, .source = c->source};
+
+	if (!official_day(&r->field[OFFICIAL_DAY], &row.day)) {
+		err_set(e, ERR_INPUT, 2024, "a day is written like 2026/9/22 in this file");
+		return place(r, OFFICIAL_DAY, e);
+	}
+	if (!text_ok(&r->field[OFFICIAL_NAME])) {
+		err_set(e, ERR_INPUT, 2006, "a text of 1 to %d characters on one line is wanted here", TEXT_MAX);
+		return place(r, OFFICIAL_NAME, e);
+	}
+	if (++r->days > DAYS_MAX) {
+		err_set(e, ERR_INPUT, 2015, "more than %d days in one file", DAYS_MAX);
+		return place(r, OFFICIAL_DAY, e);
+	}
+	row.name = keep_field(r, OFFICIAL_NAME);
+	add_day(r, c, &row);
+	return ERR_OK;
+}
+
+/* What the file covers: whole years.  The last must be there to its end, which is a holiday on or after
+ * 23 November: else the rest of it would pass for business days. */
+static enum err_code official_years(const struct reader *r, struct calendar_data *c, struct err *e)
+{
+	int first, last, month, mday;
+
+	if (c->days == 0) {
+		err_set(e, ERR_INPUT, 2017, "the file holds no calendar");
+		return err_place(e, "%s", csv_name(r->csv));
+	}
+	qsort(c->day, (size_t)c->days, sizeof *c->day, by_day);
+	day_parts(c->day[0].day, &first, &month, &mday);
+	day_parts(c->day[c->days - 1].day, &last, &month, &mday);
+	if (c->day[0].day != day_of(first, 1, 1) || c->day[c->days - 1].day < day_of(last, 11, 23)) {
+		err_set(
+			e, ERR_INPUT, 2025, "the holidays do not begin on 1 January or do not reach the end of %d", last);
+		err_place(e, "%s:%d:1", csv_name(r->csv), c->day[c->days - 1].line);
+		return err_hint(e, "Fetch the whole file anew: part of it is missing.");
+	}
+	c->from = day_of(first, 1, 1);
+	c->to = day_of(last + 1, 1, 1);
+	return ERR_OK;
+}
+
+static enum err_code read_official(struct reader *r, struct err *e)
+{
+	struct calendar_data *c = arena_alloc(r->keep, sizeof *c);
+	enum err_code code = csv_header(r->csv, OFFICIAL, OFFICIAL_COLUMNS, e);
 	bool more = true;
+
+	*c = (struct calendar_data){.name = "jp",
+		.title = "国民の祝日",
+		.status = "official",
+		.source = "内閣府「国民の祝日」について",
+		.file = csv_name(r->csv)};
+	while (code == ERR_OK && more) {
+		code = csv_next(r->csv, &r->field, &more, e);
+		if (code == ERR_OK && more)
+			code = read_official_row(r, c, e);
+	}
+	r->first = c;
+	return code == ERR_OK ? official_years(r, c, e) : code;
+}
+
+static enum err_code read_calendars(struct reader *r, struct err *e)
+{
+	enum err_code code = csv_header(r->csv, COLUMN, COLUMNS, e);
+	bool more = true;
+
+	while (code == ERR_OK && more) {
+		code = csv_next(r->csv, &r->field, &more, e);
+		if (code == ERR_OK && more)
+			code = read_row(r, e);
+	}
+	return code;
+}
+
+struct bytes {
+	const char *at;
+	size_t left;
+};
+
+static enum err_code read_bytes(void *from, void *buffer, size_t size, size_t *got, struct err *e)
+{
+	struct bytes *b = from;
+
+	(void)e;
+	*got = b->left < size ? b->left : size;
+	memcpy(buffer, b->at, *got);
+	b->at += *got;
+	b->left -= *got;
+	return ERR_OK;
+}
+
+static bool begins(const void *bytes, size_t length, const char *with)
+{
+	return length >= strlen(with) && memcmp(bytes, with, strlen(with)) == 0;
+}
+
+enum err_code import_calendar_read(const char *file, enum csv_encoding encoding, const void *bytes,
+	size_t length, struct arena *keep, struct calendar_data **out, struct err *e)
+{
+	bool cp932 = begins(bytes, length, OFFICIAL_CP932);
+	bool official = cp932 || begins(bytes, length, OFFICIAL_DAY_TITLE) ||
+					begins(bytes, length, "\xEF\xBB\xBF" OFFICIAL_DAY_TITLE);
+	struct arena *scratch = arena_new();
+	struct bytes from = {.at = bytes, .left = length};
+	struct reader r = {.keep = keep, .scratch = scratch, .columns = official ? OFFICIAL : COLUMN};
 	enum err_code code;
 
 	r.end = &r.first;
-	r.csv = csv_new_bytes(scratch, arena_strdup(keep, file), bytes, length);
-	code = csv_header(r.csv, COLUMN, COLUMNS, e);
-	while (code == ERR_OK && more) {
-		code = csv_next(r.csv, &r.field, &more, e);
-		if (code == ERR_OK && more)
-			code = read_row(&r, e);
-	}
+	if (official)
+		encoding = cp932 ? CSV_CP932 : CSV_UTF8;
+	r.csv = csv_new(scratch, arena_strdup(keep, file), encoding, read_bytes, &from);
+	code = official ? read_official(&r, e) : read_calendars(&r, e);
 	if (code == ERR_OK)
 		code = finish(&r, e);
 	if (code == ERR_OK)
@@ -280,7 +429,7 @@ enum err_code import_calendar_builtin(
 		const struct builtin_file *f = &builtin_calendar_files[i];
 		struct calendar_data *c = NULL;
 
-		if (import_calendar_read(f->name, f->text, f->length, keep, &c, e) != ERR_OK)
+		if (import_calendar_read(f->name, CSV_UTF8, f->text, f->length, keep, &c, e) != ERR_OK)
 			return e->code;
 		while (c && strcmp(c->name, name) != 0)
 			c = c->next;

@@ -49,7 +49,7 @@ code 0 'again they are known' import
 is "$(grep -c 'nothing to do' <<<"$TAP_OUT")|$(pg_query 'SELECT count(*) FROM calendar.calendar')" '2|2' 'and nothing is done'
 code 0 'the file that was built in is known, too' import jobs/calendars/japan.csv
 like "$TAP_OUT" 'nothing to do' 'by its content'
-is "$(pg_query "SELECT count(*), count(*) FILTER (WHERE open) FROM calendar.day")" '183|0' 'every day is a row'
+is "$(pg_query "SELECT count(*), count(*) FILTER (WHERE open) FROM calendar.day")" '298|0' 'every day is a row'
 
 cat >"$WORK/office.csv" <<'C'
 calendar,kind,from,to,name,base,status,source
@@ -89,10 +89,28 @@ head -c 200 jobs/calendars/japan.csv >"$WORK/cut.csv"
 code 16 'a file that was cut off' import "$WORK/cut.csv"
 is "$(pg_query 'SELECT count(*) FROM calendar.calendar')" "$before" 'nothing of what was refused is there'
 
+# ---- the file of the Cabinet Office, as it is published each February
+{
+	printf '国民の祝日・休日月日,国民の祝日・休日名称\r\n'
+	awk -F, '$2 == "closed" { split($3, d, "-"); printf "%d/%d/%d,%s\r\n", d[1], d[2], d[3], $5 }' jobs/calendars/japan.csv
+	printf '2028/1/1,元日\r\n2028/1/10,成人の日\r\n2028/11/23,勤労感謝の日\r\n'
+} | iconv -f UTF-8 -t CP932 >"$WORK/syukujitsu.csv"
+code 0 'the official file is imported as it is' import "$WORK/syukujitsu.csv"
+like "$TAP_OUT" 'calendar jp \(国民の祝日\): 2020-01-01 to 2028-12-31, 146 days' 'for all its years'
+code 0 'a year that nobody knew before' calendar 'business_day 1' --month 2028-01
+is "$TAP_OUT" '2028-01-04 (Tue)' 'is known from then on'
+head -c -30 "$WORK/syukujitsu.csv" >"$WORK/part.csv"
+code 16 'a part of it' import "$WORK/part.csv"
+wrong GJ2026 'one of whole years, but fewer than are known' import jobs/calendars/japan.csv
+is "$(pg_query "SELECT to_on FROM calendar.calendar WHERE name = 'jp' AND superseded_at = 'infinity'")" 2029-01-01 'are refused, and nothing gets unknown'
+
+code 0 'the built-in ones again' import
+like "$TAP_OUT" 'calendar jp: imported before, nothing to do' 'leave what is known beyond them'
+
 # ---- check
 office_check() { pg_as getsuji_run "$GETSUJI" check; }
 tap_run office_check
-like "$TAP_OUT" 'ok +calendar +gov is known until 2027-12-31' 'check says how long the calendars last'
+like "$TAP_OUT" 'ok +calendar +gov is known until 2028-12-31' 'check says how long the calendars last'
 like "$TAP_OUT" 'ok +calendar +office-13113 is known until 2027-03-31' '… also those of offices'
 export GETSUJI_TODAY=2027-01-15
 tap_run office_check

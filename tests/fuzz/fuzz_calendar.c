@@ -14,7 +14,7 @@ static void read_file(const uint8_t *data, size_t size, struct arena *keep)
 	struct calendar_data *c = NULL;
 	struct err e = {0};
 
-	if (import_calendar_read("fuzz.csv", data, size, keep, &c, &e) != ERR_OK) {
+	if (import_calendar_read("fuzz.csv", CSV_UTF8, data, size, keep, &c, &e) != ERR_OK) {
 		CHECK(!c && e.message[0] && e.place[0]);
 		return;
 	}

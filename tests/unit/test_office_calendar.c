@@ -393,7 +393,7 @@ static struct calendar_data *read_ok(const char *text)
 	struct calendar_data *c = NULL;
 	struct err e = {0};
 
-	if (import_calendar_read("x.csv", text, strlen(text), keep, &c, &e) != ERR_OK)
+	if (import_calendar_read("x.csv", CSV_UTF8, text, strlen(text), keep, &c, &e) != ERR_OK)
 		fail_msg("%s %s", e.place, e.message);
 	return c;
 }
@@ -404,7 +404,7 @@ static void assert_file_refused(const char *rows, int id, const char *place)
 	struct calendar_data *c = NULL;
 	struct err e = {0};
 
-	assert_int_equal(import_calendar_read("x.csv", text, strlen(text), keep, &c, &e), ERR_INPUT);
+	assert_int_equal(import_calendar_read("x.csv", CSV_UTF8, text, strlen(text), keep, &c, &e), ERR_INPUT);
 	assert_null(c);
 	if (e.id != id || strcmp(e.place, place) != 0)
 		fail_msg("GJ%d %s, wanted GJ%d %s", e.id, e.place, id, place);
@@ -437,6 +437,52 @@ static void the_digest_is_of_what_is_said_not_of_how(void **state)
 	(void)state;
 	assert_memory_equal(a->sha256, b->sha256, sizeof a->sha256);
 	assert_memory_not_equal(a->sha256, c->sha256, sizeof a->sha256);
+}
+
+#define OFFICIAL "国民の祝日・休日月日,国民の祝日・休日名称\r\n"
+
+static void the_official_file_is_read_as_it_is_published(void **state)
+{
+	struct calendar_data *c = read_ok(
+		OFFICIAL "2028/1/1,元日\r\n2028/05/03,憲法記念日\r\n2029/1/1,元日\r\n2029/11/23,勤労感謝の日\r\n");
+	static const char cp932[] =
+		"\x8D\x91\x96\xAF\x82\xCC\x8F\x6A\x93\xFA\x81\x45\x8B\x78\x93\xFA\x8C\x8E\x93\xFA,"
+		"\x8D\x91\x96\xAF\x82\xCC\x8F\x6A\x93\xFA\x81\x45\x8B\x78\x93\xFA\x96\xBC\x8F\xCC\r\n"
+		"2028/1/1,\x8C\xB3\x93\xFA\r\n2028/11/23,\x8B\x78\x93\xFA\r\n";
+	struct calendar_data *d = read_ok(cp932);
+
+	(void)state;
+	assert_string_equal(c->name, "jp");
+	assert_null(c->base);
+	assert_int_equal(c->days, 4);
+	assert_int_equal(c->from, day("2028-01-01"));
+	assert_int_equal(c->to, day("2030-01-01"));
+	assert_string_equal(d->day[0].name, "元日");
+	assert_string_equal(d->day[1].name, "休日");
+}
+
+static void an_official_file_that_was_cut_off_is_refused(void **state)
+{
+	static const struct {
+		const char *rows;
+		int id;
+	} cases[] = {{"", 2017}, {"2028/1/1,元日\r\n2028/11/3,文化の日\r\n", 2025},
+		{"2028/2/11,建国記念の日\r\n2028/11/23,勤労感謝の日\r\n", 2025},
+		{"2028-01-01,元日\r\n2028/11/23,勤労感謝の日\r\n", 2024}, {"2028/1,元日\r\n", 2024},
+		{"2028/1/1/1,元日\r\n", 2024}, {"2028/2/30,x\r\n", 2024}, {"12028/1/1,x\r\n", 2024},
+		{"2028/1/1,\r\n", 2006}, {"2028/1/1,元日\r\n2028/1/1,元日\r\n2028/11/23,x\r\n", 2018}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const char *text = arena_printf(keep, OFFICIAL "%s", cases[i].rows);
+		struct calendar_data *c = NULL;
+		struct err e = {0};
+
+		assert_int_equal(
+			import_calendar_read("x.csv", CSV_UTF8, text, strlen(text), keep, &c, &e), ERR_INPUT);
+		if (e.id != cases[i].id)
+			fail_msg("case %zu: GJ%d %s", i, e.id, e.place);
+	}
 }
 
 static void a_file_with_a_mistake_is_refused_with_its_place(void **state)
@@ -475,6 +521,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(steps_tell_how_a_day_was_found, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_file_may_hold_calendars_with_ranges, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_digest_is_of_what_is_said_not_of_how, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_official_file_is_read_as_it_is_published, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_official_file_that_was_cut_off_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_file_with_a_mistake_is_refused_with_its_place, setup, teardown),
 	};
 
