@@ -251,14 +251,8 @@ static enum err_code why_task(const struct why *w, int i, struct err *e)
 
 	if (w->graph != NULL && is(t->state, "planned"))
 		find_roots(w, i, &s);
-	if (s.found == 0) {
-		if (say_root(w, i, e) != ERR_OK)
-			return e->code;
-		if (t->count.quarantined > 0)
-			fprintf(
-				w->c->out, _("  %s records were set aside.\n"), say_number(w->c->keep, t->count.quarantined));
-		return ERR_OK;
-	}
+	if (s.found == 0)
+		return say_root(w, i, e);
 	fprintf(w->c->out, _("  %s: %s.\n"), t->name, say_state(t->state));
 	if (t->paused_by[0] != '\0')
 		fprintf(w->c->out, _("  %s paused it. Reason: %s\n"), t->paused_by, plain(w, t->pause_reason));
@@ -355,7 +349,7 @@ static enum err_code why_run(const struct why *w, struct err *e)
 	int told = 0;
 
 	say_headline(w);
-	if (!task_told_it(run))
+	if (!task_told_it(run) && !is(run->execution, "waiting")) /* what is waited for follows */
 		say_trouble(w, run->message_id, run->message, run->detail, run->remedy);
 	for (int i = 0; i < run->tasks; i++) {
 		if (!explains(run, &run->task[i]))

@@ -474,9 +474,9 @@ void view_end(struct view *v, const struct status_run *run, bool already_done, c
 		return;
 	}
 	log_begin(&l,
-		e->code == ERR_OK        ? LOG_LEVEL_INFO
-		: e->code == ERR_STOPPED ? LOG_LEVEL_WARNING
-								 : LOG_LEVEL_ERROR,
+		e->code == ERR_OK || e->code == ERR_NOT_DUE ? LOG_LEVEL_INFO
+		: e->code == ERR_STOPPED                    ? LOG_LEVEL_WARNING
+													: LOG_LEVEL_ERROR,
 		"run.end");
 	log_int(&l, "run", run->run_id);
 	log_text(&l, "state", run->execution);

@@ -189,6 +189,15 @@ static int64_t worked_ms(const struct page *p)
 	return ms > 0 ? ms : 0;
 }
 
+static bool any_lost(const struct page *p)
+{
+	for (int i = 0; i < p->history->attempts; i++) {
+		if (p->history->attempt[i].ended[0] == '\0' && !(p->run->alive && i + 1 == p->history->attempts))
+			return true;
+	}
+	return false;
+}
+
 static void tiles(const struct page *p, struct page_text *o)
 {
 	const struct status_run *run = p->run;
@@ -206,7 +215,7 @@ static void tiles(const struct page *p, struct page_text *o)
 	tile(o, "隔離", run->quarantined - run->waived, "", run->quarantined > run->waived);
 	tile(o, "保留", run->held, "", run->held > 0);
 	tile(o, "警報", run->alarms, "", run->alarms > 0);
-	page_put(o, "<div class=\"tile\"><span>実行時間</span><b>");
+	page_putf(o, "<div class=\"tile\"><span>実行時間%s</span><b>", any_lost(p) ? "（中断した回を除く）" : "");
 	if (worked_ms(p) > 0)
 		page_duration(o, worked_ms(p));
 	else
@@ -215,10 +224,10 @@ static void tiles(const struct page *p, struct page_text *o)
 }
 
 /* The error that ended it, as it was told then. */
-static void trouble(struct page_text *o, int id, const char *where, const char *message, const char *detail,
-	const char *remedy)
+static void trouble(struct page_text *o, const char *class, int id, const char *where, const char *message,
+	const char *detail, const char *remedy)
 {
-	page_putf(o, "<div class=\"box bad\"><p><b>GJ%04d</b> ", id);
+	page_putf(o, "<div class=\"box %s\"><p><b>GJ%04d</b> ", class, id);
 	if (where[0] != '\0') {
 		page_escape(o, where);
 		page_put(o, ": ");
@@ -256,11 +265,12 @@ static void troubles(const struct page *p, struct page_text *o)
 
 		if (t->message[0] == '\0')
 			continue;
-		trouble(o, t->message_id, t->name, t->message, t->detail, t->remedy);
+		trouble(o, page_state_class(t->state), t->message_id, t->name, t->message, t->detail, t->remedy);
 		told = told || (t->message_id == run->message_id && strcmp(t->message, run->message) == 0);
 	}
 	if (run->message[0] != '\0' && !told)
-		trouble(o, run->message_id, "", run->message, run->detail, run->remedy);
+		trouble(
+			o, page_state_class(run->execution), run->message_id, "", run->message, run->detail, run->remedy);
 	for (int i = 0; i < run->notes; i++) {
 		const struct status_note *n = &run->note[i];
 
