@@ -31,7 +31,7 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from kinds import choose
+from kinds import KINDS, choose
 from lane import Lane, list_places
 from month import Failure
 from office import Programs
@@ -124,7 +124,7 @@ def work(settings: Settings, lane_no: int, counter: Number, hits: Number, queue:
     try:
         lane = Lane(settings.folder / f"lane{lane_no}", settings.programs, settings.households, settings.workers)
         failed = False
-        while hits.value < settings.faults and not failed:
+        while (hits.value < settings.faults or counter.value < len(KINDS)) and not failed:
             with counter.get_lock():
                 which = counter.value
                 counter.value += 1
@@ -190,7 +190,7 @@ class Sums:
             self.measured.append(told.measured)
 
 
-def listen(settings: Settings, hits: Number, queue: mp.Queue[Told | None], processes: int) -> Sums:
+def listen(settings: Settings, counter: Number, hits: Number, queue: mp.Queue[Told | None], processes: int) -> Sums:
     """Until every process has ended."""
     sums = Sums()
     began = shown = time.monotonic()
@@ -200,8 +200,11 @@ def listen(settings: Settings, hits: Number, queue: mp.Queue[Told | None], proce
             processes -= 1
             continue
         sums.add(told)
+        if settings.scenario is not None:
+            print("\n".join(told.history))
         if told.failure:
             hits.value = settings.faults  # the other lanes end after the scenario at work
+            counter.value = len(KINDS)
         if time.monotonic() - shown > 20:
             shown = time.monotonic()
             print(f"  {sum(sums.tally.values())} faults in {sums.scenarios} scenarios, {shown - began:.0f} s", flush=True)
@@ -239,7 +242,7 @@ def main() -> int:
         processes.append(mp.Process(target=work_recovery, args=(settings, queue)))
     for process in processes:
         process.start()
-    sums = listen(settings, hits, queue, len(processes))
+    sums = listen(settings, counter, hits, queue, len(processes))
     for process in processes:
         process.join()
     if not tell(settings, sums, time.monotonic() - began):

@@ -141,7 +141,7 @@ def full_database(lane: Lane, name: str, rng: random.Random) -> Month:
         lane.at_close.append(lambda: unmount(disk))
         lane.office.query(f"CREATE TABLESPACE {SPACE} LOCATION '{disk}'")
     month = lane.month(name, start, rng, SPACE)
-    month.to_the_end([DatabaseFull(disk, rng.randrange(0, 600_000)) for _ in range(rng.randint(1, 3))])
+    month.to_the_end([DatabaseFull(disk, rng.randrange(0, 400_000)) for _ in range(rng.randint(1, 3))])
     lane.compare(month)
     return month
 

@@ -36,11 +36,19 @@ def every_place(lane: Lane, name: str, rng: random.Random) -> Month:
 
 
 def every_failure(lane: Lane, name: str, rng: random.Random) -> Month:
-    """Each operation on files that can fail fails once; then the disk has room again."""
-    faults: list[Fault] = [
-        AtPlace("file operation fails", f"{place.name}:{rng.randint(1, place.passed)}:enospc", frozenset({8}))
-        for place in lane.failing if place.step in Fault.steps and place.name.startswith("file.")]
-    return finished(lane, name, rng, "facts", faults)
+    """Each operation that can fail fails once; then the disk has room again."""
+    month = lane.month(name, "facts", rng)
+    month.workers = 1  # another would do the chunk that failed before the run ends, and the next fault find nothing
+    faults: list[Fault] = []
+    for step in ("run", "resume"):
+        names = [place.name for place in lane.failing if place.step == step]
+        faults += [AtPlace("file operation fails", f"{name}:1:enospc", frozenset({8}))
+                   for name in names if name.startswith("file.")]
+        memory = {"run": "arena.new", "resume": "arena.block"}[step]  # goes on by itself: the last of a step
+        faults.append(AtPlace("allocation fails", f"{memory}:{rng.randint(1, 8)}:enomem", GOES_ON | {8}))
+    month.to_the_end(faults)
+    lane.compare(month)
+    return month
 
 
 def starting_point(rng: random.Random) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from picture import Picture
 from wire import Row
 
 STARTERS = 20
+HELPERS = 2
 REFUSED = re.compile(r"GJ1504 .*active elsewhere.*\n.*\S+:\d+.* since \S+")  # the host, the process, since when
 HELPER_CODES = GOES_ON | {2, 8, KILLED}  # a helper may come too late, or lose its runner
 
@@ -73,51 +74,64 @@ def two_resumes(lane: Lane, name: str, rng: random.Random) -> Month:
 # ---- helpers ----
 
 class Helped(Fault):
-    """Worker processes help the runner; one after another is killed, or frozen and woken."""
+    """Worker processes help the runner; those at work are killed, or frozen and woken, one after another."""
 
-    def __init__(self, rng: random.Random, helpers: int, how: str, instants: list[float]) -> None:
+    SLOW = "chunk.before_commit:*:sleep=60"
+
+    def __init__(self, rng: random.Random, how: str, pauses: list[float]) -> None:
         super().__init__()
         self.rng = rng
-        self.helpers = helpers
         self.how = how
         self.kind = f"worker process {how}"
-        self.instants = sorted(instants)
-        self.slow = "chunk.before_commit:*:sleep=20"
+        self.pauses = pauses
 
     def __str__(self) -> str:
-        return f"{self.helpers} helpers; {self.kind} after " + ", ".join(f"{s * 1000:.0f}" for s in self.instants) + " ms"
+        return f"{self.kind}, pauses " + ", ".join(f"{s * 1000:.0f}" for s in self.pauses) + " ms"
 
     def prepare(self, month: Month, launch: Launch) -> None:
-        launch.env["GETSUJI_FAILPOINT"] = self.slow
-
-    def _helper(self, month: Month, n: int) -> Command:
-        launch = month.launch("worker", month.standing())
-        launch.output = month.folder / f"{len(month.history):02d}-helper-{n}.log"
-        launch.env["GETSUJI_FAILPOINT"] = self.slow
-        return launch.start()
+        launch.env["GETSUJI_FAILPOINT"] = self.SLOW
 
     def disturb(self, month: Month, command: Command) -> None:
         at_work(month, command)
-        commands = [self._helper(month, n) for n in range(self.helpers)]
-        frozen: list[Command] = []
-        for instant in self.instants:
-            if not command.sleep_until(instant):
+        helpers = [Helper(month, n, f"{self.SLOW},claim.after:*:log") for n in range(HELPERS)]
+        frozen: list[Helper] = []
+        for pause in self.pauses:
+            while command.running() and not any(h.at_work() for h in helpers):
+                time.sleep(0.005)
+            time.sleep(pause)
+            able = [h for h in helpers if h.at_work() and h not in frozen]
+            if not able or not command.running():
                 break
-            victim = self.rng.choice(commands)
-            if not victim.running():
-                continue
-            if self.how == "killed":
-                self.hits += victim.send_group(signal.SIGKILL)
-            else:
-                self.hits += victim.send_group(signal.SIGSTOP)
+            victim = self.rng.choice(able)
+            number = signal.SIGKILL if self.how == "killed" else signal.SIGSTOP
+            self.hits += victim.command.send_group(number)
+            if number == signal.SIGSTOP:
                 frozen.append(victim)
-        command.sleep_until(self.instants[-1] + self.rng.uniform(0.1, 0.5))
+        time.sleep(self.rng.uniform(0.0, 0.3))
         for victim in frozen:
-            victim.send_group(signal.SIGCONT)
-        for helper in commands:
-            code = helper.wait()
-            if code not in HELPER_CODES:
-                raise Failure(f"a helper ended with {code}:\n{helper.output.read_text(errors='replace')[-800:]}")
+            victim.command.send_group(signal.SIGCONT)
+        for helper in helpers:
+            helper.wait()
+
+
+class Helper:
+    """A worker process beside the runner."""
+
+    def __init__(self, month: Month, n: int, order: str) -> None:
+        launch = month.launch("worker", month.standing())
+        launch.output = month.folder / f"{len(month.history):02d}-helper-{n}.log"
+        self.report = AtPlace("", order, GOES_ON)
+        self.report.prepare(month, launch)
+        self.command = launch.start()
+
+    def at_work(self) -> bool:
+        return self.report.log.exists() and self.command.running()
+
+    def wait(self) -> None:
+        code = self.command.wait()
+        if code not in HELPER_CODES:
+            text = self.command.output.read_text(errors="replace")
+            raise Failure(f"a helper ended with {code}:\n{text[-800:]}")
 
 
 class FrozenPastWatchdog(Fault):
@@ -132,19 +146,14 @@ class FrozenPastWatchdog(Fault):
 
     def disturb(self, month: Month, command: Command) -> None:
         at_work(month, command)
-        launch = month.launch("worker", month.standing())
-        launch.output = month.folder / f"{len(month.history):02d}-frozen.log"
-        launch.env["GETSUJI_FAILPOINT"] = "chunk.before_commit:1:stop"
-        helper = launch.start()
+        helper = Helper(month, 0, "chunk.before_commit:1:stop")
         ended: list[Row] = []
         while command.running() and not ended:
             time.sleep(0.05)
             ended = month.office.query("SELECT FROM run.incident WHERE kind = 'watchdog.ended'", month.database)
         self.hits = len(ended)
-        helper.send_group(signal.SIGCONT)
-        code = helper.wait()
-        if code not in HELPER_CODES:
-            raise Failure(f"the woken helper ended with {code}:\n{helper.output.read_text(errors='replace')[-800:]}")
+        helper.command.send_group(signal.SIGCONT)
+        helper.wait()
 
 
 def frozen_helpers(lane: Lane, name: str, rng: random.Random) -> Month:
@@ -156,11 +165,11 @@ def frozen_helpers(lane: Lane, name: str, rng: random.Random) -> Month:
 
 
 def helpers(lane: Lane, name: str, rng: random.Random) -> Month:
-    month = lane.month(name, "confirmed", rng)
+    month = lane.month(name, rng.choice(["facts", "confirmed"]), rng)
     month.workers = 1
-    span = lane.seconds["resume"] * 3
     how = rng.choice(["killed", "frozen and woken"])
-    month.to_the_end([Helped(rng, 2, how, [rng.uniform(0.05, span) for _ in range(rng.randint(1, 3))])])
+    pauses = [rng.uniform(0.0, 0.15) for _ in range(rng.randint(1, HELPERS))]
+    month.to_the_end([Helped(rng, how, pauses)])
     lane.compare(month)
     return month
 
