@@ -50,6 +50,22 @@ static char *full_path(const struct condition_asker *asker, const char *name, st
 	return out;
 }
 
+/* Says what is missing where it is none: a pipe would be waited for by whoever opens it. */
+static bool plain_file(const char *path, struct stat *st, char *waiting_for)
+{
+	char reason[128];
+
+	if (stat(path, st) != 0 && errno == ENOENT)
+		missing(waiting_for, _("the file %s"), path);
+	else if (stat(path, st) != 0)
+		missing(waiting_for, _("the file %s: %s"), path, strerror_r(errno, reason, sizeof reason));
+	else if (!S_ISREG(st->st_mode))
+		missing(waiting_for, _("the file %s: what is there is no plain file"), path);
+	else
+		return true;
+	return false;
+}
+
 static bool is_stable(const struct condition_seen *s, int64_t now, int stable_s)
 {
 	int64_t age = now - (int64_t)s->written.tv_sec;
@@ -111,11 +127,14 @@ static bool checksum_fits(const struct condition_asker *asker, const struct grap
 	unsigned char digest[DIGEST_SIZE];
 	struct err e = {0};
 	char *text = NULL;
+	struct stat st;
 	size_t length;
 	int64_t size;
 
+	if (!plain_file(path, &st, waiting_for))
+		return false;
 	if (file_read(path, CHECKSUMS_MAX, scratch, &text, &length, &e) != ERR_OK) {
-		missing(waiting_for, _("the checksum file %s: %s"), path, e.message);
+		missing(waiting_for, _("the file %s: %s"), path, e.message);
 		return false;
 	}
 	wanted = wanted_digest(text, base_name(s->path));
@@ -145,19 +164,8 @@ void condition_file(const struct condition_asker *asker, struct condition_memory
 	struct stat st;
 
 	*met = false;
-	if (stat(path, &st) != 0) {
-		char reason[128];
-
-		if (errno == ENOENT)
-			missing(waiting_for, _("the file %s"), path);
-		else
-			missing(waiting_for, _("the file %s: %s"), path, strerror_r(errno, reason, sizeof reason));
+	if (!plain_file(path, &st, waiting_for))
 		return;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		missing(waiting_for, _("the file %s: what is there is no plain file"), path);
-		return;
-	}
 	s = condition_look_up(memory, path, &st);
 	if (!is_stable(s, now, w->stable_s)) {
 		missing(waiting_for, _("the file %s: not changed for %d seconds"), path, w->stable_s);

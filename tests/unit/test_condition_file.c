@@ -150,6 +150,10 @@ static void the_checksum_decides(void **state)
 	put("f", "whole", NOW - 100);
 	assert_false(met(&SUMMED));
 	assert_true(says("f.sha256"));
+	assert_int_equal(mkfifo(path("f.sha256"), 0600), 0); /* reading it would never end */
+	assert_false(met(&SUMMED));
+	assert_true(says("no plain file"));
+	assert_int_equal(unlink(path("f.sha256")), 0);
 	put("f.sha256", "", NOW);
 	assert_false(met(&SUMMED));
 	assert_true(says("a line for f"));
