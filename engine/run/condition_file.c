@@ -53,12 +53,13 @@ static char *full_path(const struct condition_asker *asker, const char *name, st
 /* Says what is missing where it is none: a pipe would be waited for by whoever opens it. */
 static bool plain_file(const char *path, struct stat *st, char *waiting_for)
 {
+	int error = stat(path, st) == 0 ? 0 : errno;
 	char reason[128];
 
-	if (stat(path, st) != 0 && errno == ENOENT)
+	if (error == ENOENT)
 		missing(waiting_for, _("the file %s"), path);
-	else if (stat(path, st) != 0)
-		missing(waiting_for, _("the file %s: %s"), path, strerror_r(errno, reason, sizeof reason));
+	else if (error != 0)
+		missing(waiting_for, _("the file %s: %s"), path, strerror_r(error, reason, sizeof reason));
 	else if (!S_ISREG(st->st_mode))
 		missing(waiting_for, _("the file %s: what is there is no plain file"), path);
 	else
