@@ -332,8 +332,7 @@ static void on_update(struct progress *p, const struct progress_run *run)
 static enum log_level event_level(const char *event)
 {
 	static const char *const worth_a_look[] = {"run.alarm", "run.retry", "run.reconnect", "chunk.retry",
-		"worker.reconnect", "worker.connect", "process.died", "record.crashed", "record.constraint",
-		"watchdog.ended"};
+		"worker.reconnect", "process.died", "record.crashed", "record.constraint", "watchdog.ended"};
 
 	if (is(event, "ledger.behind"))
 		return LOG_LEVEL_ERROR;

@@ -30,7 +30,7 @@ static enum err_code load_run(
 	if (db_query(db, &sql_status_run, &args, keep, &r, e) != ERR_OK)
 		return e->code;
 	if (db_rows(r) == 0) {
-		err_set(e, ERR_INPUT, 1570, "there is no run %d", run_id);
+		err_set(e, ERR_INPUT, 1501, "there is no run %d", run_id);
 		return err_hint(e, "The command getsuji status lists the runs.");
 	}
 	*out = (struct status_run){.run_id = (int)db_int(r, 0, 0),
@@ -285,7 +285,7 @@ enum err_code status_household(
 		return e->code;
 	if (db_int(r, 0, 0) != 0)
 		return ERR_OK;
-	err_set(e, ERR_INPUT, 1571, "household %lld is not in run %d", (long long)household_id, run_id);
+	err_set(e, ERR_INPUT, 2072, "household %lld is not in run %d", (long long)household_id, run_id);
 	return err_hint(
 		e, "The run holds the households that were under protection in its month, in its office.");
 }

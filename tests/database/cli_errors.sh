@@ -82,7 +82,7 @@ pg_migrate
 as_run() { pg_as getsuji_run "$GETSUJI" "$@"; }
 S="--state $WORK/s"
 code 0 'status without runs' as_run status
-wrong 16 GJ1570 'a run that does not exist' as_run status 7
+wrong 16 GJ1501 'a run that does not exist' as_run status 7
 wrong 16 GJ1501 'resuming a run that does not exist' as_run resume 7 $S
 wrong 16 GJ1502 'an office that is not known' as_run run monthly --month 2027-01 --office 99999 $S
 like "$TAP_ERR" '99999' 'is named'
@@ -90,7 +90,7 @@ is "$(pg_query 'SELECT count(*) FROM run.run')" 0 'and no run is left behind'
 wrong 16 "$(pg_as getsuji_approve "$GETSUJI" run monthly --month 2027-01 --office 1 $S 2>&1 >/dev/null |
 	grep -oE '^GJ[0-9]{4}')" 'running with the login of the approver' \
 	pg_as getsuji_approve "$GETSUJI" run monthly --month 2027-01 --office 1 $S
-wrong 16 GJ1570 'explaining a run that does not exist' as_run explain 7 1-1
+wrong 16 GJ1501 'explaining a run that does not exist' as_run explain 7 1-1
 code 16 'check of a database without rates' as_run check $S
 like "$TAP_OUT" 'GJ1956' 'names what to import'
 

@@ -108,7 +108,7 @@ ok 'explains something' test "$(wc -l <<<"$TAP_OUT")" -gt 3
 code 0 'the same household by office and case' as_run explain "$run" "$((household / 100000000))-$((household % 100000000))"
 wrong_household=$((OFFICE * 100000000 + 99999999))
 code 16 'a household that the run does not hold' as_run explain "$run" $wrong_household
-like "$TAP_ERR" '^GJ1571 ' 'is named'
+like "$TAP_ERR" '^GJ2072 ' 'is named'
 code 0 'one notice' as_run notice "$run" "$household" -o "$PG_DIR/scratch/notice.pdf"
 is "$(head -c 5 "$PG_DIR/scratch/notice.pdf")" '%PDF-' 'is a PDF'
 code 0 'one notice to standard output' as_run notice "$run" "$household"

@@ -19,7 +19,8 @@ finds_nothing 'ids lie in the range of their part' awk -F'\t' '
 	$3 ~ /^reports/ && wrong(1700, 1799) || $3 ~ /^engine\/server/ && wrong(1900, 1999) { print }' <(echo "$all")
 finds_nothing 'a message is short, without a full stop' awk -F'\t' '$2 ~ /[.。!]" ?$/ { print }' <(echo "$all")
 unlisted() { # of the form "chunk.done"
-	grep -rhoE '"(run|task|chunk|worker|ledger|file)\.[a-z_]+"' engine/run engine/cli --include='*.c' | tr -d '"' | sort -u |
+	grep -rhE --include='*.c' '"(run|task|chunk|worker|ledger|file|record|process|watchdog|helper)\.[a-z_]+"' engine/run engine/cli |
+		grep -v 'failpoint' | grep -oE '"(run|task|chunk|worker|ledger|file|record|process|watchdog|helper)\.[a-z_]+"' | tr -d '"' | sort -u |
 		while read -r event; do grep -q "\`$event\`" engine/README.md || echo "$event"; done
 }
 finds_nothing 'events are listed in engine/README.md' unlisted
