@@ -153,7 +153,7 @@ END $$;
 CREATE FUNCTION run.reopen(for_run_id int, task_nos int[]) RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp AS $$
 	UPDATE run.run r SET execution = 'planned', ended_at = NULL, exit_code = NULL, message_id = NULL, message = NULL,
-		waiting_for = NULL, stop_asked = NULL,
+		detail = NULL, remedy = NULL, waiting_for = NULL, stop_asked = NULL,
 		results_digest = CASE WHEN EXISTS (SELECT FROM run.task t WHERE t.run_id = r.run_id
 			AND t.task_no = ANY (task_nos) AND t.in_digest) THEN NULL ELSE r.results_digest END
 	WHERE r.run_id = for_run_id
@@ -194,7 +194,7 @@ BEGIN
 		SELECT FROM run.waiver w WHERE w.run_id = s.run_id AND w.task_no = s.task_no AND w.key = s.key);
 	UPDATE run.task t SET state = 'planned', chunks = 0, expected = 0, n_read = 0, n_written = 0, n_unchanged = 0,
 		n_held = 0, n_quarantined = 0, n_warnings = 0, yen = 0, started_at = NULL, ended_at = NULL,
-		message_id = NULL, message = NULL, waiting_for = NULL
+		message_id = NULL, message = NULL, detail = NULL, remedy = NULL, waiting_for = NULL
 	WHERE t.run_id = for_run_id AND t.task_no = ANY (task_nos);
 	PERFORM run.reopen(for_run_id, task_nos);
 END $$;
@@ -239,8 +239,8 @@ BEGIN
 	INSERT INTO run.recut (run_id, task_no, key, as_of)
 	SELECT for_run_id, for_task_no, unnest(tried), cut
 	ON CONFLICT (run_id, task_no, key) DO UPDATE SET as_of = excluded.as_of;
-	UPDATE run.task t SET state = 'running', ended_at = NULL, message_id = NULL, message = NULL,
-		chunks = t.chunks + cardinality(tried)
+	UPDATE run.task t SET state = 'running', ended_at = NULL, message_id = NULL, message = NULL, detail = NULL,
+		remedy = NULL, waiting_for = NULL, chunks = t.chunks + cardinality(tried)
 	WHERE t.run_id = for_run_id AND t.task_no = for_task_no;
 	PERFORM run.reopen(for_run_id, ARRAY[for_task_no]);
 	RETURN cardinality(tried);
