@@ -5,7 +5,7 @@
 #   SIZES="1000 10000 100000"   households; the ratio at the largest is the one that is judged
 #   PAIRS=3                     how often job and floor are measured, in turn; the median ratio counts
 #   MONTHLY=1                   also the whole monthly graph at the largest size, with all notices
-#   PARTS="engine dump"         only these: kernel recalculate dump engine notices workbooks
+#   PARTS="engine dump"         only these: kernel recalculate cost dump engine notices workbooks
 #   NODE_PATH=…/node_modules    where Node finds graphile-worker, for the engine's peer
 #
 # All figures are from this machine and this hour; the ratios are what travels.  A throwaway PostgreSQL
@@ -18,7 +18,7 @@ BUILD=${BUILD:-build}
 GETSUJI=$BUILD/getsuji
 SIZES=${SIZES:-1000 10000 100000}
 PAIRS=${PAIRS:-3}
-PARTS=${PARTS:-kernel recalculate dump engine notices workbooks}
+PARTS=${PARTS:-kernel recalculate cost dump engine notices workbooks}
 OFFICE=13113
 MONTH=2027-01
 MONTH_END=2027-02-01
@@ -219,6 +219,23 @@ flat() {
 	line "flat: peak memory at $((2 * LARGEST)) over that at $LARGEST" "$(calc "$JOB_PEAK / $before")" 1.1 '<=' x
 }
 
+# What it costs that a run can be killed and gone on with, sets records aside, and can say what it did: the
+# job against the same statements, rules and rows without ledger, leases, digests, totals (bare.c), in turn.
+cost() {
+	local pair bare ratios='' run as_of rates
+	job 400 >/dev/null
+	IFS='|' read -r as_of rates < <(pg_query "SELECT as_of::text, rate_set_id FROM run.run
+		WHERE graph = 'bench_recalculate' ORDER BY run_id DESC LIMIT 1")
+	for ((pair = 1; pair <= 5; pair++)); do
+		run=$((900000 + pair))
+		pg_query "SELECT run.make_partition('decision', $run)" >/dev/null
+		bare=$(PGUSER=getsuji_run "$BUILD/bench/bare" $OFFICE "$as_of" "$rates" $run $WORKERS | cut -d' ' -f1)
+		ratios+="$(calc "$(job_seconds $((400 + pair))) / $bare" %.3f) "
+	done
+	line "recalculate $LARGEST households: with ledger, leases, digests, totals, over without" \
+		"$(tr ' ' '\n' <<<"${ratios% }" | median)" 1.25 '<=' x
+}
+
 # What a backup costs: the job beside a pg_dump whose output nobody takes, so that it keeps its snapshot and
 # its locks on every table for the whole run; in turn with the job alone, first one, then the other.  For
 # comparison also beside one that dumps as fast as it can, which takes a core of its own.
@@ -304,12 +321,12 @@ engine_alone() {
 
 # TASKS GRAPH: tasks (or chunks) a second, the median of three editions, each with a ledger as it grows
 per_second() {
-	local edition seconds=''
-	for edition in 1 2 3; do
+	local first edition seconds=''
+	first=$(pg_query 'SELECT coalesce(max(edition), 0) + 1 FROM run.run')
+	for ((edition = first; edition < first + 3; edition++)); do
 		seconds+="$("$BUILD/bench/engine" "$2" $edition "$WORK/artifacts" $WORKERS) "
 	done
-	PER_SECOND=$(calc "$1 / $(tr ' ' '\n' <<<"${seconds% }" | median)" %.0f)
-	echo "$PER_SECOND"
+	calc "$1 / $(tr ' ' '\n' <<<"${seconds% }" | median)" %.0f
 }
 
 # N: the same graph of no-op nodes by the engine, make and ninja.  Theirs are processes, ours transactions.
@@ -328,9 +345,10 @@ against_builders() {
 }
 
 builder() { # COMMAND FOLDER: seconds, the median of three
-	local i seconds=''
+	local i seconds='' measure
+	measure=$(realpath "$BUILD/bench/measure")
 	for i in 1 2 3; do
-		(cd "$2" && "$OLDPWD/$BUILD/bench/measure" "$WORK/builder" $1)
+		(cd "$2" && "$measure" "$WORK/builder" $1)
 		seconds+="$(cut -d' ' -f1 "$WORK/builder") "
 	done
 	tr ' ' '\n' <<<"${seconds% }" | median
@@ -380,8 +398,13 @@ main() {
 		done
 		peers "$LARGEST"
 	fi
+	if { wants cost || wants dump; } && ! wants recalculate; then
+		office_of "$LARGEST"
+	fi
+	if wants cost; then
+		cost
+	fi
 	if wants dump; then
-		wants recalculate || office_of "$LARGEST"
 		beside_dump
 	fi
 	if wants recalculate && [ "${MONTHLY:-0}" = 1 ]; then
