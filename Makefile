@@ -13,7 +13,7 @@ DEBS := build-essential pkg-config libpq-dev postgresql-15 libhpdf-dev libxlsxwr
 	libyaml-dev libjansson-dev libcsv-dev libssl-dev libunistring-dev libfreetype-dev libharfbuzz-dev \
 	gettext fonts-ipaexfont fonts-ipamj-mincho
 DEBS_check := libcmocka-dev poppler-utils python3-openpyxl qpdf clang clang-format clang-tidy cppcheck zbar-tools chromium-headless-shell
-DEBS_bench := python3-reportlab python3-xlsxwriter
+DEBS_bench := python3-reportlab python3-xlsxwriter ninja-build
 DEBS_look  := libreoffice-calc-nogui fonts-crosextra-carlito poppler-utils
 SRC    := $(sort $(wildcard engine/*/*.c jobs/*.c jobs/rules/*.c reports/*.c reports/backend/*.c))
 UNIT   := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
