@@ -159,16 +159,23 @@ code 0 'once the constraint is gone it is tried again' retry 13113-101 --yes
 is "$(results)" "$BEFORE" 'and the results are those of an undisturbed run'
 is "$(pg_query 'SELECT count(*) FROM run.set_aside')" 0 'nothing stays set aside for good'
 
-# ---- killed at each step, the same command again comes to the same
+# ---- a record that crashes the program
 FAILPOINTS=${BUILD:-build}/getsuji-failpoints
-if [ -x "$FAILPOINTS" ]; then
-	for place in rerun.undone rerun.commit rerun.committed; do
-		database "killed_${place#*.}" gate
-		mend
-		code 137 "killed at $place" env GETSUJI_FAILPOINT=$place:1:kill PGUSER=getsuji_run "$FAILPOINTS" rerun 2 \
-			--mode only-quarantined --yes --artifacts "$WORK/$PGDATABASE"
-		code 0 'the same command again' as getsuji_run rerun 2 --mode only-quarantined --yes --artifacts "$WORK/$PGDATABASE"
-		is "$(results)" "$WANTED" 'comes to the same results'
-	done
-fi
+database crash
+GETSUJI=$FAILPOINTS GETSUJI_FAILPOINT='chunk.record=1311300000101:*:segv' month >"$WORK/crash.log" 2>&1
+is "$(aside)" '37 45 46 89 101 178' 'a record that crashes the program is set aside by its key'
+GETSUJI=$FAILPOINTS GETSUJI_FAILPOINT='chunk.record=1311300000101:*:segv' retry 13113-101 --yes >"$WORK/crash.log" 2>&1
+is "$(aside)" '37 45 46 89 101 178' 'tried again with the same program, it is set aside again'
+code 0 'with a mended one' retry 13113-101 --yes
+is "$(results)" "$BEFORE" 'the results are those of an undisturbed run'
+
+# ---- killed at each step, the same command again comes to the same
+for place in rerun.undone rerun.commit rerun.committed; do
+	database "killed_${place#*.}" gate
+	mend
+	code 137 "killed at $place" env GETSUJI_FAILPOINT=$place:1:kill PGUSER=getsuji_run "$FAILPOINTS" rerun 2 \
+		--mode only-quarantined --yes --artifacts "$WORK/$PGDATABASE"
+	code 0 'the same command again' as getsuji_run rerun 2 --mode only-quarantined --yes --artifacts "$WORK/$PGDATABASE"
+	is "$(results)" "$WANTED" 'comes to the same results'
+done
 done_testing
