@@ -246,6 +246,10 @@ static enum err_code say_decided(const struct pair *p, struct db *db, struct err
 
 	if (history_decided(db, p->run[0]->run_id, p->run[1]->run_id, keep, &d, e) != ERR_OK)
 		return e->code;
+	if (d.both == 0) {
+		fputs(_("no household was decided in both\n"), p->c->out);
+		return ERR_OK;
+	}
 	fprintf(p->c->out, _("households decided in both: %s; with the same total %s, with another %s; yen %s\n"),
 		say_number(keep, d.both), say_number(keep, d.equal), say_number(keep, d.different),
 		difference(keep, d.yen[0], d.yen[1]));

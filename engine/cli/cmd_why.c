@@ -38,6 +38,12 @@ static bool behind_us(const struct status_task *t)
 	return is(t->state, "done") || is(t->state, "skipped") || is(t->state, "accepted");
 }
 
+/* What could begin has no reason of its own: the run must go on for it. */
+static bool could_begin(const struct status_task *t)
+{
+	return is(t->state, "planned") && t->paused_by[0] == '\0';
+}
+
 static const char *plain(const struct why *w, const char *text)
 {
 	return say_plain(w->c->keep, text);
@@ -163,6 +169,28 @@ static void say_alarms(const struct why *w, const char *task)
 	}
 }
 
+/* Why nobody begins what could begin: the run itself. */
+static void say_idle_run(const struct why *w)
+{
+	const struct status_run *run = w->run;
+	int told = 0;
+
+	fprintf(w->c->out, _("  It could begin, but nobody runs the run: %s.\n"),
+		status_interrupted(run) ? _("interrupted") : say_state(run->execution));
+	for (int i = 0; i < run->tasks && told < ROOTS_SHOWN; i++) {
+		const struct status_task *t = &run->task[i];
+
+		if (!is(t->state, "failed") && !is(t->state, "out_of_balance"))
+			continue;
+		fprintf(
+			w->c->out, _("  %s: %s since %s UTC.\n"), t->name, say_state(t->state), instant(w, t->ended_ms));
+		say_trouble(w, t->message_id, t->message, t->detail, t->remedy);
+		told++;
+	}
+	if (told == 0)
+		say_trouble(w, run->message_id, run->message, run->detail, run->remedy);
+}
+
 /* Why a task that may begin as far as its predecessors go has not: the end of the chain. */
 static enum err_code say_root(const struct why *w, int i, struct err *e)
 {
@@ -187,15 +215,17 @@ static enum err_code say_root(const struct why *w, int i, struct err *e)
 		say_gate(w, t);
 	if (w->graph == NULL || (!is(t->state, "planned") && !is(t->state, "waiting")))
 		return ERR_OK;
-	if (say_conditions(w, i, e) != ERR_OK)
+	if (say_conditions(w, i, e) != ERR_OK || say_resources(w, i, e) != ERR_OK)
 		return e->code;
-	return say_resources(w, i, e);
+	if (could_begin(t) && !w->run->alive)
+		say_idle_run(w);
+	return ERR_OK;
 }
 
 /* From task i back to those that wait for nothing unfinished; `from` keeps the way. */
 struct search {
 	int *from; /* [tasks]: the task that waits for this one; -2: not seen */
-	int roots[ROOTS_SHOWN];
+	int *root; /* first those with a reason of their own, then those that could begin */
 	int found;
 };
 
@@ -204,7 +234,10 @@ static void find_roots(const struct why *w, int start, struct search *s)
 	const struct graph *g = w->graph;
 	int *queue = arena_array(w->c->keep, (size_t)g->tasks, sizeof(*queue)), head = 0, tail = 0;
 
+	int *idle = arena_array(w->c->keep, (size_t)g->tasks, sizeof(*idle)), idles = 0;
+
 	s->from = arena_array(w->c->keep, (size_t)g->tasks, sizeof(*s->from));
+	s->root = arena_array(w->c->keep, (size_t)g->tasks, sizeof(*s->root));
 	for (int i = 0; i < g->tasks; i++)
 		s->from[i] = -2;
 	s->from[start] = -1;
@@ -224,9 +257,13 @@ static void find_roots(const struct why *w, int start, struct search *s)
 				queue[tail++] = before;
 			}
 		}
-		if (root && i != start && s->found < ROOTS_SHOWN)
-			s->roots[s->found++] = i;
+		if (root && i != start && could_begin(&w->run->task[i]))
+			idle[idles++] = i;
+		else if (root && i != start)
+			s->root[s->found++] = i;
 	}
+	for (int k = 0; k < idles; k++)
+		s->root[s->found++] = idle[k];
 }
 
 /* "summary waits for notice, notice waits for approval." */
@@ -256,11 +293,15 @@ static enum err_code why_task(const struct why *w, int i, struct err *e)
 	fprintf(w->c->out, _("  %s: %s.\n"), t->name, say_state(t->state));
 	if (t->paused_by[0] != '\0')
 		fprintf(w->c->out, _("  %s paused it. Reason: %s\n"), t->paused_by, plain(w, t->pause_reason));
-	for (int k = 0; k < s.found; k++) {
-		say_chain(w, &s, s.roots[k]);
-		if (say_root(w, s.roots[k], e) != ERR_OK)
+	for (int k = 0; k < s.found && k < ROOTS_SHOWN; k++) {
+		say_chain(w, &s, s.root[k]);
+		if (say_root(w, s.root[k], e) != ERR_OK)
 			return e->code;
+		if (could_begin(&w->run->task[s.root[k]]))
+			break; /* one stands for all of its kind */
 	}
+	if (s.found > ROOTS_SHOWN)
+		fprintf(w->c->out, _("  And for %s more.\n"), say_number(w->c->keep, s.found - ROOTS_SHOWN));
 	return ERR_OK;
 }
 

@@ -156,4 +156,4 @@ GRANT SELECT, INSERT ON run.incident, run.set_aside, run.waiver, run.proposal TO
 GRANT SELECT, INSERT, DELETE ON run.pause, run.leftover TO getsuji_runner;
 GRANT DELETE ON run.set_aside, run.waiver, run.resource_use TO getsuji_runner;
 GRANT SELECT ON run.attempt, run.incident, run.alarm, run.pause, run.set_aside, run.waiver, run.recut, run.proposal,
-	run.outbox TO getsuji_approver;
+	run.outbox, run.resource_use TO getsuji_approver;
