@@ -177,23 +177,28 @@ static double apart(const struct drawing *d, int a, int b)
 	return half + GAP_SIDE;
 }
 
-/* Moves a layer towards its neighbours without changing its order. */
+/* Moves a layer towards its neighbours without changing its order: pushed from the left as far as needed,
+ * pushed from the right as far as needed, and the mean of both. */
 static void settle_row(struct drawing *d, int l)
 {
-	int *row = d->row[l];
-	double drift = 0;
+	const int *row = d->row[l];
+	int n = d->length[l];
+	double edge = 0;
 
-	for (int i = 0; i < d->length[l]; i++)
+	for (int i = 0; i < n; i++)
 		d->node[row[i]].wish = neighbours(d, row[i], 0);
-	for (int i = 0; i < d->length[l]; i++) {
-		struct node *n = &d->node[row[i]];
-		double least = i > 0 ? d->node[row[i - 1]].at + apart(d, row[i - 1], row[i]) : n->wish;
+	for (int i = 0; i < n; i++) {
+		double least = i > 0 ? edge + apart(d, row[i - 1], row[i]) : d->node[row[i]].wish;
 
-		n->at = n->wish > least ? n->wish : least;
-		drift += n->wish - n->at;
+		edge = d->node[row[i]].wish > least ? d->node[row[i]].wish : least;
+		d->node[row[i]].at = edge;
 	}
-	for (int i = 0; i < d->length[l]; i++)
-		d->node[row[i]].at += drift / d->length[l];
+	for (int i = n - 1; i >= 0; i--) {
+		double most = i + 1 < n ? edge - apart(d, row[i], row[i + 1]) : d->node[row[i]].wish;
+
+		edge = d->node[row[i]].wish < most ? d->node[row[i]].wish : most;
+		d->node[row[i]].at = (d->node[row[i]].at + edge) / 2;
+	}
 }
 
 /* Places everything; the extent across the layers comes out. */
