@@ -354,7 +354,8 @@ void *worker_main(void *start)
 	name_worker(w);
 	if (pool_flight(w->pool)) {
 		w->slot = &pool_flight(w->pool)->slot[ws->worker];
-		pool_flight(w->pool)->run = pool_run_id(w->pool);
+		if (ws->worker == 0)
+			pool_flight(w->pool)->run = pool_run_id(w->pool);
 	}
 	if (connect(w, &e) != ERR_OK) /* the first chunk tries again, and tells */
 		disconnect(w);
