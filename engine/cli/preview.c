@@ -146,7 +146,8 @@ static enum err_code undo(struct cli *c, struct db *db, struct preview *p, struc
 	const char *reason = c->options.text[OPT_reason];
 
 	stay_in_folder(c, p->plan);
-	if (undo_apply(db, p->plan, p->wish, cli_artifact_dir(c), p->command, reason != NULL ? reason : "",
+	if (undo_ready(db, p->plan, c->options.text[OPT_accept], c->keep, e) != ERR_OK ||
+		undo_apply(db, p->plan, p->wish, cli_artifact_dir(c), p->command, reason != NULL ? reason : "",
 			c->keep, e) != ERR_OK)
 		return e->code;
 	p->go_on = true;

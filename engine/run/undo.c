@@ -6,6 +6,7 @@
 #include "engine/base/failpoint.h"
 #include "engine/base/file.h"
 #include "engine/run/catalogue.h"
+#include "engine/run/change.h"
 #include "engine/run/publish.h"
 #include "gen/sql.h"
 
@@ -28,6 +29,32 @@ enum err_code undo_lock(struct db *db, const struct rerun_plan *plan, struct are
 	err_set(e, ERR_ACTIVE, 2055, "run %d is at work: nothing of it can be undone", plan->run.run_id);
 	err_detail(e, "runner %s, since %s", plan->runner, plan->since);
 	return err_hint(e, "Wait for its end, or stop it first with: getsuji stop %d", plan->run.run_id);
+}
+
+enum err_code undo_ready(
+	struct db *db, const struct rerun_plan *plan, const char *accept, struct arena *keep, struct err *e)
+{
+	struct graph_problems *problems = arena_alloc(keep, sizeof *problems);
+	struct ledger_run *run = arena_alloc(keep, sizeof *run);
+	struct graph *today = NULL;
+	struct err ignored = {0};
+	enum err_code code = ledger_load(db, plan->run.run_id, keep, run, e);
+
+	if (code != ERR_OK)
+		return code;
+	if (graph_open(plan->run.graph, &catalogue, keep, &today, problems, &ignored) != ERR_OK)
+		today = NULL; /* of a file that is named only when a run is planned */
+	code = change_check(db, run, today, plan->graph, accept, keep, e);
+	if (code == ERR_CHANGED)
+		return err_hint(e, "Start a new edition with --edition, or do it again as it was planned with: the "
+						   "same command with --accept-changes REASON.");
+	for (int i = 0; i < plan->tasks && code == ERR_OK; i++) {
+		const struct job *job = catalogue_job(plan->graph->task[i].kind, plan->graph->task[i].target);
+
+		if (job && job->ready)
+			code = job->ready(plan->run.month, e);
+	}
+	return code;
 }
 
 #define DIGITS_MAX 12 /* of a task's number, with the comma */

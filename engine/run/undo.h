@@ -15,6 +15,11 @@
 MUST_CHECK enum err_code undo_lock(
 	struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e);
 
+/* Whether the run could go on afterwards: nothing is undone that cannot be done again.  accept: why graph or
+ * rates that changed since it was planned are accepted (change.h); NULL: they are not. */
+MUST_CHECK enum err_code undo_ready(
+	struct db *db, const struct rerun_plan *plan, const char *accept, struct arena *keep, struct err *e);
+
 /* artifact_dir: where the run's files go.  Its manifest there, and where the last runner had them if that can
  * be reached from here, is removed: it must not go on to claim what is no more.
  * command and reason: for run.action. */

@@ -97,6 +97,16 @@ code 12 'results that are being done again cannot be approved' as getsuji_approv
 code 0 'gone on with' resume
 is "$(picture)" "$GATE" 'they can'
 
+# Rates that changed since the run was planned, and a font that is gone: nothing is undone that could not go on.
+psql -Xqc "INSERT INTO rate.rate_set (sha256, cells) VALUES (sha256('newer'), 0)"
+code 12 'rates that changed since are refused before anything is undone' rerun --mode from-top --yes
+like "$TAP_ERR" 'GJ1550 ' 'with the difference'
+code 16 'so is a missing font' env GETSUJI_FONTS="$WORK" PGUSER=getsuji_run "$GETSUJI" rerun 2 --mode from-top --yes \
+	--artifacts "$WORK/named" --accept-changes 'tables of next year'
+is "$(picture)" "$GATE" 'nothing has changed'
+code 0 'accepted with a reason' rerun --mode from-top --yes --accept-changes 'tables of next year'
+is "$(picture)" "$GATE" 'it comes to the same end, with the rates it was planned with'
+
 # ---- after confirming
 database confirmed finished
 code 12 'what was confirmed is not undone' rerun --mode from-top --yes
