@@ -372,6 +372,8 @@ static void *finish(void *p)
 	struct db *db = NULL;
 
 	f->code = db_open(f->conninfo, "getsuji finish", a, &db, &f->e);
+	if (f->code == ERR_SERVER) /* it was there a moment ago: as a connection that was lost */
+		f->code = f->e.code = ERR_CONNECTION;
 	for (const struct sql_stmt *const *q = f->task->engine.job->finish; *q && f->code == ERR_OK; q++) {
 		struct db_args args;
 
