@@ -247,8 +247,10 @@ enum err_code db_open(
 	enum err_code code = open_once(conninfo, application, keep, out, e);
 
 	/* One that is cut while it is being set up is made again at once: nothing was asked of it yet. */
-	for (int tries = 1; code == ERR_CONNECTION && tries < OPEN_TRIES; tries++)
+	for (int tries = 1; code == ERR_CONNECTION && tries < OPEN_TRIES; tries++) {
+		err_clear(e);
 		code = open_once(conninfo, application, keep, out, e);
+	}
 	return code;
 }
 
