@@ -45,8 +45,8 @@ static void say_parameters(const struct pair *p)
 		table_cell(t, arena_printf(keep, _("run %d"), p->run[i]->run_id));
 	table_cell(t, "");
 	parameter(t, _("graph"), a->graph, b->graph);
-	parameter(t, _("definition"), arena_strndup(keep, a->graph_digest, 12),
-		arena_strndup(keep, b->graph_digest, 12));
+	parameter(t, _("definition"), arena_printf(keep, "%.12s", a->graph_digest),
+		arena_printf(keep, "%.12s", b->graph_digest));
 	parameter(t, _("month"), month_format(a->month, month[0]), month_format(b->month, month[1]));
 	parameter(
 		t, _("office"), arena_printf(keep, "%05d", a->office_id), arena_printf(keep, "%05d", b->office_id));
@@ -55,8 +55,8 @@ static void say_parameters(const struct pair *p)
 	parameter(t, _("rate set"), say_number(keep, a->rate_set_id), say_number(keep, b->rate_set_id));
 	parameter(t, _("execution"), say_state(a->execution), say_state(b->execution));
 	parameter(t, _("decision"), say_state(a->decision), say_state(b->decision));
-	parameter(t, _("digest of the results"), arena_strndup(keep, a->digest, 12),
-		arena_strndup(keep, b->digest, 12));
+	parameter(t, _("digest of the results"), arena_printf(keep, "%.12s", a->digest),
+		arena_printf(keep, "%.12s", b->digest));
 	table_print(t, p->c->out, "  ");
 }
 
