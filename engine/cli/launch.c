@@ -284,7 +284,9 @@ enum err_code launch(struct cli *c, struct execute_request *q, const char *log_n
 	q->reconnect_seconds = (int)o->number[OPT_reconnect];
 	if (o->number[OPT_detach] != 0 && (detach(c, log_name, &child, e) != ERR_OK || !child))
 		return e->code;
-	if (launch_supervised(&w, e) != ERR_OK)
+	if (launch_supervised(&w, e) != ERR_OK) {
 		bury(q->conninfo, w.flight, e);
+		tell_outside(c, q->conninfo);
+	}
 	return e->code;
 }

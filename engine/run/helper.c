@@ -29,7 +29,8 @@ struct helper {
 	bool *open;                      /* [graph->tasks]: in the pool */
 	double runner_gone, server_gone; /* since when; 0: there */
 	char execution[24];
-	bool leave;
+	bool leave;    /* nothing to help with any more */
+	bool deserted; /* the runner is gone for good */
 };
 
 /* ---- may it help? ---- */
@@ -48,6 +49,20 @@ static enum err_code same_graph(const struct helper *h, struct err *e)
 	err_set(e, ERR_CHANGED, 1580, "this program has another graph \"%s\" than run %d", run->info.graph,
 		run->info.run_id);
 	return err_hint(e, "Help with the same program that executes the run.");
+}
+
+/* What the jobs need on this host is there. */
+static enum err_code jobs_ready(const struct helper *h, struct err *e)
+{
+	enum err_code code = ERR_OK;
+
+	for (int i = 0; code == ERR_OK && i < h->run->graph->tasks; i++) {
+		const struct job *job = h->run->task[i].engine.job;
+
+		if (job && job->ready)
+			code = job->ready(h->run->run.info.month, e);
+	}
+	return code;
 }
 
 /* Made by the runner before its first chunk.  One of the same name that is not shared cannot be told apart. */
@@ -103,6 +118,7 @@ static enum err_code ask_run(struct helper *h, struct err *e)
 		h->runner_gone = schedule_clock();
 	if (h->leave || h->runner_gone == 0 || schedule_clock() - h->runner_gone < RUNNER_SECONDS)
 		return ERR_OK;
+	h->deserted = true;
 	err_set(e, ERR_RETRY, 1582, "the runner of run %d is gone", h->request->run_id);
 	err_detail(e, "%s", db_text(r, 0, 4));
 	return err_hint(e, "Go on with: getsuji resume %d", h->request->run_id);
@@ -215,7 +231,8 @@ static enum err_code ask(struct helper *h, struct err *e)
 
 	if (code == ERR_OK && !h->leave && h->run->db && h->server_gone == 0)
 		code = ask_tasks(h, e);
-	if (code == ERR_CONNECTION)
+	/* The server is gone, or only too busy: asked again at the next tick. */
+	if (err_class(code) == ERR_CLASS_RETRY && !h->deserted)
 		code = reconnect(h, e);
 	arena_reset(h->scratch);
 	return code;
@@ -253,6 +270,8 @@ static enum err_code begin(struct helper *h, struct err *e)
 	}
 	if (code == ERR_OK)
 		code = folder_there(h, e);
+	if (code == ERR_OK)
+		code = jobs_ready(h, e);
 	return code;
 }
 

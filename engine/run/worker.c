@@ -115,10 +115,10 @@ static enum err_code claim(struct worker *w, struct task *t, int task_index, boo
 	return ERR_OK;
 }
 
-/* Before a document is drawn for nothing: its like took so much, and once more while it is written. */
+/* Before a document is drawn for nothing: its like took so much. */
 static enum err_code room_there(const struct worker *w, const struct chunk *c, int task, struct err *e)
 {
-	int64_t needed = w->drawn_task == task ? 2 * w->drawn : 0, room;
+	int64_t needed = w->drawn_task == task ? w->drawn : 0, room;
 
 	if (needed == 0)
 		return ERR_OK;

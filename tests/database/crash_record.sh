@@ -53,6 +53,18 @@ code 4 'a broken invariant (SIGABRT) on two households: both are set aside' \
 is "$(pg_query "SELECT string_agg(key::text, ',' ORDER BY key) FROM run.set_aside")" "$BAD,$ALSO" 'both, and nobody else'
 is "$(decisions "$BAD,$ALSO")" "$WITHOUT_TWO" 'all others are as in the undisturbed run'
 
+fresh both
+psql -Xq <<S
+CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS \$\$
+BEGIN
+	RAISE check_violation USING CONSTRAINT = 'no_such_row', TABLE = 'decision', SCHEMA = 'result';
+END \$\$;
+CREATE TRIGGER refuse BEFORE INSERT ON result.decision FOR EACH ROW WHEN (NEW.household_id = $ALSO) EXECUTE FUNCTION public.refuse();
+S
+code 4 'one household crashes the program and a row of another breaks a constraint' broken "chunk.record=$BAD:*:fpe"
+is "$(pg_query "SELECT string_agg(key || ' ' || rule, ',' ORDER BY key) FROM run.set_aside")" "$BAD crash,$ALSO constraint" 'exactly those are set aside'
+is "$(decisions "$BAD,$ALSO")" "$WITHOUT_TWO" 'all others are as in the undisturbed run'
+
 fresh once
 code 4 'a crash that does not come again sets nobody aside' broken "chunk.record=$BAD:1:bus"
 is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'nobody'
