@@ -35,6 +35,7 @@ const struct help_entry help_variables[] = {
 		N_("the database server and login, as libpq reads them; with none of them and no --dsn the embedded server is used")},
 	{"PGPASSFILE",             N_("the file that holds the password, as libpq reads it")},
 	{"LANGUAGE, LC_ALL, LC_MESSAGES, LANG", N_("language of messages where --lang and GETSUJI_LANG say nothing: Japanese or English")},
+	{"GETSUJI_TODAY",          N_("YYYY-MM-DD in the place of today's date where a task waits for a day; for drills")},
 	{"NO_COLOR",               N_("no colour, whatever it is set to")},
 	{"COLUMNS",                N_("width of the screen where the terminal does not tell")},
 	{NULL, NULL},

@@ -15,7 +15,7 @@ hook() { # NAME: a script from standard input
 }
 events() { # N [FIELDS]: that many events of run 1
 	PGUSER=getsuji_run pg_query "INSERT INTO run.outbox (run_id, event, payload)
-		SELECT 1, 'run.state', '${2:-{\}}' FROM generate_series(1, $1)"
+		SELECT 1, 'run.failed', '${2:-{\}}' FROM generate_series(1, $1)"
 }
 unsent() { pg_query "SELECT count(*) || ' ' || coalesce(max(tries), 0) FROM run.outbox WHERE sent_at IS NULL"; }
 taken() { /usr/bin/python3 -c 'import json, sys; print(*(json.loads(l)["event_id"] for l in open(sys.argv[1])))' "$1"; }
@@ -32,7 +32,7 @@ SH
 # ---- what is told
 code 0 'nothing to send' as_run notify --notify "$WORK/take"
 like "$TAP_OUT" '^0 events sent, 0 left$' 'is said'
-PGUSER=getsuji_run pg_query "INSERT INTO run.outbox (run_id, event, payload) VALUES (1, 'run.state', '{}'),
+PGUSER=getsuji_run pg_query "INSERT INTO run.outbox (run_id, event, payload) VALUES (1, 'run.failed', '{}'),
 	(1, 'task.state', '{\"task\": \"second\", \"state\": \"failed\", \"message_id\": \"GJ1304\"}')"
 code 0 'two events' as_run notify --notify "$WORK/take"
 like "$TAP_OUT" '^2 events sent, 0 left$' 'are sent'
@@ -41,7 +41,7 @@ import json, re, sys
 run, task = (json.loads(line) for line in open(sys.argv[1]))
 assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", run.pop("at")) and task.pop("at")
 print(json.dumps(run, sort_keys=True)); print(json.dumps(task, sort_keys=True))' "$WORK/told")" \
-	'{"counts": {"held": 0, "quarantined": 2, "records": 10, "tasks": 2, "tasks_done": 1, "warnings": 0}, "decision": "none", "edition": 1, "event": "run.state", "event_id": 1, "graph": "small", "message_id": "GJ1301", "month": "2027-01", "next": "getsuji resume 1", "office": 1, "run": 1, "state": "failed"}
+	'{"counts": {"held": 0, "quarantined": 2, "records": 10, "tasks": 2, "tasks_done": 1, "warnings": 0}, "decision": "none", "edition": 1, "event": "run.failed", "event_id": 1, "graph": "small", "message_id": "GJ1301", "month": "2027-01", "next": "getsuji resume 1", "office": 1, "run": 1, "state": "failed"}
 {"decision": "none", "edition": 1, "event": "task.state", "event_id": 2, "graph": "small", "message_id": "GJ1304", "month": "2027-01", "next": "getsuji resume 1", "office": 1, "run": 1, "state": "failed", "task": "second"}' \
 	'each a line of JSON: run, counts, message, next command; nothing else'
 code 0 'again' as_run notify --notify "$WORK/take"
@@ -136,11 +136,11 @@ code 0 'a run whose hook fails ends as ever' as_run run monthly --month 2027-01 
 like "$TAP_ERR" '^GJ2106 ' 'with a word about the hook'
 run=$(pg_query 'SELECT max(run_id) FROM run.run')
 code 0 'the next process' as_run resume "$run" --notify "$WORK/take" $S
-is "$(/usr/bin/python3 -c 'import json, sys; print(sorted({(e["run"], e["state"]) for e in map(json.loads, open(sys.argv[1])) if e["event"] == "run.state"})[-1])' "$WORK/told")" \
+is "$(/usr/bin/python3 -c 'import json, sys; print(sorted({(e["run"], e["state"]) for e in map(json.loads, open(sys.argv[1])) if e["event"] == "run.waiting"})[-1])' "$WORK/told")" \
 	"($run, 'waiting')" 'tells what the first could not'
 finds_nothing 'no event has more than its words' /usr/bin/python3 -c '
 import json, sys
-allowed = set("at run next event graph month state counts office edition decision event_id message_id task detail kind exit_code message".split())
+allowed = set("at run next event graph month state counts office edition decision event_id message_id task waiting_for exit_code alarm".split())
 for line in open(sys.argv[1]):
     extra = set(json.loads(line)) - allowed
     if extra: print(extra)' "$WORK/told"
