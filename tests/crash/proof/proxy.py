@@ -168,7 +168,7 @@ class CutConnection(Fault):
         self.order = order
         group = "around COMMIT" if order.what in (COMMIT, COMMITTED) else "at a message"
         self.kind = "connection delayed" if order.how == DELAY else f"connection cut {group}"
-        self.codes = GOES_ON | {8}  # a first connection that fails ends it; the rest is retried
+        self.codes = GOES_ON
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.order}"
@@ -181,6 +181,8 @@ class CutConnection(Fault):
     def finish(self, month: Month, command: Command, code: int) -> None:
         self.proxy.__exit__()
         self.hits = self.proxy.hits
+        if "event=run.start" not in command.output.read_text(errors="replace"):
+            self.codes = GOES_ON | {8}  # a first connection that cannot be made is told at once; all others are made again
 
 
 class CountMessages(Fault):
