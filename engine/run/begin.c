@@ -156,7 +156,9 @@ static enum err_code begin_alone(struct scheduler *s, int i, struct err *e)
 
 	if (t->def->kind != GRAPH_SQL)
 		need_pool(s); /* the workers connect while the chunks are cut */
+	steer_busy(s);
 	code = tasks_begin(t, e);
+	steer_free(s);
 	if (code != ERR_OK)
 		return schedule_failed(s, i, e);
 	s->progressed = true;

@@ -186,6 +186,8 @@ enum err_code schedule_failed(struct scheduler *s, int task, const struct err *w
 	if (!s->final && err_class(why->code) == ERR_CLASS_RETRY)
 		return why->code; /* of the scheduler's own session: the run is loaded anew */
 	s->final = true;
+	if (why->code == ERR_STOPPED) /* the task is as it was before the statement that was broken off */
+		return why->code;
 	/* The ledger's view comes second: the reason itself is what the caller gets. */
 	if (db_alive(s->db) && state_task_can(row->state, state) &&
 		ledger_task_state(s->db, s->run.info.run_id, row, state, why, s->scratch, &ignored) != ERR_OK)
@@ -216,7 +218,9 @@ static enum err_code end_alone(struct scheduler *s, int i, struct err *e)
 		return ERR_OK;
 	}
 	pool_close(s->pool, i);
+	steer_busy(s);
 	code = tasks_end(&s->task[i], s->request->conninfo, e);
+	steer_free(s);
 	if (code != ERR_OK)
 		return schedule_failed(s, i, e);
 	code = alarm_expect(s, i, e);
@@ -542,6 +546,7 @@ void schedule_quiet(struct scheduler *s)
 	struct pool_message m;
 	struct err ignored = {0};
 
+	steer_end(s);
 	if (!s->pool)
 		return;
 	pool_halt(s->pool);

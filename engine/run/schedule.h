@@ -30,6 +30,7 @@ enum schedule_phase {
 };
 
 struct steer;
+struct steer_guard;
 struct resource_hold;
 
 struct scheduler {
@@ -59,6 +60,7 @@ struct scheduler {
 	const char *directory, *artifact_dir;
 	struct pool *pool;
 	struct steer *steer;
+	struct steer_guard *guard; /* NULL: not needed yet */
 	struct resource_hold *holds;
 	struct condition_memory *memory;
 	const char *waiting_for;                    /* when the run waits */

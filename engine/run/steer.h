@@ -29,4 +29,10 @@ enum steer_stop steer_stop_asked(const struct scheduler *s);
  * and done again later. */
 void steer_break_off(struct scheduler *s);
 
+/* The scheduler's session begins something that may take long, and has ended it: meanwhile a thread of its own
+ * cancels it where a stop at once is asked for (ERR_STOPPED).  steer_end() ends that thread, if there is one. */
+void steer_busy(struct scheduler *s);
+void steer_free(struct scheduler *s);
+void steer_end(struct scheduler *s);
+
 #endif

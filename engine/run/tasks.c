@@ -371,7 +371,8 @@ static void *finish(void *p)
 	struct arena *a = arena_new();
 	struct db *db = NULL;
 
-	f->code = db_open(f->conninfo, "getsuji finish", a, &db, &f->e);
+	f->code = db_open(
+		f->conninfo, arena_printf(a, "getsuji run %d finish", f->task->task.run->run_id), a, &db, &f->e);
 	if (f->code == ERR_SERVER) /* it was there a moment ago: as a connection that was lost */
 		f->code = f->e.code = ERR_CONNECTION;
 	for (const struct sql_stmt *const *q = f->task->engine.job->finish; *q && f->code == ERR_OK; q++) {

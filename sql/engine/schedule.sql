@@ -99,6 +99,10 @@ LEFT JOIN (
 ) s ON s.run_id = r.run_id
 WHERE r.run_id = $1
 
+-- name: steer_stop_now :one run_id
+-- Reads only.
+SELECT r.stop_asked IS NOT DISTINCT FROM 'now' FROM run.run r WHERE r.run_id = $1
+
 -- name: steer_break :exec run_id
 -- Ends the sessions of the run's workers, also those of helping processes; their chunks are rolled back.
 SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a

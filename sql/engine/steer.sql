@@ -3,7 +3,8 @@
 -- keys and functions of schema run; what fails leaves nothing behind.
 
 -- name: steer_run :opt run_id
--- The run, locked until the end of the transaction, so that two operators queue up.  Index: run_pkey.
+-- The run, locked until the end of the transaction, so that two operators queue up; rows that only refer to the
+-- run (the runner's, in a long statement) are not waited for.  Index: run_pkey.
 SELECT r.execution, r.decision, coalesce(r.stop_asked, '') AS stop_asked, session_user AS login,
 	EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 72 AND l.objid = r.run_id
 		AND l.objsubid = 2 AND l.granted
@@ -11,7 +12,7 @@ SELECT r.execution, r.decision, coalesce(r.stop_asked, '') AS stop_asked, sessio
 	coalesce(r.runner, '') AS runner
 FROM run.run r
 WHERE r.run_id = $1
-FOR UPDATE
+FOR NO KEY UPDATE
 
 -- name: steer_tasks :many run_id
 -- No lock; index task_pkey.

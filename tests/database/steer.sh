@@ -60,6 +60,28 @@ is "$(pg_query "SELECT execution, stop_asked FROM run.run WHERE run_id = 2")" 's
 code 4 'resume goes on' resume
 is "$(picture)" "$WANTED" 'to the same rows'
 
+# A step that is one statement runs in the scheduler's own session.
+cat >"$LOGS/statement.yaml" <<'Y'
+graph: slow
+tasks:
+  - {name: recalculate, job: recalculate}
+  - {name: compare, job: compare, after: [recalculate]}
+  - {name: notice_pieces, sql: notice_pieces, partitions: [piece], after: [compare]}
+Y
+fresh statement
+slow_down 0
+psql -Xq -c "CREATE TRIGGER slow_down BEFORE INSERT ON result.piece FOR EACH ROW EXECUTE FUNCTION public.slow_down()"
+slow_down 60
+psql -Xq -c "DROP TRIGGER slow_down ON result.decision"
+GRAPH=$LOGS/statement.yaml in_back statement slow
+PID=$!
+wait_for "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name LIKE 'getsuji runner %' AND wait_event = 'PgSleep'"
+steer stop 2 --now >/dev/null
+ends_with $PID 10 'stop --now breaks off a statement of the scheduler itself'
+is "$(pg_query "SELECT state FROM run.task WHERE run_id = 2 AND name = 'notice_pieces'")" planned 'its task is as if it had not begun'
+psql -Xq -c "DROP TRIGGER slow_down ON result.piece"
+code 4 'resume does it' resume
+
 broken_off() { # NAME COMMAND…: breaks a chunk off that would take 30 s
 	fresh "$1"
 	slow_down 30
