@@ -14,6 +14,7 @@
 #include "engine/run/steer.h"
 #include "gen/sql.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,10 +200,10 @@ static enum err_code open_session(struct scheduler *s, struct err *e)
 static enum err_code open_directory(struct scheduler *s, struct err *e)
 {
 	enum err_code code = publish_directory(s->request->artifact_dir, &s->run.info, s->life, &s->directory, e);
-	char *absolute = code == ERR_OK ? realpath(s->request->artifact_dir, NULL) : NULL;
+	char absolute[PATH_MAX];
+	bool found = code == ERR_OK && realpath(s->request->artifact_dir, absolute);
 
-	s->artifact_dir = arena_strdup(s->life, absolute ? absolute : s->request->artifact_dir);
-	free(absolute);
+	s->artifact_dir = arena_strdup(s->life, found ? absolute : s->request->artifact_dir);
 	return code;
 }
 
