@@ -83,17 +83,20 @@ enum err_code publish_files(struct chunk *c, struct err *e)
 	return code;
 }
 
+enum { TOLD_BY_FILE = 1001 }; /* file_write_failed() has told place and bytes itself */
+
 void publish_explain(const struct chunk *c, struct err *e)
 {
 	const struct chunk_file *f = c->engine->files;
 	int64_t room = file_room(c->task->engine->directory);
 	struct stat about;
 
-	if (e->code != ERR_DISK || *e->place || !f)
+	if (e->code != ERR_DISK || *e->sqlstate || e->id == TOLD_BY_FILE || !f)
 		return;
 	while (f->next) /* the newest is the one in work */
 		f = f->next;
-	err_place(e, "%s", f->final_path);
+	if (!*e->place)
+		err_place(e, "%s", f->final_path);
 	if (stat(f->artifact.path, &about) == 0 && about.st_size > 0)
 		err_context(
 			e, "more than %" PRId64 " bytes are needed, %" PRId64 " are free", (int64_t)about.st_size, room);
