@@ -282,7 +282,7 @@ static enum err_code attempt(struct scheduler *s, struct execute_outcome *o, str
 /* Forgets all that hangs on the connection. */
 static void let_go(struct scheduler *s)
 {
-	for (int i = 0; s->task && i < s->graph->tasks; i++)
+	for (int i = 0; s->task && s->graph && i < s->graph->tasks; i++)
 		tasks_close(&s->task[i]);
 	s->task = NULL;
 	s->graph = NULL;

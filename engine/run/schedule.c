@@ -444,9 +444,10 @@ static const char *why_idle(const struct scheduler *s, enum task_wait *wait)
 static enum err_code not_due(const struct scheduler *s, enum task_wait wait, struct err *e)
 {
 	static const char paused[] = "pause:"; /* " TASK" follows where it is not the whole run */
-	const char *task =
-		strncmp(s->waiting_for, paused, strlen(paused)) == 0 ? s->waiting_for + strlen(paused) : "";
+	const char *task;
 
+	CHECK(s->waiting_for);
+	task = strncmp(s->waiting_for, paused, strlen(paused)) == 0 ? s->waiting_for + strlen(paused) : "";
 	err_set(e, ERR_NOT_DUE, 1558, "nothing can be done now; the run waits");
 	err_detail(e, "%s", s->waiting_for);
 	return wait == TASK_WAITS_PAUSE
