@@ -133,7 +133,6 @@ static enum err_code work(struct worker *w, struct chunk *c, int task, struct er
 
 	if (code == ERR_OK)
 		code = context_chunk_compute(c, e);
-
 	if (w->slot)
 		w->slot->holds = 0; /* no record is in work any more */
 	failpoint("chunk.before_publish");
@@ -143,6 +142,10 @@ static enum err_code work(struct worker *w, struct chunk *c, int task, struct er
 	if (code == ERR_OK) {
 		code = context_chunks_commit(c, 1, e);
 		failpoint("chunk.after_commit");
+		if (code == ERR_OK && failpoint_fails("chunk.commit_answer")) {
+			db_close(w->db); /* as if the answer had been lost with the connection */
+			code = err_set(e, ERR_CONNECTION, 1302, "the connection to the database was lost");
+		}
 		w->unanswered = code == ERR_CONNECTION ? c->chunk_no : 0;
 	}
 	if (code != ERR_OK) {

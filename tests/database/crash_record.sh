@@ -32,7 +32,7 @@ nth() { pg_query "SELECT household_id FROM result.decision WHERE run_id = 2 AND 
 fresh plain
 code 4 'a run without a crash' two
 BAD=$(nth 75) ALSO=$(nth 140)
-WITHOUT_ONE=$(decisions "$BAD") WITHOUT_TWO=$(decisions "$BAD,$ALSO")
+WITHOUT_NONE=$(decisions) WITHOUT_ONE=$(decisions "$BAD") WITHOUT_TWO=$(decisions "$BAD,$ALSO")
 BEFORE=$(pg_query "SELECT count(*) FROM run.quarantine")
 
 fresh segv
@@ -80,6 +80,12 @@ is "$(pg_query "SELECT execution, exit_code FROM run.run WHERE graph = 'two'")" 
 is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'and nobody is set aside'
 code 4 'the next start goes on' two
 is "$(decisions "$BAD")" "$WITHOUT_ONE" 'to the same rows'
+
+fresh answer
+code 4 'a COMMIT whose answer is lost: the row of the chunk tells that it happened' broken "chunk.commit_answer:2:eio"
+is "$(decisions)" "$WITHOUT_NONE" 'nothing is there twice'
+is "$(pg_query "SELECT sum(n_read) FROM run.chunk WHERE task_no = 1")" 200 'no household is counted twice'
+like "$(pg_query "SELECT string_agg(kind, ',') FROM run.incident")" 'worker.reconnect' 'the ledger tells of the lost connection'
 
 fresh commit
 code 32 'a crash that belongs to no record ends with 32, not in a loop' broken "chunk.before_commit:*:segv"
