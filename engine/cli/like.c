@@ -100,15 +100,12 @@ static void preview(struct cli *c, const struct example *x, const struct execute
 		say_parameter(to, colour, _("month"), month_format(x->month, was), month_format(q->month, will_be));
 	differs |= say_parameter(to, colour, _("edition"), arena_printf(c->keep, "%d", x->edition),
 		arena_printf(c->keep, "%d", q->edition));
-	if (!differs) {
-		fprintf(
-			to, _("nothing differs: this is run %d itself, which goes on where it is not done\n"), x->run_id);
-		return;
-	}
 	(void)say_parameter(to, colour, _("definition"), arena_strndup(c->keep, x->definition, DIGEST_SHOWN),
 		arena_strndup(c->keep, definition, DIGEST_SHOWN));
 	(void)say_parameter(
 		to, colour, _("rate set"), say_number(c->keep, x->rate_set), say_number(c->keep, x->newest_rate_set));
+	if (!differs)
+		fprintf(to, _("this is run %d itself, which goes on where it is not done\n"), x->run_id);
 }
 
 enum err_code like_fill(struct cli *c, struct execute_request *q, struct err *e)

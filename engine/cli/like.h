@@ -1,8 +1,9 @@
 /*
  * like.h: run --like RUN: what is not given on the command line is taken from an earlier run.
  *
- * Shows a table of all parameters before anything is done, those that differ from that run's marked with
- * an asterisk and both values; where none differs it says that this is the same run, which goes on.
+ * Shows a table of all parameters before anything is done, and the definition and rates that follow from
+ * today; what differs from that run's is marked with an asterisk and both values.  Where no parameter differs
+ * it says that this is the same run, which goes on.
  *
  * Thread: main only.  Errors: ERR_INPUT where there is no such run, and those of reading the graph.
  */

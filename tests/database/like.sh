@@ -23,7 +23,7 @@ like "$TAP_ERR" '^GJ2161 ' 'and named'
 code 16 'without a run to be like the graph is needed' run --month 2027-01 --office $OFFICE
 like "$TAP_ERR" 'run needs GRAPH' 'and asked for'
 code 0 'nothing else given: the same run' run --like "$RUN"
-like "$TAP_OUT" "nothing differs: this is run $RUN itself" 'which is said'
+like "$TAP_OUT" "this is run $RUN itself" 'which is said'
 is "$(runs)" "monthly $OFFICE 2027-01 1" 'and no other is made'
 code 0 'another edition' run --like "$RUN" --edition 2
 like "$TAP_OUT" '^  \* edition +1 → 2$' 'stands out'
@@ -32,15 +32,16 @@ is "$(runs)" "monthly $OFFICE 2027-01 1,monthly $OFFICE 2027-01 2" 'and is the o
 GETSUJI_OFFICE=1101 code 0 'another month, with a graph of a file' run jobs/graphs/monthly.yaml --like "$RUN" --month 2027-02
 like "$TAP_OUT" '^  \* month +2027-01 → 2027-02$' 'stands out'
 like "$TAP_OUT" '^    office +13113$' 'the office is that of the run, not that of the environment'
+code 0 'where every line is an object' run --like "$RUN" --log json
+is "$(grep -vc '^{' <<<"$TAP_OUT")" 0 'the preview is not among them'
+like "$TAP_ERR" 'this is run' 'but beside them'
+code 0 'quiet' run --like "$RUN" --quiet
+is "$TAP_OUT$TAP_ERR" '' 'says nothing'
 pg_query "INSERT INTO rate.rate_set (sha256, cells) VALUES (sha256('newer'), 0)"
 printf 'graph: monthly\ntitle: other\ntasks:\n  - {name: recalculate, job: recalculate}\n' >"$PG_DIR/scratch/monthly.yaml"
 code 12 'a graph of the same name that reads otherwise is refused for the same run' run "$PG_DIR/scratch/monthly.yaml" --like "$RUN"
+like "$TAP_OUT" '^  \* definition ' 'after having shown that'
 code 12 'rates that hold nothing stop the next run' run "$PG_DIR/scratch/monthly.yaml" --like "$RUN" --month 2027-03
 like "$TAP_OUT" '^  \* definition +[0-9a-f]{12} → [0-9a-f]{12}$' 'whose definition stands out'
 like "$TAP_OUT" '^  \* rate set +1 → 2$' 'and so do the rates'
-code 0 'where every line is an object' run --like "$RUN" --log json
-is "$(grep -vc '^{' <<<"$TAP_OUT")" 0 'the preview is not among them'
-like "$TAP_ERR" 'nothing differs' 'but beside them'
-code 0 'quiet' run --like "$RUN" --quiet
-is "$TAP_OUT$TAP_ERR" '' 'says nothing'
 done_testing
