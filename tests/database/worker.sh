@@ -99,6 +99,27 @@ wait $PID
 is $? 0 'and the helper stays until the end'
 is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
 
+fresh frozen
+(EXEC=exec; slow) >"$PG_DIR/scratch/run.log" 2>&1 &
+RUN=$!
+wait_for "$some_done"
+(EXEC=exec; helper --workers 1) >"$PG_DIR/scratch/help.log" 2>&1 &
+PID=$!
+wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) > 1 FROM run.chunk"
+kill -TSTP $PID
+sleep 0.2
+RUNNER=$(pg_query "SELECT replace(runner, ':', '-') FROM run.run WHERE run_id = 2")
+theirs() { pg_query "SELECT count(*) FROM run.chunk WHERE done AND worker NOT LIKE '%$RUNNER-w%'"; }
+FROZEN=$(theirs)
+sleep 0.4
+is "$(theirs)" "$FROZEN" 'a helper that is stopped (SIGTSTP) does nothing any more'
+kill -CONT $PID
+wait $RUN
+is $? 4 'woken, it disturbs nothing'
+wait $PID
+is $? 0 'and leaves when the run is over'
+is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
+
 fresh stopped
 (EXEC=exec; slow) >"$PG_DIR/scratch/run.log" 2>&1 &
 RUN=$!
@@ -111,6 +132,10 @@ wait $PID
 is $? 0 'a helper that is asked to leave does so after its chunk'
 code 16 'a helper without the folder of the run is refused' elsewhere
 like "$TAP_ERR" 'GJ1581' 'with the folder'
+pg_query "UPDATE run.run SET graph = 'monthly' WHERE run_id = 2"
+code 12 'a helper whose program has another graph of that name is refused' helper
+like "$TAP_ERR" 'GJ1580' 'and told so'
+pg_query "UPDATE run.run SET graph = 'slow' WHERE run_id = 2"
 wait $RUN
 is $? 4 'the run ends'
 
