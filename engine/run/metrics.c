@@ -134,7 +134,7 @@ static void runs_of(const struct db_result *r, struct arena *keep, struct sample
 static enum err_code tasks_of(struct db *db, const struct sample *runs, int n, struct arena *keep,
 	struct sample **out, int *count, struct err *e)
 {
-	int room = 0;
+	size_t room = 0;
 
 	*out = NULL;
 	*count = 0;
@@ -145,8 +145,8 @@ static enum err_code tasks_of(struct db *db, const struct sample *runs, int n, s
 		db_arg_int(&args, db_int(runs[i].r, i, 3));
 		if (db_query(db, &sql_metrics_tasks, &args, keep, &r, e) != ERR_OK)
 			return e->code;
-		*out = arena_grow(keep, *out, (size_t)room, (size_t)(room + db_rows(r)), sizeof(**out));
-		room += db_rows(r);
+		*out = arena_grow(keep, *out, room, room + (size_t)db_rows(r), sizeof(**out));
+		room += (size_t)db_rows(r);
 		for (int row = 0; row < db_rows(r); row++)
 			(*out)[(*count)++] = (struct sample){r, row,
 				arena_printf(keep, "%s,task=\"%s\"", runs[i].labels, quoted(db_text(r, row, 0), keep)),

@@ -172,7 +172,7 @@ static enum err_code send_one(struct db *db, const struct outbox_hook *hook, int
 {
 	struct db_args where = {0}, taken = {0};
 	struct db_result *claim;
-	const char *message = NULL;
+	const char *message = "";
 	struct err ignored = {0};
 
 	db_arg_int(&where, *after);
