@@ -27,9 +27,9 @@ struct supervised {
 	struct flight *flight; /* from flight_new() */
 };
 
-/* ERR_OK with the exit code of the last child, which has said all there is to say; else why the parent gave up:
- * ERR_SERVER-like code 8 (killed or short of memory, ERR_RETRY), ERR_STOPPED, ERR_INTERNAL (crashes without
- * end).  Never returns in a child. */
+/* ERR_OK with the exit code of the last child, which has said all there is to say.  Else why the parent gave
+ * up: ERR_RETRY (killed, or short of memory, too often), ERR_INTERNAL (crashes without end), ERR_STOPPED (a
+ * signal that ends a process was sent to the child).  s->flight tells where.  Never returns in a child. */
 MUST_CHECK enum err_code supervise(const struct supervised *s, int *exit_code, struct err *e);
 
 #endif
