@@ -33,21 +33,6 @@ static void apply(struct scheduler *s, const bool *before, bool run_before)
 	}
 }
 
-/* A task that is over by the word of two persons. */
-static void take_out(struct scheduler *s, int i)
-{
-	if (s->phase[i] != SCHEDULE_READY)
-		return;
-	for (int n = 0; n < s->ready_count; n++) {
-		if (s->ready[n] == i) {
-			s->ready[n] = s->ready[--s->ready_count];
-			break;
-		}
-	}
-	s->task[i].row.state = "skipped";
-	schedule_over(s, i);
-}
-
 static enum err_code look(struct scheduler *s, struct err *e)
 {
 	struct steer *st = s->steer;
@@ -73,9 +58,7 @@ static enum err_code look(struct scheduler *s, struct err *e)
 															: STEER_GO_ON;
 		if (db_is_null(r, i, 1) || task_no > s->graph->tasks)
 			continue;
-		if (!db_int(r, i, 2))
-			take_out(s, task_no - 1);
-		else if (task_no == 0)
+		if (task_no == 0)
 			st->run_paused = true;
 		else
 			st->paused[task_no - 1] = true;

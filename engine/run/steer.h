@@ -1,6 +1,6 @@
 /*
- * steer.h: what operators ask of a run that is at work: pause, release, stop, and tasks that two persons took
- * out of its way.
+ * steer.h: what operators ask of a run that is at work: pause, release, stop.  (What two persons leave out or
+ * take as good is for a run that is not at work.)
  *
  * Whoever steers writes to the ledger, then notifies the channel getsuji_run.  The scheduler listens in its own
  * session and looks when it is notified, and once a second in any case.

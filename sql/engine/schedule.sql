@@ -88,15 +88,11 @@ RETURNING t.task_no, t.n_read, t.n_written, t.n_unchanged, t.n_held, t.n_quarant
 LISTEN getsuji_run
 
 -- name: steer_look :many run_id
--- What operators asked for: one row for each pause (0: the run) and each task that is over by their word;
--- at least one row, with a task_no of NULL.  Index: pause_pkey, task_pkey.  Reads only.
-SELECT r.stop_asked, s.task_no, s.paused
+-- What operators asked for: a row for each pause (task_no 0: the run), or one with a task_no of NULL.
+-- Index: pause_pkey.  Reads only.
+SELECT r.stop_asked, p.task_no
 FROM run.run r
-LEFT JOIN (
-	SELECT run_id, task_no, true AS paused FROM run.pause
-	UNION ALL
-	SELECT run_id, task_no, false FROM run.task WHERE state IN ('skipped', 'accepted')
-) s ON s.run_id = r.run_id
+LEFT JOIN run.pause p ON p.run_id = r.run_id
 WHERE r.run_id = $1
 
 -- name: steer_stop_now :one run_id
