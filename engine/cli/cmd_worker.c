@@ -70,7 +70,7 @@ enum err_code command_worker(struct cli *c, struct err *e)
 		.artifact_dir = c->options.text[OPT_artifacts],
 		.event = tell};
 	if (c->options.text[OPT_run] == NULL) {
-		err_set(e, ERR_USAGE, 1584, "worker needs --run RUN");
+		err_set(e, ERR_USAGE, 2129, "worker needs --run RUN");
 		return err_hint(e, "Usage: getsuji %s %s", c->command->name, c->command->usage);
 	}
 	if (connect_string(c, CONNECT_RUNNER, &command.request.conninfo, e) != ERR_OK)

@@ -133,7 +133,7 @@ static enum err_code start_child(struct watch *w, struct err *e)
 	fflush(NULL); /* or what is in the buffers would be written twice */
 	w->child = fork();
 	if (w->child < 0)
-		return err_set(e, ERR_ENVIRONMENT, 1072, "could not start a process: %s", strerror(errno));
+		return err_set(e, ERR_ENVIRONMENT, 1578, "could not start the working process: %s", strerror(errno));
 	if (w->child == 0)
 		be_child(w->what, w->flight, w->alone ? 1 : w->workers, w->parent, &w->before);
 	return ERR_OK;

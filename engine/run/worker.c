@@ -144,7 +144,7 @@ static enum err_code work(struct worker *w, struct chunk *c, int task, struct er
 		failpoint("chunk.after_commit");
 		if (code == ERR_OK && failpoint_fails("chunk.commit_answer")) {
 			db_close(w->db); /* as if the answer had been lost with the connection */
-			code = err_set(e, ERR_CONNECTION, 1302, "the connection to the database was lost");
+			code = err_set(e, ERR_CONNECTION, 1579, "the answer to a COMMIT was lost");
 		}
 		w->unanswered = code == ERR_CONNECTION ? c->chunk_no : 0;
 	}
