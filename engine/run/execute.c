@@ -9,6 +9,7 @@
 #include "engine/run/change.h"
 #include "engine/run/progress.h"
 #include "engine/run/publish.h"
+#include "engine/run/resource.h"
 #include "engine/run/schedule.h"
 #include "engine/run/state.h"
 #include "engine/run/steer.h"
@@ -229,6 +230,8 @@ static enum err_code take_over(
 	code = change_check(s->db, &s->run, asked, s->graph, s->request->accept_changes, s->life, e);
 	if (code == ERR_OK)
 		code = jobs_ready(s, s->run.info.month, e);
+	if (code == ERR_OK)
+		code = resource_forget(s, e);
 	s->run.attempt_no = s->attempt_no;
 	if (code == ERR_OK && (!again || strcmp(s->run.execution, "running") != 0))
 		code = ledger_begin(s->db, &s->run, s->artifact_dir, s->life, e);

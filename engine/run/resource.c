@@ -104,3 +104,11 @@ enum err_code resource_release(struct scheduler *s, int task, struct err *e)
 	}
 	return code;
 }
+
+enum err_code resource_forget(struct scheduler *s, struct err *e)
+{
+	struct db_args args = {0};
+
+	db_arg_int(&args, s->run.info.run_id);
+	return db_query(s->db, &sql_resource_forget, &args, s->scratch, NULL, e);
+}

@@ -19,4 +19,7 @@ MUST_CHECK enum err_code resource_take(
 /* Gives back what the task has; nothing where it has nothing. */
 MUST_CHECK enum err_code resource_release(struct scheduler *s, int task, struct err *e);
 
+/* Of a run that is taken over: its locks went with the session, the rows that name it as a user stayed. */
+MUST_CHECK enum err_code resource_forget(struct scheduler *s, struct err *e);
+
 #endif

@@ -183,6 +183,10 @@ ON CONFLICT (name) DO UPDATE SET run_id = excluded.run_id, task_no = excluded.ta
 -- name: resource_free :exec name run_id task_no
 DELETE FROM run.resource_use WHERE name = $1 AND run_id = $2 AND task_no = $3
 
+-- name: resource_forget :exec run_id
+-- Under the runner's lock, before any task of the run uses one: what a runner that died left.
+DELETE FROM run.resource_use WHERE run_id = $1
+
 -- name: resource_user :opt name
 -- Reads only.
 SELECT u.run_id, coalesce(t.name, '?'), to_char(u.since, 'YYYY-MM-DD HH24:MI:SS')
