@@ -85,7 +85,7 @@ enum err_code bundle_do(const struct bundle_work *in, struct bundle_task *tasks,
 	found = match(r, tasks, n, leased);
 	code = compute(in, leased, found, chunks, &done, e);
 	if (code == ERR_OK)
-		code = done > 0 ? context_chunks_commit(chunks, (size_t)done, e)
+		code = done > 0 ? context_singles_commit(chunks, (size_t)done, e)
 						: db_query(in->db, &sql_transaction_rollback, NULL, in->arena, NULL, e);
 	for (int i = 0; i < done && code == ERR_OK; i++) {
 		leased[i].of->done = true;

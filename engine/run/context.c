@@ -432,15 +432,14 @@ enum err_code context_chunk_try_rows(struct chunk *c, struct err *e)
 	return db_batch(c->engine->db, step, n, c->arena, e);
 }
 
-#define CHUNK_STEPS_MAX (CHUNK_OUTS_MAX + 4)
+#define CHUNK_STEPS_MAX (CHUNK_OUTS_MAX + 3)
 
-/* What is committed with a chunk, as steps of a batch: at most CHUNK_STEPS_MAX. */
+/* The rows of a chunk, as steps of a batch: at most CHUNK_STEPS_MAX. */
 static enum err_code add_chunk(struct chunk *c, struct db_step *step, size_t *n, struct err *e)
 {
 	struct chunk_engine *ce = c->engine;
-	struct db_args *args = arena_array(c->arena, CHUNK_OUTS_MAX + 1, sizeof *args);
+	struct db_args *args = arena_array(c->arena, CHUNK_OUTS_MAX, sizeof *args);
 	struct row_out *artifacts = row_out_new(c->arena, columns_of(&sql_artifact_rows));
-	unsigned char(*digests)[32] = arena_array(c->arena, 2, sizeof *digests);
 	enum err_code code = add_outs(c, step, n, args, e);
 
 	if (code != ERR_OK)
@@ -449,22 +448,72 @@ static enum err_code add_chunk(struct chunk *c, struct db_step *step, size_t *n,
 	add_rows(c, step, n, &sql_hold_rows, NULL, ce->hold);
 	put_artifacts(c, artifacts);
 	add_rows(c, step, n, &sql_artifact_rows, NULL, artifacts);
-	arg_checkpoint(c, &args[CHUNK_OUTS_MAX], digests);
-	step[(*n)++] = (struct db_step){.q = &sql_chunk_done, .args = &args[CHUNK_OUTS_MAX]};
 	return ERR_OK;
 }
 
-enum err_code context_chunks_commit(struct chunk *chunks, size_t count, struct err *e)
+enum err_code context_chunk_commit(struct chunk *c, struct err *e)
+{
+	struct db_step step[CHUNK_STEPS_MAX + 2];
+	struct db_args checkpoint = {0};
+	unsigned char digests[2][32];
+	size_t n = 0;
+	enum err_code code = add_chunk(c, step, &n, e);
+
+	if (code != ERR_OK)
+		return code;
+	arg_checkpoint(c, &checkpoint, digests);
+	step[n++] = (struct db_step){.q = &sql_chunk_done, .args = &checkpoint};
+	step[n++] = (struct db_step){.q = &sql_transaction_commit};
+	return db_batch(c->engine->db, step, n, c->arena, e);
+}
+
+/* One array for each parameter of chunk_done_singles after the run: "{1,2,3}". */
+#define SINGLES_ARRAYS 10
+
+static void arg_singles(struct chunk *chunks, size_t count, struct db_args *args)
 {
 	struct arena *a = chunks[0].arena;
-	struct db_step *step = arena_array(a, count * CHUNK_STEPS_MAX + 1, sizeof *step);
+	const char *list[SINGLES_ARRAYS];
+
+	for (int k = 0; k < SINGLES_ARRAYS; k++)
+		list[k] = "{";
+	for (size_t i = 0; i < count; i++) {
+		const char *comma = i == 0 ? "" : ",";
+		struct db_args one = {0};
+		unsigned char digests[2][32];
+		char hex[DIGEST_HEX_SIZE];
+
+		arg_checkpoint(&chunks[i], &one, digests); /* run, task, chunk, seven counts, two digests */
+		list[0] = arena_printf(a, "%s%s%lld", list[0], comma, (long long)one.arg[1].number);
+		for (int k = 1; k <= 7; k++)
+			list[k] = arena_printf(a, "%s%s%lld", list[k], comma, (long long)one.arg[k + 2].number);
+		for (int k = 0; k < 2; k++)
+			list[8 + k] = arena_printf(a, "%s%s\"\\\\x%s\"", list[8 + k], comma, digest_hex(digests[k], hex));
+	}
+	db_arg_int(args, chunks[0].task->run->run_id);
+	for (int k = 0; k < SINGLES_ARRAYS; k++)
+		db_arg_text(args, arena_printf(a, "%s}", list[k]));
+}
+
+enum err_code context_singles_commit(struct chunk *chunks, size_t count, struct err *e)
+{
+	struct arena *a = chunks[0].arena;
+	struct db *db = chunks[0].engine->db;
+	struct db_step *step = arena_array(a, count * CHUNK_STEPS_MAX, sizeof *step);
+	struct db_result *done = NULL;
+	struct db_args args = {0};
 	enum err_code code = ERR_OK;
 	size_t n = 0;
 
 	for (size_t i = 0; i < count && code == ERR_OK; i++)
 		code = add_chunk(&chunks[i], step, &n, e);
+	if (code == ERR_OK && n > 0)
+		code = db_batch(db, step, n, a, e);
 	if (code != ERR_OK)
 		return code;
-	step[n++] = (struct db_step){.q = &sql_transaction_commit};
-	return db_batch(chunks[0].engine->db, step, n, a, e);
+	arg_singles(chunks, count, &args);
+	code = db_query(db, &sql_chunk_done_singles, &args, a, &done, e);
+	if (code == ERR_OK && db_rows(done) != (int)count)
+		code = err_set(e, ERR_STATE, 2163, "%d of %zu chunks could be ended", db_rows(done), count);
+	return code == ERR_OK ? db_query(db, &sql_transaction_commit, NULL, a, NULL, e) : code;
 }

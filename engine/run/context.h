@@ -89,9 +89,12 @@ void context_chunk_begin(struct chunk *c, struct task *t, struct db *db, const c
 /* Calls the job, and compares what it counted. */
 MUST_CHECK enum err_code context_chunk_compute(struct chunk *c, struct err *e);
 
-/* Everything of chunks that must be one round trip: the rows, the files' rows, the checkpoints and the
+/* Everything of a chunk that must be one round trip: the rows, the files' rows, the checkpoint and the
  * COMMIT.  The files must have been published before (publish.h). */
-MUST_CHECK enum err_code context_chunks_commit(struct chunk *chunks, size_t count, struct err *e);
+MUST_CHECK enum err_code context_chunk_commit(struct chunk *c, struct err *e);
+
+/* The same for the only chunks of several tasks (bundle.h), which have no files. */
+MUST_CHECK enum err_code context_singles_commit(struct chunk *chunks, size_t count, struct err *e);
 
 /* Sends the chunk's rows without a checkpoint, and has every constraint looked at, also deferred ones.  The
  * caller rolls back. */

@@ -140,7 +140,7 @@ static enum err_code work(struct worker *w, struct chunk *c, int task, struct er
 		code = publish_files(c, e);
 	failpoint("chunk.before_commit");
 	if (code == ERR_OK) {
-		code = context_chunks_commit(c, 1, e);
+		code = context_chunk_commit(c, e);
 		failpoint("chunk.after_commit");
 		if (code == ERR_OK && failpoint_fails("chunk.commit_answer")) {
 			db_close(w->db); /* as if the answer had been lost with the connection */

@@ -63,6 +63,24 @@ UPDATE run.chunk SET done = true, n_read = $4, n_written = $5, n_unchanged = $6,
 WHERE run_id = $1 AND task_no = $2 AND chunk_no = $3 AND NOT done
 RETURNING chunk_no
 
+-- name: chunk_done_singles :many run_id task_nos n_read n_written n_unchanged n_held n_quarantined n_warnings yen input_digests output_digests
+-- The same for the only chunks of several tasks, which this session has leased.  Index: chunk_ready, one look
+-- for each; the OFFSET keeps a planner without statistics from reading every chunk of the run instead.
+UPDATE run.chunk c SET done = true, n_read = d.n_read, n_written = d.n_written, n_unchanged = d.n_unchanged,
+	n_held = d.n_held, n_quarantined = d.n_quarantined, n_warnings = d.n_warnings, yen = d.yen,
+	input_digest = d.input_digest, output_digest = d.output_digest,
+	worker = current_setting('application_name'), started_at = transaction_timestamp(), done_at = clock_timestamp()
+FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+	$9::bigint[], $10::bytea[], $11::bytea[])
+	AS d(task_no, n_read, n_written, n_unchanged, n_held, n_quarantined, n_warnings, yen, input_digest, output_digest)
+CROSS JOIN LATERAL (
+	SELECT l.ctid AS place FROM run.chunk l
+	WHERE l.run_id = $1 AND l.task_no = d.task_no AND l.chunk_no = 1 AND NOT l.done
+	OFFSET 0
+) l
+WHERE c.ctid = l.place
+RETURNING c.task_no
+
 -- name: quarantine_rows :copy_in
 -- In the transaction of the chunk that holds the records: rolled back and done again with it.
 run.quarantine (run_id, task_no, chunk_no, key, rule, message_id, reason)
