@@ -184,6 +184,22 @@ static void say_group(struct cli *c, const struct status_group *g)
 		say_number(c->keep, g->records), (long long)g->first_key, say_plain(c->keep, g->reason));
 }
 
+/* What was decided on is not done again: there the list says from when mended facts count. */
+static void say_quarantine_next(struct cli *c, const struct status_run *run)
+{
+	bool open = strcmp(run->decision, "none") == 0 || strcmp(run->decision, "computed") == 0;
+
+	if (run->quarantines == 0 || run->quarantine[0].waived || run->alive)
+		return;
+	if (open)
+		fprintf(c->out,
+			_("  → getsuji quarantine %d list shows each; when the data is mended: "
+			  "getsuji rerun %d --mode only-quarantined --yes\n"),
+			run->run_id, run->run_id);
+	else
+		fprintf(c->out, _("  → getsuji quarantine %d list shows each\n"), run->run_id);
+}
+
 static void say_groups(struct cli *c, const struct status_run *run)
 {
 	bool waived = false;
@@ -196,11 +212,7 @@ static void say_groups(struct cli *c, const struct status_run *run)
 		waived = run->quarantine[i].waived;
 		say_group(c, &run->quarantine[i]);
 	}
-	if (run->quarantines > 0 && !run->quarantine[0].waived && !run->alive)
-		fprintf(c->out,
-			_("  → getsuji quarantine %d list shows each; when the data is mended: "
-			  "getsuji rerun %d --mode only-quarantined --yes\n"),
-			run->run_id, run->run_id);
+	say_quarantine_next(c, run);
 	if (run->holds > 0)
 		fprintf(c->out, "%s\n", _("held:"));
 	for (int i = 0; i < run->holds; i++) {
