@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define ASK_AGAIN_S 1.0
+#define SLICE       500 /* tasks that begin in one statement */
 
 /* Tasks of one kind that begin together. */
 struct group {
@@ -195,26 +196,36 @@ static enum err_code ask(struct round *r, int i, struct err *e)
 	return ERR_OK;
 }
 
+/* In slices, so that the workers are at the first ones while the next are begun. */
+static enum err_code begin_singles(struct scheduler *s, const struct group *g, struct err *e)
+{
+	enum err_code code = ERR_OK;
+
+	need_pool(s);
+	for (int at = 0; at < g->count && code == ERR_OK; at += SLICE) {
+		const int *index = g->index + at;
+		int count = g->count - at < SLICE ? g->count - at : SLICE, failed = 0;
+
+		code = tasks_begin_singles(s->task, index, count, &failed, s->scratch, e);
+		if (code != ERR_OK)
+			return schedule_failed(s, index[failed], e);
+		for (int n = 0; n < count; n++)
+			open_task(s, index[n]);
+		s->progressed = true;
+	}
+	return code;
+}
+
 static enum err_code begin_groups(struct round *r, struct err *e)
 {
 	struct scheduler *s = r->s;
 	enum err_code code = ERR_OK;
-	int failed = 0;
 
 	if (r->pass.count > 0)
 		code = tasks_pass(s->task, r->pass.index, r->pass.count, s->scratch, e);
 	for (int n = 0; n < r->pass.count && code == ERR_OK; n++)
 		schedule_over(s, r->pass.index[n]);
-	if (code != ERR_OK || r->single.count == 0)
-		return code;
-	need_pool(s);
-	code = tasks_begin_singles(s->task, r->single.index, r->single.count, &failed, s->scratch, e);
-	if (code != ERR_OK)
-		return schedule_failed(s, r->single.index[failed], e);
-	for (int n = 0; n < r->single.count; n++)
-		open_task(s, r->single.index[n]);
-	s->progressed = true;
-	return ERR_OK;
+	return code == ERR_OK && r->single.count > 0 ? begin_singles(s, &r->single, e) : code;
 }
 
 /* Asks each ready task that is due; those that wait stay in the list, successors of what is over join it. */
