@@ -121,6 +121,14 @@ def cuts(lane: Lane, name: str, rng: random.Random) -> Month:
     return finished(lane, name, rng, start, faults)
 
 
+def lost_answers(lane: Lane, name: str, rng: random.Random) -> Month:
+    """The answer to a chunk's COMMIT is lost with the connection: its row tells that it happened."""
+    start, step = starting_point(rng)
+    passed = {place.step: place.passed for place in lane.failing if place.name == "chunk.commit_answer"}[step]
+    lost = AtPlace("answer to COMMIT lost", f"chunk.commit_answer:{rng.randint(1, passed)}:eio", GOES_ON)
+    return finished(lane, name, rng, start, [lost])
+
+
 KINDS: list[tuple[int, Scenario]] = [
     (0, every_place),
     (0, every_failure),
@@ -131,6 +139,7 @@ KINDS: list[tuple[int, Scenario]] = [
     (3, backends),
     (1, restarts),
     (6, cuts),
+    (1, lost_answers),
     (2, failing_operations),
     (2, failing_allocations),
     (1, full_files),
