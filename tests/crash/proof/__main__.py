@@ -31,7 +31,7 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from kinds import KINDS, choose
+from kinds import choose, named
 from lane import Lane, list_places
 from month import Failure
 from office import Programs
@@ -124,7 +124,7 @@ def work(settings: Settings, lane_no: int, counter: Number, hits: Number, queue:
     try:
         lane = Lane(settings.folder / f"lane{lane_no}", settings.programs, settings.households, settings.workers)
         failed = False
-        while (hits.value < settings.faults or counter.value < len(KINDS)) and not failed:
+        while (hits.value < settings.faults or counter.value < len(named(settings.only))) and not failed:
             with counter.get_lock():
                 which = counter.value
                 counter.value += 1
@@ -204,7 +204,7 @@ def listen(settings: Settings, counter: Number, hits: Number, queue: mp.Queue[To
             print("\n".join(told.history))
         if told.failure:
             hits.value = settings.faults  # the other lanes end after the scenario at work
-            counter.value = len(KINDS)
+            counter.value = len(named(settings.only))
         if time.monotonic() - shown > 20:
             shown = time.monotonic()
             print(f"  {sum(sums.tally.values())} faults in {sums.scenarios} scenarios, {shown - began:.0f} s", flush=True)

@@ -155,9 +155,14 @@ KINDS: list[tuple[int, Scenario]] = [
 ]
 
 
+def named(only: set[str]) -> list[tuple[int, Scenario]]:
+    """All kinds, or those that are named."""
+    return [(weight, kind) for weight, kind in KINDS if not only or kind.__name__ in only]
+
+
 def choose(number: int, rng: random.Random, only: set[str]) -> Scenario:
-    """Each kind once, then by weight; where some are named, of those alone."""
-    kinds = [(weight, kind) for weight, kind in KINDS if not only or kind.__name__ in only]
+    """Each kind once, then by weight."""
+    kinds = named(only)
     if number < len(kinds):
         return kinds[number][1]
-    return rng.choices([kind for _, kind in kinds], [weight for weight, _ in kinds])[0]
+    return rng.choices([kind for _, kind in kinds], [weight or 0.1 for weight, _ in kinds])[0]
