@@ -235,7 +235,8 @@ static enum err_code take_over(
 	s->run.attempt_no = s->attempt_no;
 	if (code == ERR_OK && (!again || strcmp(s->run.execution, "running") != 0))
 		code = ledger_begin(s->db, &s->run, s->artifact_dir, s->life, e);
-	s->attempt_no = s->run.attempt_no;
+	if (code == ERR_OK) /* else nothing says yet that the run is ours: the next attempt takes it over again */
+		s->attempt_no = s->run.attempt_no;
 	*work = code == ERR_OK;
 	return code;
 }
