@@ -190,6 +190,12 @@ class Sums:
             self.measured.append(told.measured)
 
 
+def end_early(settings: Settings, counter: Number, hits: Number) -> None:
+    """The lanes end after the scenario at work, and tidy up."""
+    hits.value = settings.faults
+    counter.value = len(named(settings.only))
+
+
 def listen(settings: Settings, counter: Number, hits: Number, queue: mp.Queue[Told | None], processes: int) -> Sums:
     """Until every process has ended."""
     sums = Sums()
@@ -203,8 +209,7 @@ def listen(settings: Settings, counter: Number, hits: Number, queue: mp.Queue[To
         if settings.scenario is not None:
             print("\n".join(told.history))
         if told.failure:
-            hits.value = settings.faults  # the other lanes end after the scenario at work
-            counter.value = len(named(settings.only))
+            end_early(settings, counter, hits)
         if time.monotonic() - shown > 20:
             shown = time.monotonic()
             print(f"  {sum(sums.tally.values())} faults in {sums.scenarios} scenarios, {shown - began:.0f} s", flush=True)
@@ -242,6 +247,8 @@ def main() -> int:
         processes.append(mp.Process(target=work_recovery, args=(settings, queue)))
     for process in processes:
         process.start()
+    signal.signal(signal.SIGINT, lambda *_: end_early(settings, counter, hits))
+    signal.signal(signal.SIGTERM, lambda *_: end_early(settings, counter, hits))
     sums = listen(settings, counter, hits, queue, len(processes))
     for process in processes:
         process.join()

@@ -37,6 +37,7 @@ class Office:
         self.process = subprocess.Popen(
             ["bash", str(HERE / "server.sh"), str(scratch), str(households), OFFICE, MONTH],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
+            start_new_session=True,  # an interrupt ends the lane, which ends the server
             env=dict(os.environ, GETSUJI=programs.plain))
         for line in self._lines("ready"):
             key, _, value = line.partition("=")
