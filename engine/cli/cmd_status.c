@@ -153,7 +153,7 @@ static void say_tasks(struct cli *c, const struct status_run *run)
 		if (task->message[0] != '\0')
 			fprintf(
 				c->out, "  GJ%04d %s: %s\n", task->message_id, task->name, say_plain(c->keep, task->message));
-		if (task->waiting_for[0] != '\0')
+		if (task->waiting_for[0] != '\0' && strcmp(task->kind, "gate") != 0) /* a gate is told above */
 			fprintf(c->out, _("  %s waits for %s\n"), task->name, say_plain(c->keep, task->waiting_for));
 	}
 }
