@@ -230,6 +230,7 @@ int main(int argc, char **argv)
 	map = wanted(argc, argv, OPT_rc_map);
 	CHECK(err_exit_code(ERR_INTERNAL) == EXIT_INTERNAL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow any more is a full disk, told by write() */
 	signal(SIGABRT, end_as_internal_error);
 	/* A wrong map is told before anything is begun. */
 	if (map_exit_code(map, &code, &e) == ERR_OK)

@@ -232,6 +232,8 @@ static enum err_code take_over(
 		code = jobs_ready(s, s->run.info.month, e);
 	if (code == ERR_OK)
 		code = resource_forget(s, e);
+	if (code == ERR_OK) /* a rerun may have been killed after it undid what the manifest names */
+		code = publish_withdraw(s->directory, e);
 	s->run.attempt_no = s->attempt_no;
 	if (code == ERR_OK && (!again || strcmp(s->run.execution, "running") != 0))
 		code = ledger_begin(s->db, &s->run, s->artifact_dir, s->life, e);

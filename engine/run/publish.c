@@ -11,7 +11,9 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -213,6 +215,23 @@ static enum err_code write_manifest(
 		at += strlen(lines[i]);
 	}
 	return file_write(arena_printf(scratch, "%s/manifest.csv", directory), all, length, e);
+}
+
+enum err_code publish_withdraw(const char *directory, struct err *e)
+{
+	char path[PATH_MAX];
+	int folder;
+	enum err_code code = ERR_OK;
+
+	snprintf(path, sizeof path, "%s/manifest.csv", directory);
+	if (unlink(path) != 0)
+		return errno == ENOENT || errno == ENOTDIR ? ERR_OK : file_write_failed(path, errno, 0, e);
+	folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0 || fsync(folder) != 0)
+		code = file_write_failed(directory, errno, 0, e);
+	if (folder >= 0)
+		close(folder);
+	return code;
 }
 
 enum err_code publish_manifest(

@@ -33,6 +33,10 @@ int64_t publish_bytes(const struct chunk *c);
 /* Removes the temporary files of a chunk that is not going to be committed. */
 void publish_discard(struct chunk *c);
 
+/* Takes the manifest away, and makes sure that it is gone: the set is not whole any more.  Where there is none,
+ * or no folder, there is nothing to do. */
+MUST_CHECK enum err_code publish_withdraw(const char *directory, struct err *e);
+
 /* manifest.csv: name, sha256, bytes, pages, pieces of every artifact, ordered by name; written last.
  * Temporary files that dead workers left, and files that a rerun undid, are removed first. */
 MUST_CHECK enum err_code publish_manifest(

@@ -10,11 +10,8 @@
 #include "engine/run/publish.h"
 #include "gen/sql.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum err_code undo_lock(struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e)
 {
@@ -157,25 +154,6 @@ static enum err_code record(struct db *db, const struct rerun_plan *plan, const 
 	return db_query(db, &sql_decide_action, &args, keep, NULL, e);
 }
 
-/* Gone for good before the ledger says otherwise; a folder that is not here has none. */
-static enum err_code remove_manifest(
-	const char *artifact_dir, const struct run_info *run, struct arena *keep, struct err *e)
-{
-	const char *directory = publish_folder(artifact_dir, run, keep);
-	const char *path = arena_printf(keep, "%s/manifest.csv", directory);
-	int folder;
-	enum err_code code = ERR_OK;
-
-	if (unlink(path) != 0)
-		return errno == ENOENT || errno == ENOTDIR ? ERR_OK : file_write_failed(path, errno, 0, e);
-	folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0 || fsync(folder) != 0)
-		code = file_write_failed(directory, errno, 0, e);
-	if (folder >= 0)
-		close(folder);
-	return code;
-}
-
 static enum err_code apply(struct db *db, const struct rerun_plan *plan, const struct rerun_wish *wish,
 	const char *artifact_dir, const char *command, const char *reason, struct arena *keep, struct err *e)
 {
@@ -183,13 +161,14 @@ static enum err_code apply(struct db *db, const struct rerun_plan *plan, const s
 		record(db, plan, wish, command, reason, keep, e) != ERR_OK)
 		return e->code;
 	failpoint("rerun.undone");
-	if (remove_manifest(artifact_dir, &plan->run, keep, e) != ERR_OK ||
-		(*plan->artifact_dir && remove_manifest(plan->artifact_dir, &plan->run, keep, e) != ERR_OK))
-		return e->code;
-	failpoint("rerun.commit");
 	if (db_query(db, &sql_transaction_commit, NULL, keep, NULL, e) != ERR_OK)
 		return e->code;
 	failpoint("rerun.committed");
+	if (publish_withdraw(publish_folder(artifact_dir, &plan->run, keep), e) != ERR_OK ||
+		(*plan->artifact_dir &&
+			publish_withdraw(publish_folder(plan->artifact_dir, &plan->run, keep), e) != ERR_OK))
+		return e->code;
+	failpoint("rerun.withdrawn");
 	return ERR_OK;
 }
 

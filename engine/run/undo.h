@@ -1,8 +1,8 @@
 /*
  * undo.h: does what a plan of rerun.h says, in one transaction, on a run that the session has locked.
  *
- * Killed before the COMMIT, nothing has happened but that the manifest is gone; after it, the run goes on
- * from there with resume.  The same command again comes to the same end either way.
+ * Killed before the COMMIT, nothing has happened; after it, the run goes on from there with resume, which takes
+ * the manifest away first.  The same command again comes to the same end either way.
  *
  * Thread: the caller's, with its connection, which must hold the run's lock (undo_lock).
  */

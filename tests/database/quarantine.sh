@@ -170,7 +170,7 @@ code 0 'with a mended one' retry 13113-101 --yes
 is "$(results)" "$BEFORE" 'the results are those of an undisturbed run'
 
 # ---- killed at each step, the same command again comes to the same
-for place in rerun.undone rerun.commit rerun.committed; do
+for place in rerun.undone rerun.committed rerun.withdrawn; do
 	database "killed_${place#*.}" gate
 	mend
 	code 137 "killed at $place" env GETSUJI_FAILPOINT=$place:1:kill PGUSER=getsuji_run "$FAILPOINTS" rerun 2 \

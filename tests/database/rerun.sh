@@ -132,11 +132,16 @@ ok 'the manifest of the old one is gone: it speaks of what is elsewhere' test ! 
 code 4 'and back' rerun --mode task=notice --yes
 is "$(picture)" "$DONE" 'all is as before'
 
-# Killed when the manifest is gone and nothing else has happened: the same command again.
-code 137 'killed in the middle of undoing' env GETSUJI_FAILPOINT=rerun.commit:1:kill PGUSER=getsuji_run \
-	"${BUILD:-build}/getsuji-failpoints" rerun 2 --mode task=notice --yes --artifacts "$WORK/confirmed"
-ok 'there is no manifest, which says that nothing may leave' test ! -e "$(echo "$WORK"/confirmed/*)/manifest.csv"
-is "$(states)" 'done done done done done done done done' 'and no task is undone'
+# Killed before the COMMIT nothing has happened; after it, what goes on takes the manifest away first.
+killed() { GETSUJI_FAILPOINT=$1:1:kill PGUSER=getsuji_run "${BUILD:-build}/getsuji-failpoints" rerun 2 --mode task=notice --yes --artifacts "$WORK/confirmed"; }
+code 137 'killed before it is undone' killed rerun.undone
+is "$(picture)" "$DONE" 'nothing has happened: no task is undone, the manifest is there'
+code 137 'killed when it is undone' killed rerun.committed
+like "$(states)" 'planned' 'the task is to be done again'
+code 4 'resume does it' as getsuji_run resume 2 --artifacts "$WORK/confirmed"
+is "$(picture)" "$DONE" 'to the same bytes'
+code 137 'killed when the manifest is gone' killed rerun.withdrawn
+ok 'which says that nothing may leave' test ! -e "$(echo "$WORK"/confirmed/*)/manifest.csv"
 code 4 'the same command again' rerun --mode task=notice --yes
 is "$(picture)" "$DONE" 'comes to the same bytes'
 
