@@ -94,7 +94,7 @@ class Lane:
                 self._keep(month, "gate")
             if step == "confirm":
                 self._keep(month, "confirmed")
-        self.starts["undisturbed"] = Start("undisturbed", month.files)
+        self._keep(month, "finished")
         return self.camera.take(month.database, month.files)
 
     def _keep(self, month: Month, name: str) -> None:

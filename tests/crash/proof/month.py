@@ -7,6 +7,7 @@ import random
 import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Callable
 
 from command import Command, Hang
 from office import GRAPH, MONTH, OFFICE, Office
@@ -155,12 +156,13 @@ class Month:
 
     def to_the_end(self, faults: list[Fault]) -> None:
         """Step after step until the month is done; each fault of the list happens to the next step it fits."""
-        self.until(faults, lambda now: self.next_step(now))
+        self.until(faults, self.next_step)
 
-    def until(self, faults: list[Fault], what_next: object) -> None:
+    def until(self, faults: list[Fault], what_next: Callable[[Standing | None], str | None]) -> None:
+        """The same as long as there is a next step."""
         idle = 0
         before: Standing | None = None
-        while (step := what_next(now := self.standing())) is not None:  # type: ignore[operator]
+        while (step := what_next(now := self.standing())) is not None:
             fault = faults.pop(0) if faults and step in faults[0].steps else None
             idle = idle + 1 if now == before and fault is None else 0
             if idle > IDLE_MOST:

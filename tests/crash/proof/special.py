@@ -242,6 +242,7 @@ def every_rerun_place(lane: Lane, name: str, rng: random.Random) -> Month:
         if place.name not in usual:
             fault = AtPlace("kill of a rerun at a named place", f"{place.name}:1:killgroup", frozenset({KILLED}))
             month.do("rerun", month.standing(), fault, "--mode", "from-top", "--yes")
+            month.until([], lambda now: None if now and now.execution == "waiting" else month.next_step(now))
     month.to_the_end([])
     lane.compare(month)
     return month
@@ -249,7 +250,7 @@ def every_rerun_place(lane: Lane, name: str, rng: random.Random) -> Month:
 
 def reruns(lane: Lane, name: str, rng: random.Random) -> Month:
     """A rerun is killed while it undoes and does again; the end is that of a run done once."""
-    start, mode = rng.choice([("gate", "from-top"), ("gate", "task=compare,downstream"), ("undisturbed", "task=notice,downstream")])
+    start, mode = rng.choice([("gate", "from-top"), ("gate", "task=compare,downstream"), ("finished", "task=notice,downstream")])
     month = lane.month(name, start, rng)
     step = "run" if start == "gate" else "resume"
     fault: Fault
