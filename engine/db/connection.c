@@ -319,3 +319,8 @@ void db_cancel(struct db *db)
 	if (db->cancel != NULL)
 		(void)PQcancel(db->cancel, why, sizeof why);
 }
+
+void db_cancel_over(struct db *db)
+{
+	atomic_store(&db->cancel_asked, false);
+}

@@ -116,5 +116,6 @@ bool db_wait_notify(struct db *db, int timeout_ms, struct err *e);
 /* Cancels whatever another thread's connection is doing (for stop --now and the watchdog); the caller sees
  * to it that the connection is not closed meanwhile.  From then on 57014 on it means ERR_STOPPED. */
 void db_cancel(struct db *db);
+void db_cancel_over(struct db *db); /* what was to be cancelled has ended: 57014 is an error again */
 
 #endif

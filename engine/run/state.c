@@ -41,6 +41,7 @@ const struct state_move state_task_moves[] = {
 	{"failed",         "running",        N_("resumed: the chunks that are left")},
 	{"failed",         "failed",         N_("resumed and failed again before its first chunk")},
 	{"planned",        "failed",         N_("its chunks could not be cut")},
+	{"waiting",        "failed",         N_("its chunks could not be cut")},
 	{"out_of_balance", "running",        N_("resumed: the totals are compared again")},
 	{"planned",        "skipped",        N_("its condition is false, or two persons left it out")},
 	{"waiting",        "skipped",        N_("its condition is false, or two persons left it out")},

@@ -29,7 +29,7 @@ static void tick(struct steer_guard *g)
 {
 	struct timespec until;
 
-	CHECK(clock_gettime(CLOCK_REALTIME, &until) == 0);
+	CHECK(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
 	until.tv_nsec += TICK_MS * 1000000L;
 	until.tv_sec += until.tv_nsec / 1000000000L;
 	until.tv_nsec %= 1000000000L;
@@ -94,9 +94,14 @@ void steer_busy(struct scheduler *s)
 	struct steer_guard *g = s->guard;
 
 	if (!g) {
+		pthread_condattr_t attr;
+
 		g = s->guard = arena_alloc(s->life, sizeof *g);
 		g->s = s;
-		CHECK(pthread_mutex_init(&g->lock, NULL) == 0 && pthread_cond_init(&g->change, NULL) == 0);
+		CHECK(pthread_condattr_init(&attr) == 0);
+		CHECK(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0);
+		CHECK(pthread_mutex_init(&g->lock, NULL) == 0 && pthread_cond_init(&g->change, &attr) == 0);
+		pthread_condattr_destroy(&attr);
 		CHECK(pthread_create(&g->thread, NULL, guard_main, g) == 0);
 	}
 	CHECK(pthread_mutex_lock(&g->lock) == 0);
@@ -110,6 +115,7 @@ void steer_free(struct scheduler *s)
 {
 	CHECK(pthread_mutex_lock(&s->guard->lock) == 0);
 	s->guard->busy = false;
+	db_cancel_over(s->db);
 	CHECK(pthread_mutex_unlock(&s->guard->lock) == 0);
 }
 

@@ -219,7 +219,6 @@ static enum err_code run_statement(struct run_task *t, struct err *e)
 
 	CHECK(q);
 	code = statement_rows(t, q, &r, e);
-	t->row.state = "running";
 	if (code == ERR_OK && db_columns(r) != STATEMENT_COLUMNS) {
 		err_set(e, ERR_DEFINITION, 1534, "statement \"%s\" yields %d columns instead of %d", q->name,
 			db_columns(r), STATEMENT_COLUMNS);
@@ -391,10 +390,8 @@ enum err_code tasks_end(struct run_task *t, const char *conninfo, struct err *e)
 	struct finisher f = {.task = t, .conninfo = conninfo};
 	bool finishing = t->engine.job->finish != NULL;
 	int64_t left = 0;
-	enum err_code code = command(t, &sql_transaction_begin, NULL, NULL, e);
+	enum err_code code;
 
-	if (code != ERR_OK)
-		return code;
 	if (finishing)
 		CHECK(pthread_create(&f.thread, NULL, finish, &f) == 0);
 	code = add_up(t, &left, e);
@@ -413,9 +410,10 @@ enum err_code tasks_end(struct run_task *t, const char *conninfo, struct err *e)
 		*e = f.e;
 		code = f.code;
 	}
+	/* Not before the finisher is back: a session that idles in a transaction for long is ended. */
 	if (code == ERR_OK)
-		code = mark_done(t, e);
-	return end_transaction(t, code, e);
+		code = command(t, &sql_transaction_begin, NULL, NULL, e);
+	return code == ERR_OK ? end_transaction(t, mark_done(t, e), e) : code;
 }
 
 /* The digest to be approved: those of the chunks of the tasks named, in the order of the households. */

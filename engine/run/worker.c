@@ -179,7 +179,7 @@ static enum err_code ask_unanswered(struct worker *w, const struct task *t, stru
 	code = db_query(w->db, &sql_chunk_outcome, &args, w->chunk, &r, e);
 	if (code != ERR_OK)
 		return code;
-	if (db_int(r, 0, 0) && db_int(r, 0, 1)) {
+	if (db_rows(r) == 1 && db_int(r, 0, 0) && db_int(r, 0, 1)) {
 		w->cursor[w->unanswered_task] = w->unanswered;
 		tell_done(w, w->unanswered_task,
 			&(struct chunk_counts){db_int(r, 0, 2), db_int(r, 0, 3), db_int(r, 0, 4), db_int(r, 0, 5),

@@ -48,8 +48,8 @@ SELECT count(*) FROM run.set_aside WHERE run_id = $1 AND rule = $2
 -- One more line of what was mended without a person.
 INSERT INTO run.incident (run_id, task_no, chunk_no, kind, detail) VALUES ($1, $2, $3, $4, $5)
 
--- name: chunk_outcome :one run_id task_no chunk_no
--- What became of a chunk whose COMMIT was not answered.
+-- name: chunk_outcome :opt run_id task_no chunk_no
+-- What became of a chunk whose COMMIT was not answered; no row where its task was undone since.
 SELECT done, worker IS NOT DISTINCT FROM current_setting('application_name'), n_read, n_written, n_unchanged, n_held,
 	n_quarantined, n_warnings, yen
 FROM run.chunk

@@ -30,6 +30,7 @@ INSERT INTO run.move (of, from_state, to_state) VALUES
 	('task', 'waiting', 'done'), ('task', 'planned', 'done'), ('task', 'running', 'running'),
 	('task', 'running', 'done'), ('task', 'running', 'failed'), ('task', 'running', 'out_of_balance'),
 	('task', 'failed', 'running'), ('task', 'failed', 'failed'), ('task', 'planned', 'failed'),
+	('task', 'waiting', 'failed'),
 	('task', 'out_of_balance', 'running'), ('task', 'planned', 'skipped'), ('task', 'waiting', 'skipped'),
 	('task', 'failed', 'skipped'), ('task', 'out_of_balance', 'skipped'), ('task', 'waiting', 'running'),
 	('task', 'waiting', 'planned'), ('task', 'failed', 'accepted'), ('task', 'out_of_balance', 'accepted'),
