@@ -21,11 +21,25 @@ static enum err_code raise_alarm(
 	code = db_query(s->db, &sql_alarm, &args, s->scratch, &r, e);
 	if (code != ERR_OK)
 		return code;
-	s->alarms++;
-	if (db_rows(r) == 1) /* else an earlier runner raised it */
+	if (db_rows(r) == 1) { /* else an earlier runner raised it */
+		s->alarms++;
 		schedule_event(s, "run.alarm",
 			arena_printf(s->scratch, "task=%s alarm=%s %s", s->task[task].def->name, kind, detail));
+	}
 	return ERR_OK;
+}
+
+enum err_code alarm_load(struct scheduler *s, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	db_arg_int(&args, s->run.info.run_id);
+	code = db_query(s->db, &sql_alarm_count, &args, s->scratch, &r, e);
+	if (code == ERR_OK)
+		s->alarms = (int)db_int(r, 0, 0);
+	return code;
 }
 
 enum err_code alarm_deadlines(struct scheduler *s, struct err *e)

@@ -10,6 +10,9 @@
 
 #include "engine/run/schedule.h"
 
+/* How many there are already, raised by earlier runners of the run, too. */
+MUST_CHECK enum err_code alarm_load(struct scheduler *s, struct err *e);
+
 /* Deadlines that passed meanwhile. */
 MUST_CHECK enum err_code alarm_deadlines(struct scheduler *s, struct err *e);
 

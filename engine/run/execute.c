@@ -5,6 +5,7 @@
 #include "engine/run/execute.h"
 
 #include "engine/db/migrate.h"
+#include "engine/run/alarm.h"
 #include "engine/run/catalogue.h"
 #include "engine/run/change.h"
 #include "engine/run/progress.h"
@@ -154,18 +155,53 @@ static enum err_code end_run(struct scheduler *s, enum err_code code, struct err
 	struct ledger_ending end = {.waiting_for = s->waiting_for};
 	struct err later = {0};
 
+	s->unwritten = false;
 	if (code == ERR_OK && !s->waiting_for)
 		code = publish_manifest(s->db, s->run.info.run_id, s->directory, s->scratch, e);
-	if (!db_alive(s->db) || (code != ERR_OK && !s->final && err_class(code) == ERR_CLASS_RETRY))
+	if (code != ERR_OK && !s->final && err_class(code) == ERR_CLASS_RETRY)
+		return code;
+	s->unwritten = true;
+	if (!db_alive(s->db))
 		return code;
 	end.execution = final_state(code, s->waiting_for);
 	end.exit_code = exit_code(s, code);
 	end.why = code == ERR_OK ? NULL : e;
-	if (ledger_end(s->db, &s->run, &end, s->scratch, &later) == ERR_OK)
+	if (ledger_end(s->db, &s->run, &end, s->scratch, &later) == ERR_OK) {
+		s->unwritten = false;
 		return code;
+	}
 	if (code == ERR_OK)
 		*e = later;
 	return code == ERR_OK ? later.code : code;
+}
+
+/* The failure is told, but the ledger was not: once more, with a short connection of its own. */
+static void end_late(struct scheduler *s, const struct err *why)
+{
+	struct ledger_ending end = {
+		.execution = final_state(why->code, NULL), .exit_code = err_exit_code(why->code), .why = why};
+	struct arena *a = arena_new();
+	struct ledger_run run = {0};
+	struct db *db = NULL;
+	struct err e = {0};
+	bool ended = false;
+	enum err_code code;
+
+	schedule_event(s, "ledger.behind", err_name(why->code));
+	code = db_open(s->request->conninfo, arena_printf(a, "getsuji runner %s", ledger_runner(a)), a, &db, &e);
+	run.info.run_id = s->run_id;
+	if (code == ERR_OK)
+		code = ledger_lock(db, &run, a, &e);
+	if (code == ERR_OK)
+		code = ledger_load(db, s->run_id, a, &run, &e);
+	if (code == ERR_OK)
+		code = ledger_attempt(db, &run, a, &run.attempt_no, &ended, &e);
+	if (code == ERR_OK && !ended && strcmp(run.execution, "running") == 0 && run.runner &&
+		strcmp(run.runner, ledger_runner(a)) == 0)
+		code = ledger_end(db, &run, &end, a, &e);
+	if (code != ERR_OK)
+		schedule_event(s, "ledger.behind", e.message);
+	arena_free(a);
 }
 
 static void fill_outcome(const struct scheduler *s, struct execute_outcome *o)
@@ -214,13 +250,21 @@ static enum err_code take_over(
 {
 	const char *me = ledger_runner(s->scratch);
 	bool again = s->attempt_no > 0; /* the connection was lost, and made again */
+	bool ours = s->run.runner && strcmp(s->run.runner, me) == 0, ended = false;
 	enum err_code code;
 
 	*work = false;
-	if (again && strcmp(s->run.runner ? s->run.runner : "", me) != 0) {
+	if (again && !ours) {
 		err_set(e, ERR_ACTIVE, 1557, "another runner took over run %d meanwhile", s->run_id);
 		err_detail(e, "runner %s, since %s", s->run.runner, s->run.runner_since);
 		return err_hint(e, "See how it stands with: getsuji status %d", s->run_id);
+	}
+	s->run.attempt_no = s->attempt_no;
+	if (ours) { /* the answer to the COMMIT that began it, or that ended it, may have been lost */
+		code = ledger_attempt(s->db, &s->run, s->scratch, &s->run.attempt_no, &ended, e);
+		if (code != ERR_OK || (again && ended))
+			return code;
+		again = !ended && s->run.attempt_no > 0;
 	}
 	if (strcmp(s->run.execution, "done") == 0) {
 		o->already_done = !again;
@@ -234,7 +278,8 @@ static enum err_code take_over(
 		code = resource_forget(s, e);
 	if (code == ERR_OK) /* a rerun may have been killed after it undid what the manifest names */
 		code = publish_withdraw(s->directory, e);
-	s->run.attempt_no = s->attempt_no;
+	if (code == ERR_OK)
+		code = alarm_load(s, e);
 	if (code == ERR_OK && (!again || strcmp(s->run.execution, "running") != 0))
 		code = ledger_begin(s->db, &s->run, s->artifact_dir, s->life, e);
 	if (code == ERR_OK) /* else nothing says yet that the run is ours: the next attempt takes it over again */
@@ -406,8 +451,10 @@ enum err_code execute_run(
 	if (s->graph)
 		fill_outcome(s, outcome);
 	let_go(s);
-	arena_free(s->scratch);
 	arena_free(s->session);
+	if (code != ERR_OK && s->unwritten)
+		end_late(s, e);
+	arena_free(s->scratch);
 	arena_free(s->life);
 	return code;
 }

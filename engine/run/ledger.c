@@ -383,6 +383,15 @@ static enum err_code begin_rows(
 	return code == ERR_OK ? tell_event(db, run->info.run_id, "run.started", keep, e) : code;
 }
 
+/* Tests: as if the answer of a COMMIT had been lost with the connection. */
+static enum err_code answer_lost(struct db *db, bool lost, struct err *e)
+{
+	if (!lost)
+		return ERR_OK;
+	db_close(db);
+	return err_set(e, ERR_CONNECTION, 1579, "the answer to a COMMIT was lost");
+}
+
 enum err_code ledger_begin(
 	struct db *db, struct ledger_run *run, const char *artifact_dir, struct arena *keep, struct err *e)
 {
@@ -393,9 +402,32 @@ enum err_code ledger_begin(
 	if (code != ERR_OK)
 		return code;
 	code = end_transaction(db, begin_rows(db, run, artifact_dir, keep, e), keep, e);
+	if (code == ERR_OK)
+		code = answer_lost(db, failpoint_fails("run.begin_answer"), e);
 	if (code == ERR_OK) {
 		run->execution = "running";
 		failpoint("run.after_begin");
+	} else {
+		run->attempt_no = 0;
+	}
+	return code;
+}
+
+enum err_code ledger_attempt(struct db *db, const struct ledger_run *run, struct arena *keep, int *attempt_no,
+	bool *ended, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	*attempt_no = 0;
+	*ended = false;
+	db_arg_int(&args, run->info.run_id);
+	db_arg_text(&args, ledger_runner(keep));
+	code = db_query(db, &sql_attempt_of, &args, keep, &r, e);
+	if (code == ERR_OK && db_rows(r) == 1) {
+		*attempt_no = (int)db_int(r, 0, 0);
+		*ended = db_int(r, 0, 1) != 0;
 	}
 	return code;
 }
@@ -456,6 +488,8 @@ enum err_code ledger_end(
 	if (code != ERR_OK)
 		return code;
 	code = end_transaction(db, end_rows(db, run, end, keep, e), keep, e);
+	if (code == ERR_OK)
+		code = answer_lost(db, failpoint_fails("run.end_answer"), e);
 	if (code == ERR_OK) {
 		run->execution = end->execution;
 		failpoint("run.after_end");

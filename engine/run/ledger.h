@@ -70,6 +70,10 @@ MUST_CHECK enum err_code ledger_begin(
 MUST_CHECK enum err_code ledger_end(struct db *db, struct ledger_run *run, const struct ledger_ending *end,
 	struct arena *keep, struct err *e);
 
+/* The last attempt of this process, 0: it has none; and whether it has ended. */
+MUST_CHECK enum err_code ledger_attempt(struct db *db, const struct ledger_run *run, struct arena *keep,
+	int *attempt_no, bool *ended, struct err *e);
+
 /* why: NULL for none. */
 MUST_CHECK enum err_code ledger_task_state(struct db *db, int run_id, struct ledger_task *t,
 	const char *state, const struct err *why, struct arena *keep, struct err *e);

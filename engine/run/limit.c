@@ -6,6 +6,8 @@
 
 #include "gen/sql.h"
 
+#include <string.h>
+
 static int64_t aside_of(const struct run_task *t)
 {
 	return t->row.count.quarantined - t->row.waived;
@@ -120,4 +122,29 @@ enum err_code limit_check(struct scheduler *s, int *task, struct err *e)
 		code = check_task(s, i, e);
 	}
 	return code;
+}
+
+enum err_code limit_first(struct scheduler *s, int *task, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	*task = 0;
+	db_arg_int(&args, s->run.info.run_id);
+	code = db_query(s->db, &sql_limit_asides, &args, s->scratch, &r, e);
+	if (code != ERR_OK)
+		return code;
+	for (int i = 0; i < db_rows(r); i++) {
+		struct ledger_task *row = &s->task[db_int(r, i, 0) - 1].row;
+
+		if (!ledger_task_over(row)) /* of those that are, the task's own row says it */
+			row->count.quarantined = db_int(r, i, 1);
+	}
+	/* Once the results are up for approval, what is done has passed the limits of its time. */
+	for (int i = 0; i < s->graph->tasks; i++)
+		if (aside_of(&s->task[i]) > 0 &&
+			(strcmp(s->run.decision, "none") == 0 || !ledger_task_over(&s->task[i].row)))
+			return limit_check(s, task, e);
+	return ERR_OK;
 }

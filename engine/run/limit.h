@@ -13,4 +13,7 @@
 /* ERR_LIMIT with the limit that was passed; *task is the task it is of, or the one that set most aside. */
 MUST_CHECK enum err_code limit_check(struct scheduler *s, int *task, struct err *e);
 
+/* The same before any chunk of a run is given out: what was set aside by earlier runners. */
+MUST_CHECK enum err_code limit_first(struct scheduler *s, int *task, struct err *e);
+
 #endif

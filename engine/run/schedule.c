@@ -204,6 +204,15 @@ static enum err_code end_open(struct scheduler *s, int i, struct err *e)
 	return resource_release(s, i, e);
 }
 
+static enum err_code check_limits(
+	struct scheduler *s, enum err_code (*check)(struct scheduler *s, int *task, struct err *e), struct err *e)
+{
+	int blamed = 0;
+
+	s->limits_due = false;
+	return check(s, &blamed, e) == ERR_OK ? ERR_OK : schedule_failed(s, blamed, e);
+}
+
 static enum err_code end_alone(struct scheduler *s, int i, struct err *e)
 {
 	int64_t left = 0;
@@ -224,7 +233,12 @@ static enum err_code end_alone(struct scheduler *s, int i, struct err *e)
 	if (code != ERR_OK)
 		return schedule_failed(s, i, e);
 	code = alarm_expect(s, i, e);
-	return code == ERR_OK ? end_open(s, i, e) : code;
+	if (code == ERR_OK)
+		code = end_open(s, i, e);
+	/* Only now it is known what helping processes, and chunks whose answer was lost, set aside. */
+	if (code == ERR_OK && s->task[i].row.count.quarantined > s->task[i].row.waived)
+		code = check_limits(s, limit_check, e);
+	return code;
 }
 
 /* Ends the tasks heard to be dry: the small ones together, the others one by one. */
@@ -362,16 +376,10 @@ static enum err_code listen(struct scheduler *s, struct err *e)
 
 static enum err_code look_around(struct scheduler *s, struct err *e)
 {
-	int blamed = 0;
-	enum err_code code = ERR_OK;
+	enum err_code code = s->limits_due ? check_limits(s, limit_check, e) : ERR_OK;
 
-	if (s->limits_due) {
-		s->limits_due = false;
-		code = limit_check(s, &blamed, e);
-		if (code != ERR_OK)
-			return schedule_failed(s, blamed, e);
-	}
-	code = steer_look(s, e);
+	if (code == ERR_OK)
+		code = steer_look(s, e);
 	if (code == ERR_OK && schedule_clock() >= s->alarm_at) {
 		s->alarm_at = schedule_clock() + 1;
 		code = alarm_deadlines(s, e);
@@ -522,6 +530,8 @@ enum err_code schedule_work(struct scheduler *s, struct err *e)
 
 	s->reopen = arena_array(s->life, (size_t)s->graph->tasks, sizeof *s->reopen);
 	s->reopen_count = 0;
+	if (code == ERR_OK)
+		code = check_limits(s, limit_first, e);
 	while (code == ERR_OK) {
 		code = stop_asked(s, e);
 		if (code == ERR_OK && end_due(s))

@@ -73,6 +73,7 @@ struct scheduler {
 	bool changed;    /* a task began or ended since request->progress was told */
 	bool limits_due; /* records were set aside since the limits were looked at */
 	bool progressed; /* something was committed since the connection was made */
+	bool unwritten;  /* the ledger does not know how the attempt ended */
 	bool final;      /* the failure is a task's, not the connection's */
 	bool asked;      /* the jobs have said that they are ready */
 	int run_id;      /* once it is known */

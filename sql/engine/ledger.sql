@@ -74,6 +74,13 @@ INSERT INTO run.attempt (run_id, attempt_no, runner)
 SELECT $1, coalesce(max(a.attempt_no), 0) + 1, $2 FROM run.attempt a WHERE a.run_id = $1
 RETURNING attempt_no
 
+-- name: attempt_of :opt run_id runner
+-- The last attempt of a runner, and whether it has ended: after a COMMIT whose answer was lost.
+-- Index: attempt_pkey.  Reads only.
+SELECT a.attempt_no, a.ended_at IS NOT NULL AS ended FROM run.attempt a
+WHERE a.run_id = $1 AND a.runner = $2
+ORDER BY a.attempt_no DESC LIMIT 1
+
 -- name: attempt_end :exec run_id attempt_no execution exit_code message_id
 -- In the transaction of run_end.
 UPDATE run.attempt SET ended_at = clock_timestamp(), execution = $3, exit_code = $4, message_id = $5

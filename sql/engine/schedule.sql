@@ -127,6 +127,15 @@ CROSS JOIN LATERAL (
 ) last
 JOIN result.decision d ON d.run_id = last.run_id AND d.household_id = k.key
 
+-- name: limit_asides :many run_id
+-- What the chunks of each task set aside so far.  Index: chunk_pkey.  Reads only.
+SELECT c.task_no, sum(c.n_quarantined)::bigint FROM run.chunk c
+WHERE c.run_id = $1 AND c.n_quarantined > 0 GROUP BY c.task_no
+
+-- name: alarm_count :one run_id
+-- Index: alarm_pkey.  Reads only.
+SELECT count(*) FROM run.alarm a WHERE a.run_id = $1
+
 -- name: alarm :opt run_id task_no kind detail
 -- Once for a task and kind, with its event.  Index: alarm_pkey.
 WITH raised AS (

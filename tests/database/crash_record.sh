@@ -87,6 +87,27 @@ is "$(decisions)" "$WITHOUT_NONE" 'nothing is there twice'
 is "$(pg_query "SELECT sum(n_read) FROM run.chunk WHERE task_no = 1")" 200 'no household is counted twice'
 like "$(pg_query "SELECT string_agg(kind, ',') FROM run.incident")" 'worker.reconnect' 'the ledger tells of the lost connection'
 
+attempts() { pg_query "SELECT count(*), count(ended_at), (SELECT count(*) FROM run.outbox WHERE event = '$1') FROM run.attempt
+	WHERE run_id = (SELECT run_id FROM run.run WHERE graph = 'two')"; }
+for place in begin:run.started end:run.done; do
+	fresh "answer_${place%:*}"
+	code 4 "the answer is lost of the COMMIT at the ${place%:*} of a run: it is asked for" broken "run.${place%:*}_answer:1:eio"
+	is "$(decisions)" "$WITHOUT_NONE" 'nothing is there twice'
+	is "$(attempts "${place#*:}")" '1|1|1' 'it is one attempt, and told once'
+done
+
+fresh ending
+(
+	for _ in $(seq 100); do
+		[ "$(pg_query "SELECT count(*) FROM run.task WHERE state = 'failed'")" = 1 ] && break
+		sleep 0.05
+	done
+	pg_query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'getsuji runner %'"
+) >/dev/null 2>&1 &
+code 12 'a failure that could not be written at once' broken 'run.before_end:1:sleep=1500' --quarantine-percent 0
+wait
+is "$(pg_query "SELECT execution, exit_code FROM run.run WHERE graph = 'two'")" 'failed|12' 'is written with another connection'
+
 fresh commit
 code 32 'a crash that belongs to no record ends with 32, not in a loop' broken "chunk.before_commit:*:segv"
 like "$TAP_ERR" 'GJ1574' 'with the reason'

@@ -19,6 +19,9 @@ code 12 'a share of a task set aside above the limit stops the run' slow --quara
 like "$TAP_ERR" 'GJ1561 .*recalculate.* of 300 records' 'with task and figures'
 like "$TAP_ERR" '--quarantine-percent' 'and the option that sets it'
 is "$(pg_query "SELECT execution, exit_code FROM run.run WHERE run_id = 2")" 'failed|12' 'the ledger says failed'
+DONE=$(pg_query "SELECT count(*) FROM run.chunk WHERE done")
+code 12 'resumed with the same limit it ends at once' resume --quarantine-percent 0
+is "$(pg_query "SELECT count(*) FROM run.chunk WHERE done")" "$DONE" 'and does not one more chunk'
 code 4 'below the limit it goes on' resume --quarantine-percent 5
 ASIDE=$(pg_query "SELECT count(DISTINCT key) FROM run.quarantine WHERE run_id = 2")
 ok 'some were set aside' test "$ASIDE" -ge 3
