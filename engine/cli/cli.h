@@ -104,4 +104,7 @@ MUST_CHECK enum err_code operand_run(const struct cli *c, int n, int *run_id, st
 /* OFFICE-CASE, or the household's id as it is. */
 MUST_CHECK enum err_code operand_household(const struct cli *c, int n, int64_t *household_id, struct err *e);
 
+/* Whether a reason may be kept in the ledger: one line of plain text; ERR_USAGE where not.  NULL may. */
+MUST_CHECK enum err_code operand_reason(const char *reason, struct err *e);
+
 #endif

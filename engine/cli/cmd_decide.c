@@ -104,7 +104,7 @@ static enum err_code refused(const struct decided *d, struct err *e)
 		return err_hint(e, "Use a login of the group that may: getsuji_approver approves and rejects, "
 						   "getsuji_runner confirms.");
 	}
-	if (strcmp(e->sqlstate, "23514") == 0 && d->login != NULL && strcmp(d->login, d->started_by) == 0) {
+	if (strcmp(e->sqlstate, "23514") == 0 && d->login != NULL) { /* of starting, or of going on with it */
 		err_set(
 			e, ERR_PRIVILEGE, 1080, "run %d was started by %s, who may not approve it", d->run_id, d->login);
 		return err_hint(e, "Another person with a login of their own must approve.");
@@ -248,7 +248,7 @@ static enum err_code say_confirmed(struct cli *c, const struct decided *d, struc
 	fprintf(c->out, _("run %d: confirmed, %s decisions in force, %s households pulled out\n"), d->run_id,
 		say_number(c->keep, db_int(claimed, 0, 0)), say_number(c->keep, db_rows(excluded)));
 	for (int i = 0; i < db_rows(excluded) && i < EXCLUSIONS_SHOWN; i++)
-		fprintf(c->out, "  %s  %s\n", db_text(excluded, i, 0), db_text(excluded, i, 1));
+		fprintf(c->out, "  %s  %s\n", say_key(c->keep, db_int(excluded, i, 0)), db_text(excluded, i, 1));
 	if (db_rows(excluded) > EXCLUSIONS_SHOWN)
 		fprintf(c->out, _("  and %d more\n"), db_rows(excluded) - EXCLUSIONS_SHOWN);
 	fprintf(c->out, _("next: getsuji resume %d\n"), d->run_id);

@@ -5,15 +5,11 @@
  * import may bring others.  What it does is decided where things leave: engine/intake/README.md.
  */
 #include "engine/base/intl.h"
-#include "engine/base/text.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/connect.h"
-#include "engine/intake/dataset.h"
 #include "gen/sql.h"
 
 #include <string.h>
-
-#define REASON_MAX 200 /* characters, as in a file of holds */
 
 /* Columns of hold_list. */
 enum { NAME, REASON, FROM, UNTIL, IN_FORCE };
@@ -28,20 +24,13 @@ struct asked {
 	bool nothing; /* it was so already */
 };
 
-static enum err_code check_reason(const char *reason, struct err *e)
+static enum err_code not_blank(const char *reason, struct err *e)
 {
-	enum intake_rule rule = RULE_CHARACTER;
-
-	if (reason == NULL)
-		return ERR_OK;
-	if (text_valid(reason, strlen(reason), NULL))
-		rule = intake_text_rule(reason, strlen(reason), REASON_MAX);
-	if (rule == RULE_NONE && reason[strspn(reason, " ")] != '\0')
+	if (reason == NULL || reason[strspn(reason, " ")] != '\0')
 		return ERR_OK;
 	err_set(e, ERR_USAGE, 2150, "this reason cannot be kept");
-	err_detail(e, "%s", rule == RULE_NONE ? _("it is empty") : _(intake_rule_text(rule)));
-	return err_hint(
-		e, "A reason is one line of at most %d characters, without any person's data.", REASON_MAX);
+	err_detail(e, "%s", _("it is empty"));
+	return err_hint(e, "The reason stands in the list of payments and in the ledger: no person's data.");
 }
 
 static enum err_code read_options(struct cli *c, struct asked *q, struct err *e)
@@ -50,7 +39,7 @@ static enum err_code read_options(struct cli *c, struct asked *q, struct err *e)
 
 	q->shown = c->options.operand[0];
 	q->reason = c->options.text[OPT_reason];
-	if (operand_household(c, 0, &q->household_id, e) != ERR_OK || check_reason(q->reason, e) != ERR_OK)
+	if (operand_household(c, 0, &q->household_id, e) != ERR_OK || not_blank(q->reason, e) != ERR_OK)
 		return e->code;
 	q->has_until = until != NULL;
 	if (q->has_until && !day_parse(until, strlen(until), &q->until)) {

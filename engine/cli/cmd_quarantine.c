@@ -41,15 +41,6 @@ struct asked {
 	int64_t key; /* 0: none */
 };
 
-/* OFFICE-CASE, or the number of a piece. */
-static const char *key_text(struct cli *c, int64_t key)
-{
-	if (key > HOUSEHOLD_PER_OFFICE)
-		return arena_printf(c->keep, "%lld-%lld", (long long)(key / HOUSEHOLD_PER_OFFICE),
-			(long long)(key % HOUSEHOLD_PER_OFFICE));
-	return arena_printf(c->keep, "%lld", (long long)key);
-}
-
 static enum err_code read_key(const struct cli *c, int64_t *key, struct err *e)
 {
 	const char *text = c->options.operand[2];
@@ -66,7 +57,7 @@ static enum err_code read_key(const struct cli *c, int64_t *key, struct err *e)
 
 static enum err_code no_such_record(struct cli *c, const struct asked *a, struct err *e)
 {
-	err_set(e, ERR_INPUT, 2061, "record %s of run %d is not set aside", key_text(c, a->key), a->run_id);
+	err_set(e, ERR_INPUT, 2061, "record %s of run %d is not set aside", say_key(c->keep, a->key), a->run_id);
 	return err_hint(e, "Those that are: getsuji quarantine %d list", a->run_id);
 }
 
@@ -94,13 +85,23 @@ static void print_list(struct cli *c, const struct db_result *r)
 	table_cell(t, _("left out by"));
 	for (int i = 0; i < db_rows(r); i++) {
 		table_cell(t, db_text(r, i, RECORD_TASK));
-		table_cell(t, key_text(c, db_int(r, i, RECORD_KEY)));
+		table_cell(t, say_key(c->keep, db_int(r, i, RECORD_KEY)));
 		table_cell(t, db_text(r, i, RECORD_RULE));
 		table_cell(t, arena_printf(c->keep, "GJ%04d %s", (int)db_int(r, i, RECORD_MESSAGE_ID),
 						  db_text(r, i, RECORD_REASON)));
 		table_cell(t, db_text(r, i, RECORD_WAIVED_BY));
 	}
 	table_print(t, c->out, "  ");
+}
+
+/* The row of the first record that nobody left out; the first one where those shown are all left out. */
+static int first_open(const struct db_result *r)
+{
+	for (int i = 0; i < db_rows(r); i++) {
+		if (db_is_null(r, i, RECORD_WAIVED))
+			return i;
+	}
+	return 0;
 }
 
 static enum err_code list(struct cli *c, struct db *db, const struct asked *a, struct err *e)
@@ -123,7 +124,7 @@ static enum err_code list(struct cli *c, struct db *db, const struct asked *a, s
 		fprintf(c->out, _("  and %lld more\n"), all - db_rows(r));
 	if (all > waived)
 		fprintf(c->out, _("next: getsuji quarantine %d show %s\n"), a->run_id,
-			key_text(c, db_int(r, 0, RECORD_KEY)));
+			say_key(c->keep, db_int(r, first_open(r), RECORD_KEY)));
 	return ERR_OK;
 }
 
@@ -132,7 +133,7 @@ static enum err_code list(struct cli *c, struct db *db, const struct asked *a, s
 /* What a person can do about it, most likely first. */
 static void print_remedies(struct cli *c, const struct asked *a, bool waived, bool decided)
 {
-	const char *key = key_text(c, a->key);
+	const char *key = say_key(c->keep, a->key);
 
 	if (a->key > HOUSEHOLD_PER_OFFICE)
 		fprintf(c->out, _("every step of its calculation: getsuji explain %d %s\n"), a->run_id, key);
@@ -158,7 +159,7 @@ static enum err_code show(struct cli *c, struct db *db, const struct asked *a, s
 	if (db_rows(r) == 0)
 		return no_such_record(c, a, e);
 	for (int i = 0; i < db_rows(r); i++) {
-		fprintf(c->out, _("record %s, task %s, rule %s\n"), key_text(c, a->key), db_text(r, i, RECORD_TASK),
+		fprintf(c->out, _("record %s, task %s, rule %s\n"), say_key(c->keep, a->key), db_text(r, i, RECORD_TASK),
 			db_text(r, i, RECORD_RULE));
 		fprintf(c->out, "  GJ%04d %s\n", (int)db_int(r, i, RECORD_MESSAGE_ID), db_text(r, i, RECORD_REASON));
 		fprintf(c->out, _("  set aside at %s by %s in chunk %s, facts as of %s\n"),
@@ -166,7 +167,7 @@ static enum err_code show(struct cli *c, struct db *db, const struct asked *a, s
 			db_text(r, i, RECORD_CUT));
 		if (!db_is_null(r, i, RECORD_WAIVED))
 			fprintf(c->out, _("  left out by %s at %s: %s\n"), db_text(r, i, RECORD_WAIVED_BY),
-				db_text(r, i, RECORD_WAIVED), db_text(r, i, RECORD_WHY));
+				db_text(r, i, RECORD_WAIVED), say_plain(c->keep, db_text(r, i, RECORD_WHY)));
 		waived = waived && !db_is_null(r, i, RECORD_WAIVED);
 		decided = decided && db_int(r, i, RECORD_DECIDED) != 0;
 	}
@@ -197,7 +198,7 @@ static enum err_code retry(struct cli *c, const struct asked *a, struct err *e)
 		return e->code;
 	wish.key = a->key;
 	p.next = arena_printf(c->keep, "getsuji quarantine %d retry%s%s --yes", a->run_id, a->key ? " " : "",
-		a->key ? key_text(c, a->key) : "");
+		a->key ? say_key(c->keep, a->key) : "");
 	if (preview_do(c, &p, e) != ERR_OK || !p.go_on)
 		return e->code;
 	return command_resume(c, e);
@@ -224,14 +225,14 @@ static enum err_code ask_waive(struct cli *c, struct db *db, struct operated *o,
 	if (db_query(db, &sql_quarantine_waive, &args, c->keep, &now, e) != ERR_OK)
 		return e->code;
 	if (db_rows(now) == 0) {
-		err_set(e, ERR_NOT_DUE, 2062, "record %s is left out already", key_text(c, a.key));
+		err_set(e, ERR_NOT_DUE, 2062, "record %s is left out already", say_key(c->keep, a.key));
 		return err_detail(e, "by %s since %s: %s", db_text(r, 0, RECORD_WAIVED_BY),
-			db_text(r, 0, RECORD_WAIVED), db_text(r, 0, RECORD_WHY));
+			db_text(r, 0, RECORD_WAIVED), say_plain(c->keep, db_text(r, 0, RECORD_WHY)));
 	}
 	o->said = arena_printf(c->keep, _("record %s of run %d: left out by %s; it is no warning any more\n"),
-		key_text(c, a.key), a.run_id, o->login);
+		say_key(c->keep, a.key), a.run_id, o->login);
 	return operate_record(
-		c, db, o, "quarantine waive", arena_printf(c->keep, "record %s: %s", key_text(c, a.key), reason), e);
+		c, db, o, "quarantine waive", arena_printf(c->keep, "record %s: %s", say_key(c->keep, a.key), reason), e);
 }
 
 static enum err_code needs_record(const struct asked *a, const char *verb, struct err *e)

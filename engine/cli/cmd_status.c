@@ -8,6 +8,7 @@
 #include "engine/cli/say.h"
 #include "engine/cli/view.h"
 #include "engine/run/status.h"
+#include "getsuji/facts.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -178,10 +179,17 @@ static void say_balance(struct cli *c, const struct status_run *run)
 		balanced ? _("balanced") : _("OUT OF BALANCE"));
 }
 
+static const char *record_word(struct cli *c, int64_t key)
+{
+	const char *text = say_key(c->keep, key);
+
+	return key > HOUSEHOLD_PER_OFFICE ? text : arena_printf(c->keep, _("piece %s"), text);
+}
+
 static void say_group(struct cli *c, const struct status_group *g)
 {
-	fprintf(c->out, _("  %s  %s  GJ%04d  %s records, the first %lld: %s\n"), g->task, g->rule, g->message_id,
-		say_number(c->keep, g->records), (long long)g->first_key, say_plain(c->keep, g->reason));
+	fprintf(c->out, _("  %s  %s  GJ%04d  %s records, the first %s: %s\n"), g->task, g->rule, g->message_id,
+		say_number(c->keep, g->records), record_word(c, g->first_key), say_plain(c->keep, g->reason));
 }
 
 /* What was decided on is not done again: there the list says from when mended facts count. */
@@ -218,8 +226,8 @@ static void say_groups(struct cli *c, const struct status_run *run)
 	for (int i = 0; i < run->holds; i++) {
 		const struct status_group *g = &run->hold[i];
 
-		fprintf(c->out, _("  %s  %s  %s records, the first %lld\n"), g->task, g->rule,
-			say_number(c->keep, g->records), (long long)g->first_key);
+		fprintf(c->out, _("  %s  %s  %s records, the first %s\n"), g->task, g->rule,
+			say_number(c->keep, g->records), record_word(c, g->first_key));
 	}
 }
 
@@ -277,6 +285,8 @@ static void say_decision(struct cli *c, const struct status_run *run)
 	if (run->excluded > 0)
 		fprintf(c->out, _(", %s households pulled out"), say_number(c->keep, run->excluded));
 	fputc('\n', c->out);
+	if (run->rival != 0)
+		fprintf(c->out, _("run %d is confirmed for the same households, month and edition\n"), run->rival);
 }
 
 /* What is going on at this moment, or how the last attempt ended. */
@@ -299,6 +309,8 @@ static void say_execution(struct cli *c, const struct status_run *run)
 												: _("stop asked: it ends when the chunks at work are done"));
 	if (run->waiting_for[0] != '\0' && strncmp(run->waiting_for, "pause", 5) != 0) /* pauses follow */
 		fprintf(c->out, _("waits for %s\n"), say_plain(c->keep, run->waiting_for));
+	if (run->changed != NULL)
+		fprintf(c->out, "GJ%04d %s\n  %s\n", run->changed->id, run->changed->message, run->changed->detail);
 	if (run->message[0] == '\0')
 		return;
 	fprintf(c->out, "GJ%04d %s\n", run->message_id, say_plain(c->keep, run->message));

@@ -65,7 +65,8 @@ static enum err_code ask_pause(struct cli *c, struct db *db, struct operated *o,
 		return e->code;
 	if (db_rows(r) > 0) {
 		err_set(e, ERR_NOT_DUE, 2042, "%s is paused already", subject(c, o));
-		err_detail(e, "by %s since %s: %s", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
+		err_detail(e, "by %s since %s: %s", db_text(r, 0, 0), db_text(r, 0, 1),
+			say_plain(c->keep, db_text(r, 0, 2)));
 		return err_hint(e, "It goes on with: getsuji release %s", operands(c, o));
 	}
 	if (is_over(o)) {
@@ -83,7 +84,7 @@ static enum err_code ask_pause(struct cli *c, struct db *db, struct operated *o,
 			? _("its chunks at work are done first; other tasks go on")
 			: _("the chunks at work are done first; then its runner ends with code 2, or waits with --wait");
 	o->said = arena_printf(c->keep, _("%s: paused by %s: %s\n%s\nnext: getsuji release %s\n"), subject(c, o),
-		o->login, reason, then, operands(c, o));
+		o->login, say_plain(c->keep, reason), then, operands(c, o));
 	return ERR_OK;
 }
 
@@ -113,8 +114,8 @@ static enum err_code ask_release(struct cli *c, struct db *db, struct operated *
 		operate_notify(c, db, o, e) != ERR_OK)
 		return e->code;
 	o->said = arena_printf(c->keep, _("%s: released; was paused by %s since %s: %s\nnext: getsuji %s %d\n"),
-		subject(c, o), db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2), o->alive ? "status" : "resume",
-		o->run_id);
+		subject(c, o), db_text(r, 0, 0), db_text(r, 0, 1), say_plain(c->keep, db_text(r, 0, 2)),
+		o->alive ? "status" : "resume", o->run_id);
 	return ERR_OK;
 }
 
@@ -137,7 +138,10 @@ static enum err_code ask_stop(struct cli *c, struct db *db, struct operated *o, 
 
 	if (!o->alive) {
 		err_set(e, ERR_NOT_DUE, 2045, "nobody is at work on run %d: there is nothing to stop", o->run_id);
-		err_detail(e, "its execution is %s", say_state(o->execution));
+		if (is(o->execution, "running"))
+			err_detail(e, "it was interrupted");
+		else
+			err_detail(e, "its execution is %s", say_state(o->execution));
 		return err_hint(e, "The command getsuji status %d tells what to do next.", o->run_id);
 	}
 	db_arg_int(&args, o->run_id);
@@ -149,7 +153,8 @@ static enum err_code ask_stop(struct cli *c, struct db *db, struct operated *o, 
 	o->said = arena_printf(c->keep, _("run %d: asked runner %s to stop\n%s\nnext: getsuji status %d\n"),
 		o->run_id, o->runner,
 		now ? _("the chunks at work are broken off and done again later; nothing committed is lost")
-			: _("the chunks at work are done first; at once it stops with: getsuji stop RUN --now"),
+			: arena_printf(c->keep,
+				  _("the chunks at work are done first; at once it stops with: getsuji stop %d --now"), o->run_id),
 		o->run_id);
 	return ERR_OK;
 }

@@ -193,7 +193,8 @@ static enum err_code dispatch(struct cli *c, int argc, char **argv, struct err *
 		command_help_print_one(c->out, c->command);
 		return ERR_OK;
 	}
-	if (check_fits_command(c, e) != ERR_OK)
+	if (check_fits_command(c, e) != ERR_OK || operand_reason(c->options.text[OPT_reason], e) != ERR_OK ||
+		operand_reason(c->options.text[OPT_accept], e) != ERR_OK)
 		return e->code;
 	return c->command->run(c, e);
 }

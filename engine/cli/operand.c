@@ -1,11 +1,15 @@
 /*
  * operand.c: operands and options with a meaning of their own: a run, a household, the files' folder.
  */
+#include "engine/base/intl.h"
+#include "engine/base/text.h"
 #include "engine/cli/cli.h"
+#include "engine/intake/dataset.h"
 
 #include <limits.h>
 #include <string.h>
 
+#define REASON_MAX            200       /* characters, as in a file of holds */
 #define HOUSEHOLDS_PER_OFFICE 100000000 /* household_id = office * this + case number */
 
 /* An exact decimal number from 1 to max; false for anything else. */
@@ -57,6 +61,22 @@ enum err_code operand_household(const struct cli *c, int n, int64_t *household_i
 	}
 	err_set(e, ERR_USAGE, 1062, "the second operand is not a household");
 	return err_hint(e, "Write OFFICE-CASE, such as 1101-25, or the household's id.");
+}
+
+enum err_code operand_reason(const char *reason, struct err *e)
+{
+	enum intake_rule rule = RULE_CHARACTER;
+
+	if (reason == NULL)
+		return ERR_OK;
+	if (text_valid(reason, strlen(reason), NULL))
+		rule = intake_text_rule(reason, strlen(reason), REASON_MAX);
+	if (rule == RULE_NONE)
+		return ERR_OK;
+	err_set(e, ERR_USAGE, 2150, "this reason cannot be kept");
+	err_detail(e, "%s", _(intake_rule_text(rule)));
+	return err_hint(
+		e, "A reason is one line of at most %d characters, without any person's data.", REASON_MAX);
 }
 
 const char *cli_artifact_dir(const struct cli *c)

@@ -184,7 +184,8 @@ enum err_code operate_propose(
 	if (db_rows(open) > 0) {
 		err_set(e, ERR_NOT_DUE, 2036, "this is asked for already; a second person must agree");
 		err_detail(
-			e, "asked for by %s at %s: %s", db_text(open, 0, 1), db_text(open, 0, 2), db_text(open, 0, 3));
+			e, "asked for by %s at %s: %s", db_text(open, 0, 1), db_text(open, 0, 2),
+			say_plain(c->keep, db_text(open, 0, 3)));
 		return err_hint(e, "Another login agrees with: %s", again);
 	}
 	db_arg_int(&args, o->run_id);
@@ -220,6 +221,6 @@ enum err_code operate_agree(
 		return e->code;
 	o->said =
 		arena_printf(c->keep, _("%s: %s, asked for by %s (%s), agreed to by %s\nnext: getsuji resume %d\n"),
-			subject(c, o), command, db_text(open, 0, 1), db_text(open, 0, 3), o->login, o->run_id);
+			subject(c, o), command, db_text(open, 0, 1), say_plain(c->keep, db_text(open, 0, 3)), o->login, o->run_id);
 	return ERR_OK;
 }

@@ -112,16 +112,6 @@ static enum err_code nothing(struct cli *c, struct preview *p, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code may_do(const struct preview *p, struct err *e)
-{
-	if (p->plan->alive) {
-		err_set(e, ERR_ACTIVE, 2055, "run %d is at work: nothing of it can be undone", p->run_id);
-		err_detail(e, "runner %s, since %s", p->plan->runner, p->plan->since);
-		return err_hint(e, "Wait for its end, or stop it first with: getsuji stop %d", p->run_id);
-	}
-	return ERR_OK;
-}
-
 static enum err_code is_possible(const struct preview *p, struct err *e)
 {
 	if (!p->plan->impossible && (p->plan->changes > 0 || p->plan->refused == 0))
@@ -160,8 +150,10 @@ static enum err_code look_and_do(struct cli *c, struct db *db, struct preview *p
 {
 	bool yes = c->options.number[OPT_yes] != 0, undoes = yes && !p->only_ask;
 
-	if (rerun_plan_make(db, p->run_id, p->wish, c->keep, &p->plan, e) != ERR_OK || may_do(p, e) != ERR_OK)
+	if (rerun_plan_make(db, p->run_id, p->wish, c->keep, &p->plan, e) != ERR_OK)
 		return e->code;
+	if (p->plan->alive)
+		return undo_refused(db, p->plan, c->keep, e);
 	/* Again under the lock: somebody may have worked on it until just now. */
 	if (undoes && (undo_lock(db, p->plan, c->keep, e) != ERR_OK ||
 					  rerun_plan_make(db, p->run_id, p->wish, c->keep, &p->plan, e) != ERR_OK))

@@ -5,6 +5,7 @@
 
 #include "engine/base/intl.h"
 #include "engine/base/text.h"
+#include "getsuji/facts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,8 +73,19 @@ const char *say_plain(struct arena *keep, const char *text)
 			*at = '?';
 		else if (*at == 0xC2 && at[1] >= 0x80 && at[1] <= 0x9F) /* the second set of controls */
 			at[0] = at[1] = '?';
+		else if (at[0] == 0xE2 && ((at[1] == 0x80 && at[2] >= 0xA8 && at[2] <= 0xAE) ||
+									  (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9)))
+			at[0] = at[1] = at[2] = '?'; /* line ends of other kinds, and what turns the direction round */
 	}
 	return out;
+}
+
+const char *say_key(struct arena *keep, int64_t key)
+{
+	if (key > HOUSEHOLD_PER_OFFICE)
+		return arena_printf(keep, "%lld-%lld", (long long)(key / HOUSEHOLD_PER_OFFICE),
+			(long long)(key % HOUSEHOLD_PER_OFFICE));
+	return arena_printf(keep, "%lld", (long long)key);
 }
 
 void say_padded(FILE *to, const char *text, int columns)

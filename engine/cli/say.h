@@ -24,6 +24,9 @@ const char *say_state(const char *state);
  * cursor or hide what follows, become "?", line ends and tabs spaces. */
 const char *say_plain(struct arena *keep, const char *text);
 
+/* A record's key: a household as OFFICE-CASE, a piece by its number. */
+const char *say_key(struct arena *keep, int64_t key);
+
 /* Text padded with spaces on the right to `columns`; longer text is not cut. */
 void say_padded(FILE *to, const char *text, int columns);
 

@@ -5,6 +5,7 @@
 
 #include "engine/run/catalogue.h"
 #include "engine/run/forecast.h"
+#include "engine/run/status.h"
 #include "gen/sql.h"
 
 #include <string.h>
@@ -89,15 +90,11 @@ static enum err_code load_run(
 		.edition = (int)db_int(r, 0, 3)};
 	p->execution = db_text(r, 0, 4);
 	p->decision = db_text(r, 0, 5);
-	p->runner = db_text(r, 0, 7);
-	p->since = db_text(r, 0, 8);
-	p->alive = db_int(r, 0, 9) != 0;
-	p->artifact_dir = db_text(r, 0, 10);
+	p->alive = db_int(r, 0, 7) != 0;
+	p->artifact_dir = db_text(r, 0, 8);
 	text = db_text(r, 0, 6);
-	if (!*text) {
-		err_set(e, ERR_STATE, 2052, "run %d was not made from a graph", run_id);
-		return err_hint(e, "Decisions in force are imported again with: getsuji import facts");
-	}
+	if (status_imported(p->run.graph))
+		return status_not_from_graph(run_id, e);
 	if (graph_load(p->run.graph, text, strlen(text), &catalogue, keep, &graph, problems) != ERR_OK) {
 		*e = problems->problem[0];
 		return e->code;

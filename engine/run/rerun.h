@@ -71,7 +71,7 @@ struct rerun_task {
 
 struct rerun_plan {
 	struct run_info run; /* without as_of */
-	const char *execution, *decision, *runner, *since;
+	const char *execution, *decision;
 	const char *artifact_dir; /* of the last runner, on its host; empty: none yet */
 	bool alive;
 	int tasks;

@@ -3,12 +3,19 @@
  */
 #include "engine/run/status.h"
 
+#include "engine/run/catalogue.h"
+#include "engine/run/change.h"
 #include "gen/sql.h"
 
 #include <string.h>
 
 /* Digits of a digest that are shown and asked back: enough to be unique, short enough to type. */
 #define DIGEST_SHOWN 16
+
+static bool is(const char *state, const char *word)
+{
+	return strcmp(state, word) == 0;
+}
 
 static const char *text(const struct db_result *r, int row, int column)
 {
@@ -73,7 +80,7 @@ static enum err_code load_run(
 	return ERR_OK;
 }
 
-/* A task at work is timed till now; one whose runner died has no end. */
+/* A gate is timed as it stands open, in the clock of the wall; till now where it has no end. */
 static double seconds_of(const struct status_run *run, const struct status_task *t)
 {
 	int64_t end = t->ended_ms > 0 ? t->ended_ms : run->now_ms;
@@ -108,7 +115,7 @@ static struct status_task task_of(const struct status_run *run, const struct db_
 		.paused_by = "",
 		.pause_reason = ""};
 
-	t.seconds = seconds_of(run, &t);
+	t.seconds = db_is_null(r, i, 22) ? seconds_of(run, &t) : (double)db_int(r, i, 22) / 1000.0;
 	return t;
 }
 
@@ -232,6 +239,47 @@ static enum err_code load_artifacts(struct db *db, struct arena *keep, struct st
 	return ERR_OK;
 }
 
+/* A run that is approved cannot be confirmed where another one decided for the same households already. */
+static enum err_code load_rival(struct db *db, struct arena *keep, struct status_run *run, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r, *shared;
+
+	if (!is(run->decision, "approved"))
+		return ERR_OK;
+	db_arg_int(&args, run->run_id);
+	if (db_query(db, &sql_status_rivals, &args, keep, &r, e) != ERR_OK)
+		return e->code;
+	for (int i = 0; i < db_rows(r) && run->rival == 0; i++) {
+		struct db_args pair = {0};
+
+		db_arg_int(&pair, run->run_id);
+		db_arg_int(&pair, db_int(r, i, 0));
+		if (db_query(db, &sql_status_shares, &pair, keep, &shared, e) != ERR_OK)
+			return e->code;
+		run->rival = db_int(shared, 0, 0) != 0 ? (int)db_int(r, i, 0) : 0;
+	}
+	return ERR_OK;
+}
+
+/* What resume would refuse because graph or rates are others by now.  Who may not ask is not told. */
+static void load_changes(struct db *db, struct arena *keep, struct status_run *run)
+{
+	struct graph_problems *problems = arena_alloc(keep, sizeof(*problems));
+	struct ledger_run *planned = arena_alloc(keep, sizeof(*planned));
+	struct err *e = arena_alloc(keep, sizeof(*e));
+	struct graph *then = NULL, *today = NULL;
+	struct err ignored = {0};
+
+	if (run->alive || is(run->execution, "done") || is(run->execution, "planned") ||
+		ledger_load(db, run->run_id, keep, planned, e) != ERR_OK || status_graph(run, keep, &then, e) != ERR_OK)
+		return;
+	if (graph_open(run->graph, &catalogue, keep, &today, problems, &ignored) != ERR_OK)
+		today = NULL; /* of a file that is named only when a run is planned */
+	if (change_check(db, planned, today, then, NULL, keep, e) == ERR_CHANGED)
+		run->changed = e;
+}
+
 enum err_code status_load(
 	struct db *db, int run_id, struct arena *keep, struct status_run **out, struct err *e)
 {
@@ -239,10 +287,18 @@ enum err_code status_load(
 
 	if (load_run(db, run_id, keep, run, e) != ERR_OK || load_tasks(db, keep, run, e) != ERR_OK ||
 		load_notes(db, keep, run, e) != ERR_OK || load_groups(db, keep, run, e) != ERR_OK ||
-		load_artifacts(db, keep, run, e) != ERR_OK)
+		load_artifacts(db, keep, run, e) != ERR_OK || load_rival(db, keep, run, e) != ERR_OK)
 		return e->code;
+	load_changes(db, keep, run);
 	*out = run;
 	return ERR_OK;
+}
+
+enum err_code status_glance(
+	struct db *db, int run_id, struct arena *keep, struct status_run **out, struct err *e)
+{
+	*out = arena_alloc(keep, sizeof(**out));
+	return load_run(db, run_id, keep, *out, e);
 }
 
 enum err_code status_list(
@@ -316,9 +372,15 @@ enum err_code status_graph(
 	return e->code;
 }
 
-static bool is(const char *state, const char *word)
+bool status_imported(const char *graph)
 {
-	return strcmp(state, word) == 0;
+	return is(graph, "baseline");
+}
+
+enum err_code status_not_from_graph(int run_id, struct err *e)
+{
+	err_set(e, ERR_STATE, 2052, "run %d was not made from a graph", run_id);
+	return err_hint(e, "Decisions in force are imported again with: getsuji import facts");
 }
 
 bool status_interrupted(const struct status_run *run)
@@ -360,6 +422,12 @@ static const struct status_task *paused_task(const struct status_run *run)
 	return NULL;
 }
 
+static const char *go_on(const struct status_run *run, struct arena *keep)
+{
+	return run->changed == NULL ? command(run, "resume", keep)
+								: arena_printf(keep, "getsuji resume %d --accept-changes REASON", run->run_id);
+}
+
 static const char *next_while_waiting(const struct status_run *run, struct arena *keep)
 {
 	const struct status_task *paused = paused_task(run);
@@ -373,9 +441,11 @@ static const char *next_while_waiting(const struct status_run *run, struct arena
 		return arena_printf(keep, "getsuji release %d %s", run->run_id, paused->name);
 	if (is(run->decision, "computed"))
 		return arena_printf(keep, "getsuji approve %d --digest %.*s", run->run_id, DIGEST_SHOWN, run->digest);
+	if (is(run->decision, "approved") && run->rival != 0)
+		return run_again(run, run->month, run->edition + 1, keep);
 	if (is(run->decision, "approved"))
 		return command(run, "confirm", keep);
-	return command(run, "resume", keep);
+	return go_on(run, keep);
 }
 
 const char *status_next(const struct status_run *run, struct arena *keep)
@@ -385,7 +455,9 @@ const char *status_next(const struct status_run *run, struct arena *keep)
 	if (run->paused)
 		return command(run, "release", keep);
 	if (run->alive)
-		return command(run, "status", keep);
+		return paused_task(run) != NULL
+				   ? arena_printf(keep, "getsuji release %d %s", run->run_id, paused_task(run)->name)
+				   : command(run, "status", keep);
 	if (is(run->execution, "waiting"))
 		return next_while_waiting(run, keep);
 	/* A person must decide, or our own fault must be understood: first see what it was. */
@@ -393,7 +465,7 @@ const char *status_next(const struct status_run *run, struct arena *keep)
 		(is(run->execution, "failed") &&
 			(run->exit_code == err_exit_code(ERR_STATE) || run->exit_code == err_exit_code(ERR_INTERNAL))))
 		return command(run, "why", keep);
-	return command(run, "resume", keep);
+	return go_on(run, keep);
 }
 
 const char *status_next_command(int run_id, const char *execution, const char *decision, const char *digest,

@@ -94,6 +94,8 @@ struct status_run {
 	struct status_artifact *artifact;
 	struct status_note *note; /* pauses, alarms, proposals, incidents: in this order */
 	bool paused;              /* the whole run */
+	int rival;                /* approved: a confirmed run that decided the same for its households; 0: none */
+	const struct err *changed; /* why going on with it is refused: graph or rates changed; NULL: they did not */
 	int alarms;
 	int64_t excluded;
 	int64_t quarantined, waived, held, warnings; /* over all tasks; waived are among the quarantined */
@@ -116,6 +118,10 @@ struct status_line {
 MUST_CHECK enum err_code status_load(
 	struct db *db, int run_id, struct arena *keep, struct status_run **out, struct err *e);
 
+/* The same without its tasks and lists: the row of the run alone. */
+MUST_CHECK enum err_code status_glance(
+	struct db *db, int run_id, struct arena *keep, struct status_run **out, struct err *e);
+
 /* The latest `how_many` runs, newest first. */
 MUST_CHECK enum err_code status_list(
 	struct db *db, int how_many, struct arena *keep, struct status_line **out, int *count, struct err *e);
@@ -128,6 +134,12 @@ MUST_CHECK enum err_code status_household(
  * ERR_DEFINITION where the text is not a graph to this program. */
 MUST_CHECK enum err_code status_graph(
 	const struct status_run *run, struct arena *keep, struct graph **out, struct err *e);
+
+/* Whether runs of this graph were not computed here: decisions in force that an import stored. */
+bool status_imported(const char *graph);
+
+/* The error that a command gives which needs the graph of such a run. */
+enum err_code status_not_from_graph(int run_id, struct err *e);
 
 /* Whether its execution says running and nobody runs it: the process was lost. */
 bool status_interrupted(const struct status_run *run);

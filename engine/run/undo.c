@@ -13,6 +13,22 @@
 #include <stdio.h>
 #include <string.h>
 
+enum err_code undo_refused(
+	struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+
+	db_arg_int(&args, plan->run.run_id);
+	if (db_query(db, &sql_run_lock_holder, &args, keep, &r, e) != ERR_OK)
+		return e->code;
+	err_set(e, ERR_ACTIVE, 2055, "run %d is at work: nothing of it can be undone", plan->run.run_id);
+	if (db_rows(r) > 0)
+		err_detail(
+			e, "runner %s, login %s, since %s UTC", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
+	return err_hint(e, "Wait for its end, or stop it first with: getsuji stop %d", plan->run.run_id);
+}
+
 enum err_code undo_lock(struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e)
 {
 	struct db_args args = {0};
@@ -23,9 +39,7 @@ enum err_code undo_lock(struct db *db, const struct rerun_plan *plan, struct are
 	code = db_query(db, &sql_run_lock, &args, keep, &r, e);
 	if (code != ERR_OK || db_int(r, 0, 0))
 		return code;
-	err_set(e, ERR_ACTIVE, 2055, "run %d is at work: nothing of it can be undone", plan->run.run_id);
-	err_detail(e, "runner %s, since %s", plan->runner, plan->since);
-	return err_hint(e, "Wait for its end, or stop it first with: getsuji stop %d", plan->run.run_id);
+	return undo_refused(db, plan, keep, e);
 }
 
 enum err_code undo_ready(

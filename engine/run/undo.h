@@ -11,6 +11,10 @@
 
 #include "engine/run/rerun.h"
 
+/* The error of a run that somebody is at work on: ERR_ACTIVE names the session that holds its lock. */
+MUST_CHECK enum err_code undo_refused(
+	struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e);
+
 /* The runner's lock for this session; ERR_ACTIVE names who holds it. */
 MUST_CHECK enum err_code undo_lock(
 	struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e);

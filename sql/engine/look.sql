@@ -3,12 +3,12 @@
 
 -- name: history_runs :many office_id how_many
 -- Runs by month, the latest first; office_id -1: of all offices.  Sequential over run.run, which holds a row
--- per run; for those shown task_pkey, waiver_pkey, attempt_pkey.  Records and yen are those of the task that
+-- per run; for those shown task_pkey, quarantine_pkey, waiver_pkey, attempt_pkey; set aside as in status_runs.  Records and yen are those of the task that
 -- read most; the time is that of its attempts, without the days it waited at a gate.
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision,
 	to_char(r.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
 	coalesce(a.milliseconds, (extract(epoch FROM r.ended_at - r.created_at) * 1000)::bigint, 0) AS milliseconds,
-	coalesce(t.n_read, 0) AS n_read, coalesce(t.yen, 0) AS yen, coalesce(q.quarantined, 0)::bigint AS quarantined,
+	coalesce(t.n_read, 0) AS n_read, coalesce(t.yen, 0) AS yen, q.quarantined,
 	coalesce(a.attempts, 0) AS attempts, r.total
 FROM (
 	SELECT r.*, count(*) OVER () AS total FROM run.run r WHERE $1 < 0 OR r.office_id = $1
@@ -17,7 +17,13 @@ FROM (
 LEFT JOIN LATERAL (
 	SELECT t.n_read, t.yen FROM run.task t WHERE t.run_id = r.run_id ORDER BY t.n_read DESC, t.task_no LIMIT 1
 ) t ON true
-LEFT JOIN LATERAL (SELECT sum(t.n_quarantined) AS quarantined FROM run.task t WHERE t.run_id = r.run_id) q ON true
+CROSS JOIN LATERAL (
+	SELECT CASE WHEN r.execution = 'done'
+		THEN (SELECT coalesce(sum(k.n_quarantined), 0)::bigint FROM run.task k WHERE k.run_id = r.run_id)
+		ELSE (SELECT count(DISTINCT (o.task_no, o.key)) FROM run.quarantine o WHERE o.run_id = r.run_id) END
+		- (SELECT count(*) FROM run.waiver w WHERE w.run_id = r.run_id AND EXISTS (SELECT FROM run.quarantine o
+			WHERE o.run_id = w.run_id AND o.task_no = w.task_no AND o.key = w.key)) AS quarantined
+) q
 LEFT JOIN LATERAL (
 	SELECT count(*) AS attempts, (extract(epoch FROM sum(a.ended_at - a.began_at)) * 1000)::bigint AS milliseconds
 	FROM run.attempt a WHERE a.run_id = r.run_id
@@ -64,14 +70,14 @@ WHERE o.run_id = $1 AND o.agreed_by IS NOT NULL
 ORDER BY o.proposal_id
 
 -- name: history_decided :one run_id other_run_id
--- Households that both runs decided: how many, with the same total, with another; and the sums.  No names.
+-- Households that both runs decided (what was not computable has no total): how many, with the same total, with another; and the sums.  No names.
 -- Index: the unique ones of the runs' partitions; where a run has none its partition is empty.
 SELECT count(*) AS in_both, count(*) FILTER (WHERE a.payable_total = b.payable_total) AS equal,
 	count(*) FILTER (WHERE a.payable_total <> b.payable_total) AS different,
 	coalesce(sum(a.payable_total), 0)::bigint AS yen_a, coalesce(sum(b.payable_total), 0)::bigint AS yen_b
 FROM result.decision a
-JOIN result.decision b ON b.run_id = $2 AND b.household_id = a.household_id
-WHERE a.run_id = $1
+JOIN result.decision b ON b.run_id = $2 AND b.household_id = a.household_id AND b.status = 1
+WHERE a.run_id = $1 AND a.status = 1
 
 -- name: why_resources :many run_id
 -- Named resources and who uses each now, but for this run.  Sequential over run.resource_use: a row per name.

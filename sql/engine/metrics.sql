@@ -19,7 +19,7 @@ SELECT DISTINCT ON (r.graph, r.office_id) r.graph, r.office_id, r.execution, r.r
 	(SELECT count(*) FROM run.alarm m WHERE m.run_id = r.run_id) AS alarms,
 	(SELECT count(*) FROM run.attempt a WHERE a.run_id = r.run_id) AS attempts
 FROM run.run r
-ORDER BY r.graph, r.office_id, r.month_on DESC, r.edition DESC
+ORDER BY r.graph, r.office_id, r.run_id DESC
 
 -- name: metrics_tasks :many run_id
 -- The tasks of one of them.  Index: task_pkey.

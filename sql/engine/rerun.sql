@@ -4,7 +4,6 @@
 -- name: rerun_run :opt run_id
 -- The run, and whether a runner holds its lock.  No lock; index run_pkey.
 SELECT r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision, r.graph_text,
-	coalesce(r.runner, '?') AS runner, coalesce(to_char(r.runner_since, 'YYYY-MM-DD HH24:MI:SS'), '?') AS since,
 	EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 72 AND l.objid = r.run_id
 		AND l.objsubid = 2 AND l.granted AND l.pid <> pg_backend_pid()
 		AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) AS alive,
@@ -14,12 +13,28 @@ WHERE r.run_id = $1
 
 -- name: rerun_tasks :many run_id key
 -- The tasks with what stands in the ledger of each; of the quarantined those that nobody decided to leave
--- out (open), and of those the ones with this key (0: any).  No lock; the primary keys begin with the run.
+-- out (open), and of those the ones with this key (0: any).  No lock; the primary keys begin with the run.  The time
+-- is that at work in the run's attempts (see forecast_history).
+WITH attempt AS MATERIALIZED (
+	SELECT b.began_at, b.ended_at, lead(b.began_at) OVER (ORDER BY b.attempt_no) AS next_at
+	FROM run.attempt b WHERE b.run_id = $1
+)
 SELECT t.task_no, t.name, t.kind, t.job, t.state, t.in_digest,
 	CASE WHEN t.kind = 'job' THEN coalesce(c.records, 0) ELSE t.n_written END AS records,
 	coalesce(c.chunks, 0) AS chunks, coalesce(a.files, 0) AS files, coalesce(q.quarantined, 0) AS quarantined,
 	coalesce(q.open, 0) AS open, coalesce(h.held, 0) AS held, t.n_warnings,
-	coalesce((extract(epoch FROM t.ended_at - t.started_at) * 1000)::bigint, 0) AS milliseconds
+	CASE WHEN t.ended_at IS NULL THEN 0 ELSE (
+		SELECT coalesce(sum(1000 * extract(epoch FROM greatest(least(coalesce(t.ended_at, clock_timestamp()), w.until)
+			- greatest(t.started_at, w.began_at), interval '0'))), 0)::bigint
+		FROM (
+			SELECT a.began_at, CASE WHEN a.ended_at IS NOT NULL THEN a.ended_at
+				WHEN a.next_at IS NULL THEN 'infinity'
+				ELSE (SELECT max(k.done_at) FROM run.chunk k WHERE k.run_id = $1 AND k.task_no = t.task_no
+					AND k.done_at < a.next_at) END AS until
+			FROM attempt a
+		) w
+		WHERE w.until > w.began_at
+	) END AS milliseconds
 FROM run.task t
 LEFT JOIN (
 	SELECT k.task_no, count(*) AS chunks, sum(k.n_written)::bigint AS records

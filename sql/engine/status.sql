@@ -2,7 +2,9 @@
 -- against DROP, and running any of them again changes nothing.  Runner and approver may both ask.
 
 -- name: status_runs :many how_many
--- The latest runs.  Index: run_pkey; task_pkey, pause_pkey, alarm_pkey and waiver_pkey for the runs shown.
+-- The latest runs.  Index: run_pkey; task_pkey, pause_pkey, alarm_pkey, waiver_pkey and quarantine_pkey for the
+-- runs shown.  What is set aside and not left out by a person: of a run that is done as its tasks counted it, of
+-- others record by record, since a task counts when it ends.
 -- A runner is alive while its session holds the run's lock (72, run); the locks are read once.
 WITH alive AS MATERIALIZED (
 	SELECT l.objid::bigint AS run_id FROM pg_locks l
@@ -11,8 +13,11 @@ WITH alive AS MATERIALIZED (
 )
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision,
 	to_char(r.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
-	(SELECT coalesce(sum(t.n_quarantined), 0)::bigint FROM run.task t WHERE t.run_id = r.run_id)
-		- (SELECT count(*) FROM run.waiver w WHERE w.run_id = r.run_id) AS quarantined,
+	CASE WHEN r.execution = 'done'
+		THEN (SELECT coalesce(sum(t.n_quarantined), 0)::bigint FROM run.task t WHERE t.run_id = r.run_id)
+		ELSE (SELECT count(DISTINCT (q.task_no, q.key)) FROM run.quarantine q WHERE q.run_id = r.run_id) END
+		- (SELECT count(*) FROM run.waiver w WHERE w.run_id = r.run_id AND EXISTS (SELECT FROM run.quarantine q
+			WHERE q.run_id = w.run_id AND q.task_no = w.task_no AND q.key = w.key)) AS quarantined,
 	r.run_id IN (SELECT a.run_id FROM alive a) AS alive,
 	EXISTS (SELECT FROM run.pause p WHERE p.run_id = r.run_id AND p.task_no = 0) AS paused,
 	(SELECT count(*) FROM run.alarm a WHERE a.run_id = r.run_id) AS alarms
@@ -39,7 +44,8 @@ SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.dec
 	EXISTS (SELECT FROM run.run n WHERE n.graph = r.graph AND n.office_id = r.office_id
 		AND n.month_on = (r.month_on + interval '1 month')::date) AS next_exists,
 	r.graph_text, r.exit_code, r.detail, r.remedy, r.waiting_for, r.stop_asked,
-	(SELECT count(*) FROM run.waiver w WHERE w.run_id = r.run_id) AS waived,
+	(SELECT count(*) FROM run.waiver w WHERE w.run_id = r.run_id AND EXISTS (SELECT FROM run.quarantine q
+		WHERE q.run_id = w.run_id AND q.task_no = w.task_no AND q.key = w.key)) AS waived,
 	(SELECT count(*) FROM pg_stat_activity s WHERE s.datname = current_database()
 		AND starts_with(s.application_name, 'getsuji run ' || r.run_id || ' ')) AS workers,
 	l.attempt_no, to_char(l.ended_at, 'YYYY-MM-DD HH24:MI:SS') AS last_ended, l.exit_code AS last_exit_code,
@@ -53,7 +59,12 @@ WHERE r.run_id = $1
 
 -- name: status_tasks :many run_id
 -- The tasks in order; the counts of one that is not done are those of its chunks so far.
--- Index: task_pkey, chunk_pkey.
+-- Index: task_pkey, chunk_pkey, attempt_pkey.  worked_ms: the time at work in the run's attempts (see
+-- forecast_history); NULL for a gate, which counts the time it waited, and for runs without attempts.
+WITH attempt AS MATERIALIZED (
+	SELECT b.began_at, b.ended_at, lead(b.began_at) OVER (ORDER BY b.attempt_no) AS next_at
+	FROM run.attempt b WHERE b.run_id = $1
+)
 SELECT t.task_no, t.name, t.kind, t.job, t.state, t.chunks,
 	CASE WHEN t.state = 'done' THEN t.chunks ELSE coalesce(c.done, 0) END AS chunks_done, t.expected,
 	CASE WHEN t.state = 'done' THEN t.n_read ELSE coalesce(c.n_read, 0) END AS n_read,
@@ -65,7 +76,19 @@ SELECT t.task_no, t.name, t.kind, t.job, t.state, t.chunks,
 	CASE WHEN t.state = 'done' THEN t.yen ELSE coalesce(c.yen, 0) END AS yen,
 	(extract(epoch FROM t.started_at) * 1000)::bigint AS started_ms,
 	(extract(epoch FROM t.ended_at) * 1000)::bigint AS ended_ms,
-	t.message_id, t.message, t.detail, t.remedy, t.waiting_for
+	t.message_id, t.message, t.detail, t.remedy, t.waiting_for,
+	CASE WHEN t.kind <> 'gate' AND t.started_at IS NOT NULL AND EXISTS (SELECT FROM attempt) THEN (
+		SELECT coalesce(sum(1000 * extract(epoch FROM greatest(least(coalesce(t.ended_at, clock_timestamp()), w.until)
+			- greatest(t.started_at, w.began_at), interval '0'))), 0)::bigint
+		FROM (
+			SELECT a.began_at, CASE WHEN a.ended_at IS NOT NULL THEN a.ended_at
+				WHEN a.next_at IS NULL THEN 'infinity'
+				ELSE (SELECT max(k.done_at) FROM run.chunk k WHERE k.run_id = $1 AND k.task_no = t.task_no
+					AND k.done_at < a.next_at) END AS until
+			FROM attempt a
+		) w
+		WHERE w.until > w.began_at
+	) END AS worked_ms
 FROM run.task t
 LEFT JOIN (
 	SELECT k.task_no, count(*) AS done, sum(k.n_read)::bigint AS n_read, sum(k.n_written)::bigint AS n_written,
@@ -93,7 +116,7 @@ FROM (
 	SELECT 2, 'alarm', a.task_no, '', a.at, a.detail, a.kind, 1 FROM run.alarm a WHERE a.run_id = $1
 	UNION ALL
 	SELECT 3, 'proposal', o.task_no, o.proposed_by, o.proposed_at, o.reason, o.command, 1
-	FROM run.proposal o WHERE o.run_id = $1 AND o.agreed_by IS NULL
+	FROM run.proposal o WHERE o.run_id = $1 AND o.agreed_by IS NULL AND o.withdrawn_at IS NULL
 	UNION ALL
 	SELECT 4, 'incident', 0, '', max(i.at), (array_agg(i.detail ORDER BY i.incident_id DESC))[1], i.kind, count(*)
 	FROM run.incident i WHERE i.run_id = $1 GROUP BY i.kind
@@ -136,3 +159,22 @@ ORDER BY a.name
 -- name: status_household :one run_id household_id
 -- Whether the run computed this household.  Index: the unique one of the run's partition.
 SELECT EXISTS (SELECT FROM result.decision d WHERE d.run_id = $1 AND d.household_id = $2)
+
+-- name: status_rivals :many run_id
+-- Confirmed runs for the same office, month and edition.  Index: run_graph_office_id_month_on_edition_key.
+SELECT o.run_id
+FROM run.run r
+JOIN run.run o ON o.office_id = r.office_id AND o.month_on = r.month_on AND o.edition = r.edition
+	AND o.run_id <> r.run_id AND o.decision = 'confirmed'
+WHERE r.run_id = $1
+ORDER BY o.run_id
+
+-- name: status_shares :one run_id other_run_id
+-- Whether the other run's decisions in force are about households that this one decides too.  Index: the unique
+-- ones of the runs' partitions, exclusion_pkey.
+SELECT EXISTS (
+	SELECT FROM result.decision d
+	JOIN result.decision o ON o.run_id = $2 AND o.household_id = d.household_id AND o.status = 1
+	WHERE d.run_id = $1 AND d.status = 1
+		AND NOT EXISTS (SELECT FROM result.exclusion x WHERE x.run_id = $2 AND x.household_id = d.household_id)
+		AND NOT EXISTS (SELECT FROM result.exclusion x WHERE x.run_id = $1 AND x.household_id = d.household_id))
