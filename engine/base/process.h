@@ -13,4 +13,10 @@
  * zombie) has ended.  Where it cannot be known, it lives. */
 bool process_lives(pid_t pid);
 
+#define PROCESS_TOKEN_SIZE 7
+
+/* Six hexadecimal digits by chance, the same as long as the process lives: with host and number it is told
+ * from one of a container that has both in common.  For names only, never part of a result. */
+const char *process_token(void);
+
 #endif

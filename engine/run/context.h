@@ -62,7 +62,7 @@ struct flight_slot;
 
 struct chunk_engine {
 	struct db *db;
-	const char *worker;       /* "HOST-PID-w1": part of temporary file names */
+	const char *worker;       /* "HOST-PID~TOKEN-w1": part of temporary file names */
 	struct flight_slot *slot; /* where the record in work is noted; NULL: nowhere */
 	const struct chunk_lease *lease;
 	struct chunk_keys *keys; /* NULL: not noted */

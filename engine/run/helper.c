@@ -16,7 +16,6 @@
 
 enum {
 	TICK_MS = 200,       /* how often the ledger is asked for tasks */
-	RUNNER_SECONDS = 60, /* how long a runner that is gone is waited for */
 	SERVER_SECONDS = 120 /* and the server */
 };
 
@@ -27,6 +26,7 @@ struct helper {
 	struct open_run *run;
 	struct pool *pool;
 	bool *open;                      /* [graph->tasks]: in the pool */
+	bool *closing;                   /* [graph->tasks]: of them, those that nobody may enter any more */
 	double runner_gone, server_gone; /* since when; 0: there */
 	char execution[24];
 	bool leave;    /* nothing to help with any more */
@@ -116,7 +116,7 @@ static enum err_code ask_run(struct helper *h, struct err *e)
 		h->runner_gone = 0;
 	else if (h->runner_gone == 0)
 		h->runner_gone = schedule_clock();
-	if (h->leave || h->runner_gone == 0 || schedule_clock() - h->runner_gone < RUNNER_SECONDS)
+	if (h->leave || h->runner_gone == 0 || schedule_clock() - h->runner_gone < HELPER_RUNNER_SECONDS)
 		return ERR_OK;
 	h->deserted = true;
 	err_set(e, ERR_RETRY, 1582, "the runner of run %d is gone", h->request->run_id);
@@ -124,10 +124,21 @@ static enum err_code ask_run(struct helper *h, struct err *e)
 	return err_hint(e, "Go on with: getsuji resume %d", h->request->run_id);
 }
 
+/* A worker that is in it finishes its chunk, and may have more to say than fits until it is heard: it is not
+ * waited for here. */
 static void close_task(struct helper *h, int i)
 {
-	pool_close(h->pool, i);
-	h->open[i] = false;
+	h->closing[i] = !pool_try_close(h->pool, i);
+	h->open[i] = h->closing[i];
+	if (h->closing[i])
+		pool_hold(h->pool, i, true);
+}
+
+static void close_left(struct helper *h)
+{
+	for (int i = 0; i < h->run->graph->tasks; i++)
+		if (h->closing[i])
+			close_task(h, i);
 }
 
 /* Puts up what is at work, takes down what is not. */
@@ -145,6 +156,8 @@ static enum err_code ask_tasks(struct helper *h, struct err *e)
 
 		CHECK(i >= 0 && i < h->run->graph->tasks);
 		seen[i] = true;
+		if (h->closing[i]) /* put up again once it is down */
+			continue;
 		code = open_start(h->run, i, e);
 		if (code != ERR_OK)
 			break;
@@ -154,7 +167,7 @@ static enum err_code ask_tasks(struct helper *h, struct err *e)
 		pool_hold(h->pool, i, db_int(r, row, 2) != 0);
 	}
 	for (int i = 0; code == ERR_OK && i < h->run->graph->tasks; i++)
-		if (h->open[i] && !seen[i])
+		if (h->open[i] && !seen[i] && !h->closing[i])
 			close_task(h, i);
 	return code;
 }
@@ -246,6 +259,7 @@ static enum err_code work(struct helper *h, struct err *e)
 		double until = schedule_clock() + TICK_MS / 1000.0;
 		struct pool_message m;
 
+		close_left(h);
 		code = ask(h, e);
 		while (code == ERR_OK && schedule_clock() < until && *h->request->stop == 0)
 			if (pool_wait(h->pool, TICK_MS / 4, &m))
@@ -286,6 +300,7 @@ enum err_code helper_work(
 
 	if (code == ERR_OK) {
 		h.open = arena_array(keep, (size_t)h.run->graph->tasks, sizeof *h.open);
+		h.closing = arena_array(keep, (size_t)h.run->graph->tasks, sizeof *h.closing);
 		h.pool = pool_start(request->conninfo, request->run_id, request->workers, request->flight, keep);
 		code = work(&h, e);
 		pool_stop(h.pool);

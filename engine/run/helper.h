@@ -20,6 +20,9 @@
 
 #include <signal.h>
 
+/* How long a runner that is gone is waited for. */
+#define HELPER_RUNNER_SECONDS 60
+
 struct helper_request {
 	const char *conninfo;
 	int run_id;

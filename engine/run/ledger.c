@@ -273,23 +273,33 @@ enum err_code ledger_plan(struct db *db, const struct execute_request *q, const 
 	return code;
 }
 
-const char *ledger_runner(struct arena *keep)
+#define HOST_SIZE \
+	33 /* the server keeps 63 bytes of a session's name, and process and token stand in it, too */
+
+static void own_host(char out[static HOST_SIZE])
 {
-	char host[128] = "";
+	char host[256] = "";
 
 	if (gethostname(host, sizeof host - 1) != 0)
 		host[0] = '\0';
-	return arena_printf(keep, "%s:%d", host, (int)getpid());
+	snprintf(out, HOST_SIZE, "%.*s", HOST_SIZE - 1, host);
 }
 
-/* Whether a runner, host:pid, is a process of this host that is no more: then its session is about to end. */
+const char *ledger_runner(struct arena *keep)
+{
+	char host[HOST_SIZE];
+
+	own_host(host);
+	return arena_printf(keep, "%s:%d~%s", host, (int)getpid(), process_token());
+}
+
+/* Whether a runner, HOST:PID~TOKEN, is a process of this host that is no more: then its session is about to end. */
 static bool is_gone(const char *runner)
 {
-	char host[128] = "";
+	char host[HOST_SIZE];
 	size_t length;
 
-	if (gethostname(host, sizeof host - 1) != 0)
-		return false;
+	own_host(host);
 	length = strlen(host);
 	return strncmp(runner, host, length) == 0 && runner[length] == ':' &&
 		   !process_lives((pid_t)strtol(runner + length + 1, NULL, 10));

@@ -55,7 +55,8 @@ MUST_CHECK enum err_code ledger_find(
 MUST_CHECK enum err_code ledger_plan(struct db *db, const struct execute_request *q, const struct graph *g,
 	struct arena *keep, int *run_id, struct err *e);
 
-/* The runner's name in the ledger and, after "getsuji runner ", of its session: HOST:PID. */
+/* The runner's name in the ledger and, after "getsuji runner ", of its session: HOST:PID~TOKEN, of this process
+ * alone (see process_token()). */
 const char *ledger_runner(struct arena *keep);
 
 /* The runner's lock; ERR_ACTIVE names who holds it, where, since when.  A holder that is gone (its process on

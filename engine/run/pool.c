@@ -182,6 +182,21 @@ void pool_close(struct pool *p, int task_index)
 	unlock(p);
 }
 
+bool pool_try_close(struct pool *p, int task_index)
+{
+	struct pool_slot *s = &p->slot[task_index];
+	bool empty;
+
+	lock(p);
+	empty = s->inside == 0;
+	if (empty) {
+		s->open = false;
+		settle(p, s);
+	}
+	unlock(p);
+	return empty;
+}
+
 void pool_reopen(struct pool *p, int task_index, int64_t left)
 {
 	struct pool_slot *s = &p->slot[task_index];

@@ -52,6 +52,9 @@ void pool_open(struct pool *p, int task_index, struct task *task, int priority, 
 /* Takes a task down and waits until no worker is in it. */
 void pool_close(struct pool *p, int task_index);
 
+/* The same without waiting: false, and the task stays up, while a worker is in it. */
+bool pool_try_close(struct pool *p, int task_index);
+
 /* Lets the workers look again for the `left` chunks of a task that was dry. */
 void pool_reopen(struct pool *p, int task_index, int64_t left);
 

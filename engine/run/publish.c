@@ -125,10 +125,10 @@ void publish_discard(struct chunk *c)
 
 struct sweep {
 	struct arena *scratch;
-	const struct db_result *sessions; /* of this run's workers, as "w1 HOST-PID" */
+	const struct db_result *sessions; /* of this run's workers, as "HOST-PID~TOKEN-w1" */
 };
 
-/* Whether the worker whose temporary file this is, ".NAME.HOST-PID-wN.part", may still be at work. */
+/* Whether the worker whose temporary file this is, ".NAME.HOST-PID~TOKEN-wN.part", may still be at work. */
 static bool owner_lives(const struct sweep *s, const char *name)
 {
 	char host[32], owner[96];

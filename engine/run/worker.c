@@ -5,6 +5,7 @@
 
 #include "engine/base/failpoint.h"
 #include "engine/base/file.h"
+#include "engine/base/process.h"
 #include "engine/run/bundle.h"
 #include "engine/run/flight.h"
 #include "engine/run/isolate.h"
@@ -26,7 +27,7 @@
 struct worker {
 	struct pool *pool;
 	int number;
-	char name[64];               /* "HOST-PID-w1" */
+	char name[64];               /* "HOST-PID~TOKEN-w1" */
 	struct flight_slot *slot;    /* NULL: nowhere */
 	struct arena *life;          /* the thread's */
 	struct arena *session;       /* reset with the connection */
@@ -317,6 +318,8 @@ static void serve(struct worker *w, struct pool_slot *s)
 	pool_give_back(w->pool, s, found_none, w->number);
 }
 
+#define HOST_MOST 20 /* the server keeps 63 bytes of a session's name, and run and process stand in it, too */
+
 void worker_host(char out[static 32])
 {
 	char host[128] = "";
@@ -324,7 +327,7 @@ void worker_host(char out[static 32])
 
 	if (gethostname(host, sizeof host - 1) != 0)
 		host[0] = '\0';
-	for (const char *at = host; *at && n < 31; at++)
+	for (const char *at = host; *at && n < HOST_MOST; at++)
 		if ((*at >= '0' && *at <= '9') || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') ||
 			*at == '-')
 			out[n++] = *at;
@@ -337,7 +340,7 @@ static void name_worker(struct worker *w)
 	char host[32];
 
 	worker_host(host);
-	snprintf(w->name, sizeof w->name, "%s-%d-w%d", host, (int)getpid(), w->number + 1);
+	snprintf(w->name, sizeof w->name, "%s-%d~%s-w%d", host, (int)getpid(), process_token(), w->number + 1);
 }
 
 void *worker_main(void *start)
