@@ -152,7 +152,8 @@ static enum err_code history_of_one(struct cli *c, struct db *db, int run_id, st
 	if (h->attempts > 0)
 		say_attempts(c, h, run);
 	else
-		fprintf(c->out, "  %s\n", _("no attempt yet"));
+		fprintf(
+			c->out, "  %s\n", status_imported(run->graph) ? _("imported from a file") : _("no attempt yet"));
 	say_incidents(c, h);
 	say_actions(c, h);
 	return ERR_OK;

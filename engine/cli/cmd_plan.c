@@ -240,6 +240,10 @@ static enum err_code plan_of_run(struct cli *c, struct err *e)
 		return e->code;
 	if (status_load(db, run_id, c->keep, &run, e) != ERR_OK)
 		goto out;
+	if (status_imported(run->graph)) {
+		(void)status_not_from_graph(run_id, e);
+		goto out;
+	}
 	if (graph_load(arena_printf(c->keep, "run %d", run_id), run->graph_text, strlen(run->graph_text),
 			&catalogue, c->keep, &g, problems) != ERR_OK) {
 		*e = problems->problem[0];

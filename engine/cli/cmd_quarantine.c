@@ -159,8 +159,8 @@ static enum err_code show(struct cli *c, struct db *db, const struct asked *a, s
 	if (db_rows(r) == 0)
 		return no_such_record(c, a, e);
 	for (int i = 0; i < db_rows(r); i++) {
-		fprintf(c->out, _("record %s, task %s, rule %s\n"), say_key(c->keep, a->key), db_text(r, i, RECORD_TASK),
-			db_text(r, i, RECORD_RULE));
+		fprintf(c->out, _("record %s, task %s, rule %s\n"), say_key(c->keep, a->key),
+			db_text(r, i, RECORD_TASK), db_text(r, i, RECORD_RULE));
 		fprintf(c->out, "  GJ%04d %s\n", (int)db_int(r, i, RECORD_MESSAGE_ID), db_text(r, i, RECORD_REASON));
 		fprintf(c->out, _("  set aside at %s by %s in chunk %s, facts as of %s\n"),
 			db_text(r, i, RECORD_DONE), db_text(r, i, RECORD_WORKER), db_text(r, i, RECORD_CHUNK),
@@ -231,8 +231,8 @@ static enum err_code ask_waive(struct cli *c, struct db *db, struct operated *o,
 	}
 	o->said = arena_printf(c->keep, _("record %s of run %d: left out by %s; it is no warning any more\n"),
 		say_key(c->keep, a.key), a.run_id, o->login);
-	return operate_record(
-		c, db, o, "quarantine waive", arena_printf(c->keep, "record %s: %s", say_key(c->keep, a.key), reason), e);
+	return operate_record(c, db, o, "quarantine waive",
+		arena_printf(c->keep, "record %s: %s", say_key(c->keep, a.key), reason), e);
 }
 
 static enum err_code needs_record(const struct asked *a, const char *verb, struct err *e)

@@ -154,7 +154,8 @@ static enum err_code ask_stop(struct cli *c, struct db *db, struct operated *o, 
 		o->run_id, o->runner,
 		now ? _("the chunks at work are broken off and done again later; nothing committed is lost")
 			: arena_printf(c->keep,
-				  _("the chunks at work are done first; at once it stops with: getsuji stop %d --now"), o->run_id),
+				  _("the chunks at work are done first; at once it stops with: getsuji stop %d --now"),
+				  o->run_id),
 		o->run_id);
 	return ERR_OK;
 }

@@ -71,11 +71,24 @@ static void say_trouble(
 		fprintf(w->c->out, "    → %s\n", plain(w, remedy));
 }
 
+/* When a person did this last; NULL: never. */
+static const struct history_action *last_action(const struct why *w, const char *command)
+{
+	const struct history_action *last = NULL;
+
+	for (int k = 0; k < w->history->actions; k++) {
+		if (is(w->history->action[k].command, command))
+			last = &w->history->action[k];
+	}
+	return last;
+}
+
 /* ---- a task ---- */
 
 static void say_gate(const struct why *w, const struct status_task *t)
 {
 	const struct status_run *run = w->run;
+	const struct history_action *act = last_action(w, "reject");
 	FILE *out = w->c->out;
 
 	fprintf(out, _("  %s is a gate. It opens when the results are confirmed.\n"), t->name);
@@ -86,6 +99,9 @@ static void say_gate(const struct why *w, const struct status_task *t)
 		fprintf(out, _("  Approved by %s. They are not confirmed yet.\n"), run->approved);
 	} else if (is(run->decision, "rejected")) {
 		fputs(_("  The results were refused. This run ends here.\n"), out);
+		if (act != NULL)
+			fprintf(out, _("  %s refused them at %s UTC. Reason: %s\n"), act->who, act->at,
+				plain(w, act->reason));
 	} else if (is(run->decision, "confirmed")) {
 		fputs(_("  The results are confirmed. The gate opens when the run goes on.\n"), out);
 	}
@@ -354,6 +370,20 @@ static bool explains(const struct status_run *run, const struct status_task *t)
 	return true;
 }
 
+/* Released, and nobody went on with it since: what it is said to wait for is not so any more.  Instants of the
+ * ledger are texts that sort. */
+static void say_released(const struct why *w)
+{
+	const struct history_action *act = last_action(w, "release");
+	const struct history_run *h = w->history;
+
+	if (act == NULL || w->run->alive || is(w->run->execution, "done"))
+		return;
+	if (h->attempts == 0 || strcmp(h->attempt[h->attempts - 1].began, act->at) < 0)
+		fprintf(w->c->out, _("  It was released at %s UTC by %s. Nobody has started it since.\n"), act->at,
+			act->who);
+}
+
 static void say_headline(const struct why *w)
 {
 	const struct status_run *run = w->run;
@@ -370,6 +400,7 @@ static void say_headline(const struct why *w)
 	} else {
 		fprintf(out, _("Run %d: %s since %s UTC.\n"), run->run_id, say_state(run->execution), run->ended);
 	}
+	say_released(w);
 	if (run->stop_asked[0] != '\0')
 		fputs(_("  Somebody asked it to stop.\n"), out);
 	say_pause(w);
@@ -390,6 +421,12 @@ static enum err_code why_run(const struct why *w, struct err *e)
 	int told = 0;
 
 	say_headline(w);
+	if (run->changed != NULL)
+		say_trouble(w, run->changed->id, run->changed->message, run->changed->detail, run->changed->hint);
+	if (run->rival != 0)
+		fprintf(w->c->out,
+			_("  It cannot be confirmed: run %d is confirmed for the same households, month and edition.\n"),
+			run->rival);
 	if (!task_told_it(run) && !is(run->execution, "waiting")) /* what is waited for follows */
 		say_trouble(w, run->message_id, run->message, run->detail, run->remedy);
 	for (int i = 0; i < run->tasks; i++) {
@@ -402,6 +439,8 @@ static enum err_code why_run(const struct why *w, struct err *e)
 		if (why_task(w, i, e) != ERR_OK)
 			return e->code;
 	}
+	if (status_imported(run->graph))
+		fputs(_("  It was not computed here: its decisions were imported from a file.\n"), w->c->out);
 	say_warnings(w);
 	if (is(run->execution, "done") && status_exit_code(run, 0) == 0)
 		fputs(_("  All is well.\n"), w->c->out);
@@ -418,6 +457,8 @@ static enum err_code load(struct why *w, int run_id, struct err *e)
 	if (status_load(w->db, run_id, keep, &w->run, e) != ERR_OK ||
 		history_load(w->db, run_id, keep, &w->history, e) != ERR_OK)
 		return e->code;
+	if (status_imported(w->run->graph))
+		return ERR_OK;
 	if (status_graph(w->run, keep, &w->graph, &unreadable) != ERR_OK || w->graph->tasks != w->run->tasks) {
 		w->graph = NULL;
 		fputs(_("This program cannot read the run's definition: what waits for what is not shown.\n"),

@@ -7,6 +7,7 @@
 #include "engine/cli/launch.h"
 #include "engine/run/helper.h"
 #include "engine/run/isolate.h"
+#include "engine/run/status.h"
 
 #include <string.h>
 
@@ -37,6 +38,31 @@ static void tell_end(int run_id, const struct helper_outcome *out)
 	log_end(&l);
 }
 
+/* A run that was imported has no graph; of one that nobody runs the helper says what it waits for. */
+static enum err_code look_first(const struct helper_request *q, struct arena *keep, struct err *e)
+{
+	struct status_run *run = NULL;
+	struct db *db = NULL;
+	struct log_line l;
+
+	if (db_open(q->conninfo, "getsuji look", keep, &db, e) != ERR_OK ||
+		status_glance(db, q->run_id, keep, &run, e) != ERR_OK)
+		goto out;
+	if (status_imported(run->graph)) {
+		(void)status_not_from_graph(q->run_id, e);
+	} else if (status_interrupted(run)) {
+		log_begin(&l, LOG_LEVEL_WARNING, "helper.waiting");
+		log_int(&l, "run", q->run_id);
+		log_text(&l, "for", "its runner");
+		log_int(&l, "seconds", HELPER_RUNNER_SECONDS);
+		log_text(&l, "next", arena_printf(keep, "getsuji resume %d", q->run_id));
+		log_end(&l);
+	}
+out:
+	db_close(db);
+	return e->code;
+}
+
 static enum err_code help(void *arg, struct flight *flight, int workers, struct err *e)
 {
 	struct worker_command *w = arg;
@@ -51,6 +77,8 @@ static enum err_code help(void *arg, struct flight *flight, int workers, struct 
 	q->stop = launch_listen();
 	log_open(
 		w->cli->out, json ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT, quiet ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
+	if (look_first(q, keep, e) != ERR_OK)
+		return e->code;
 	if (q->artifact_dir == NULL && helper_folder(q->conninfo, q->run_id, keep, &q->artifact_dir, e) != ERR_OK)
 		return e->code;
 	if (q->artifact_dir == NULL)

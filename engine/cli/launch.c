@@ -13,6 +13,7 @@
 #include "engine/run/outbox.h"
 #include "engine/run/status.h"
 #include "engine/run/supervise.h"
+#include "gen/sql.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -264,12 +265,72 @@ static enum err_code execute(void *arg, struct flight *flight, int workers, stru
 	return e->code;
 }
 
+/* The session that holds the run's lock. */
+static enum err_code active_elsewhere(struct cli *c, struct db *db, int run_id, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r;
+
+	db_arg_int(&args, run_id);
+	if (db_query(db, &sql_run_lock_holder, &args, c->keep, &r, e) != ERR_OK || db_rows(r) == 0)
+		return e->code;
+	err_set(e, ERR_ACTIVE, 1504, "run %d is active elsewhere", run_id);
+	err_detail(e, "runner %s, login %s, since %s UTC", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
+	return err_hint(e,
+		"Leave it to that one: getsuji status %d shows how far it is; with --wait it is watched to its end.",
+		run_id);
+}
+
+/* The run that is asked for; 0: it is not planned yet. */
+static enum err_code find_run(
+	struct cli *c, struct db *db, const struct execute_request *q, int *run_id, struct err *e)
+{
+	const char *base;
+	struct db_args args = {0};
+	struct db_result *r;
+
+	*run_id = q->run_id;
+	if (q->run_id != 0)
+		return ERR_OK;
+	base = strrchr(q->graph, '/');
+	db_arg_text(&args, base != NULL ? base + 1 : q->graph);
+	db_arg_int(&args, q->office_id);
+	db_arg_day(&args, month_first(q->month));
+	db_arg_int(&args, q->edition);
+	if (db_query(db, &sql_run_by_key, &args, c->keep, &r, e) == ERR_OK && db_rows(r) > 0)
+		*run_id = (int)db_int(r, 0, 0);
+	return e->code;
+}
+
+/* What is better said before a process goes into the background, or before a graph is asked for that there is
+ * not.  *over: there is nothing to do. */
+static enum err_code look_first(struct cli *c, const struct execute_request *q, bool *over, struct err *e)
+{
+	struct status_run *run = NULL;
+	struct db *db = NULL;
+	int run_id;
+
+	*over = false;
+	if (db_open(q->conninfo, "getsuji look", c->keep, &db, e) != ERR_OK ||
+		find_run(c, db, q, &run_id, e) != ERR_OK || run_id == 0 ||
+		status_glance(db, run_id, c->keep, &run, e) != ERR_OK)
+		goto out;
+	*over = status_imported(run->graph);
+	if (*over && c->options.number[OPT_quiet] == 0)
+		fprintf(c->out, _("run %d was imported: it is done, and there is nothing to go on with\n"), run_id);
+	if (run->alive && c->options.number[OPT_detach] != 0 && c->options.number[OPT_wait] == 0)
+		(void)active_elsewhere(c, db, run_id, e);
+out:
+	db_close(db);
+	return e->code;
+}
+
 enum err_code launch(struct cli *c, struct execute_request *q, const char *log_name, struct err *e)
 {
 	const struct options *o = &c->options;
 	struct run_work run = {.cli = c, .request = q};
 	struct launch_work w = {.work = execute, .arg = &run, .cli = c};
-	bool child = true;
+	bool child = true, over = false;
 
 	if (connect_string(c, CONNECT_RUNNER, &q->conninfo, e) != ERR_OK ||
 		file_make_folder(cli_artifact_dir(c), e) != ERR_OK)
@@ -282,6 +343,8 @@ enum err_code launch(struct cli *c, struct execute_request *q, const char *log_n
 	q->accept_changes = o->text[OPT_accept];
 	q->watchdog_seconds = (int)o->number[OPT_watchdog];
 	q->reconnect_seconds = (int)o->number[OPT_reconnect];
+	if ((q->run_id != 0 || o->number[OPT_detach] != 0) && (look_first(c, q, &over, e) != ERR_OK || over))
+		return e->code;
 	if (o->number[OPT_detach] != 0 && (detach(c, log_name, &child, e) != ERR_OK || !child))
 		return e->code;
 	if (launch_supervised(&w, e) != ERR_OK) {

@@ -183,8 +183,7 @@ enum err_code operate_propose(
 		return e->code;
 	if (db_rows(open) > 0) {
 		err_set(e, ERR_NOT_DUE, 2036, "this is asked for already; a second person must agree");
-		err_detail(
-			e, "asked for by %s at %s: %s", db_text(open, 0, 1), db_text(open, 0, 2),
+		err_detail(e, "asked for by %s at %s: %s", db_text(open, 0, 1), db_text(open, 0, 2),
 			say_plain(c->keep, db_text(open, 0, 3)));
 		return err_hint(e, "Another login agrees with: %s", again);
 	}
@@ -219,8 +218,8 @@ enum err_code operate_agree(
 	db_arg_int(&args, db_int(open, 0, 0));
 	if (db_query(db, &sql_steer_agree, &args, c->keep, &done, e) != ERR_OK)
 		return e->code;
-	o->said =
-		arena_printf(c->keep, _("%s: %s, asked for by %s (%s), agreed to by %s\nnext: getsuji resume %d\n"),
-			subject(c, o), command, db_text(open, 0, 1), say_plain(c->keep, db_text(open, 0, 3)), o->login, o->run_id);
+	o->said = arena_printf(c->keep,
+		_("%s: %s, asked for by %s (%s), agreed to by %s\nnext: getsuji resume %d\n"), subject(c, o), command,
+		db_text(open, 0, 1), say_plain(c->keep, db_text(open, 0, 3)), o->login, o->run_id);
 	return ERR_OK;
 }

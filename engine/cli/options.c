@@ -138,7 +138,7 @@ static enum err_code take_value(struct options *o, int id, const char *text, con
 	case OPTION_TEXT:
 		if (text[0] == '\0') {
 			err_set(e, ERR_USAGE, 1053, "the value of %s is empty", from);
-			return e->code;
+			return err_hint(e, "Leave the option out, or give it a text.");
 		}
 		break;
 	}

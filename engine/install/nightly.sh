@@ -2,8 +2,9 @@
 # nightly OFFICE [OPTION…]: what a night should mend; for getsuji-nightly@.service.
 #
 # Looks for problems that the next run would meet, sends events that the hook did not take, and goes on
-# with the office's runs that failed or lost their process.  Nothing new is started, and what an operator
-# stopped or paused stays so.  Ends with the worst exit code.
+# with the office's runs that lost their process or failed with exit code 8, which may pass by itself.  What
+# ended with another code wants a person: it is named, with its code, and left alone.  Nothing new is started,
+# and what an operator stopped or paused stays so.  Ends with the worst exit code.
 set -u
 office=$1
 shift
@@ -15,8 +16,22 @@ $getsuji check --quiet || note $?
 if [ -n "${GETSUJI_NOTIFY:-}" ]; then
 	$getsuji notify --quiet || note $?
 fi
-for run in $($getsuji status --lang en | awk -v office="$office" \
-	'$4 + 0 == office + 0 && ($6 == "failed" || $6 == "interrupted") { print $1 }' | sort -n); do
-	$getsuji resume "$run" "$@" || note $?
-done
-exit $worst
+# RUN STATE of the office's runs that ended badly, oldest first.
+$getsuji status --lang en | awk -v office="$office" \
+	'$4 + 0 == office + 0 && ($6 == "failed" || $6 == "interrupted" || $6 == "out_of_balance") { print $1, $6 }' |
+	sort -n | {
+	while read -r run state; do
+		code=8
+		if [ "$state" != interrupted ]; then
+			code=$($getsuji status "$run" --lang en </dev/null | sed -n 's/^execution:.* with exit code \([0-9]*\)$/\1/p')
+		fi
+		if [ "${code:-8}" = 8 ]; then
+			$getsuji resume "$run" "$@" </dev/null || note $?
+		else
+			echo "run $run ended with exit code $code and wants a person: getsuji why $run" >&2
+			note "$code"
+		fi
+	done
+	exit "$worst"
+}
+exit $?

@@ -272,7 +272,8 @@ static void load_changes(struct db *db, struct arena *keep, struct status_run *r
 	struct err ignored = {0};
 
 	if (run->alive || is(run->execution, "done") || is(run->execution, "planned") ||
-		ledger_load(db, run->run_id, keep, planned, e) != ERR_OK || status_graph(run, keep, &then, e) != ERR_OK)
+		ledger_load(db, run->run_id, keep, planned, e) != ERR_OK ||
+		status_graph(run, keep, &then, e) != ERR_OK)
 		return;
 	if (graph_open(run->graph, &catalogue, keep, &today, problems, &ignored) != ERR_OK)
 		today = NULL; /* of a file that is named only when a run is planned */
@@ -424,8 +425,9 @@ static const struct status_task *paused_task(const struct status_run *run)
 
 static const char *go_on(const struct status_run *run, struct arena *keep)
 {
-	return run->changed == NULL ? command(run, "resume", keep)
-								: arena_printf(keep, "getsuji resume %d --accept-changes REASON", run->run_id);
+	return run->changed == NULL
+			   ? command(run, "resume", keep)
+			   : arena_printf(keep, "getsuji resume %d --accept-changes REASON", run->run_id);
 }
 
 static const char *next_while_waiting(const struct status_run *run, struct arena *keep)

@@ -94,8 +94,9 @@ struct status_run {
 	struct status_artifact *artifact;
 	struct status_note *note; /* pauses, alarms, proposals, incidents: in this order */
 	bool paused;              /* the whole run */
-	int rival;                /* approved: a confirmed run that decided the same for its households; 0: none */
-	const struct err *changed; /* why going on with it is refused: graph or rates changed; NULL: they did not */
+	int rival; /* approved: a confirmed run that decided the same for its households; 0: none */
+	const struct err
+		*changed; /* why going on with it is refused: graph or rates changed; NULL: they did not */
 	int alarms;
 	int64_t excluded;
 	int64_t quarantined, waived, held, warnings; /* over all tasks; waived are among the quarantined */

@@ -13,8 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum err_code undo_refused(
-	struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e)
+enum err_code undo_refused(struct db *db, const struct rerun_plan *plan, struct arena *keep, struct err *e)
 {
 	struct db_args args = {0};
 	struct db_result *r = NULL;

@@ -59,7 +59,12 @@ cat >"$WORK/p/bin/getsuji" <<'SH'
 #!/bin/sh
 echo "getsuji $*" >>"$0.calls"
 case $1 in
-status) printf '%s\n' 'run  graph  month  office  edition  execution' '7  monthly  2027-02  13113  1  failed' \
+status) case $2 in
+	7) echo 'execution: failed, attempt 1 ended 2027-01-20 16:00:00 UTC with exit code 8'; exit ;;
+	8) echo 'execution: failed, attempt 2 ended 2027-01-20 16:00:00 UTC with exit code 12'; exit ;;
+	esac
+	printf '%s\n' 'run  graph  month  office  edition  execution' '8  monthly  2027-03  13113  1  failed' \
+	'7  monthly  2027-02  13113  1  failed' \
 	'6  monthly  2027-02  13114  1  failed' '5  monthly  2027-01  13113  1  stopped' '4 monthly 2026-12 13113 1 interrupted' ;;
 resume) [ "$2" = 4 ] || exit 8 ;;
 esac
@@ -78,8 +83,11 @@ is "$(calls env GETSUJI_NOTIFY=/x "$WORK/p/lib/getsuji/nightly" 13113 --quiet)" 
 notify --quiet
 status --lang en
 resume 4 --quiet
-resume 7 --quiet" 'the nightly timer goes on with what failed or was cut off, of its office, oldest first'
-code 8 '… and ends with the worst code' "$WORK/p/lib/getsuji/nightly" 13113
+status 7 --lang en
+resume 7 --quiet
+status 8 --lang en" 'the nightly timer goes on with what failed with code 8 or was cut off, of its office, oldest first'
+code 12 '… and ends with the worst code' "$WORK/p/lib/getsuji/nightly" 13113
+like "$TAP_ERR" 'run 8 ended with exit code 12 and wants a person' '… what wants a person is named and left alone'
 printf '#!/bin/sh\necho "$1 $MONITOR_EXIT_STATUS" >%s/told\n' "$WORK" >"$WORK/p/etc/getsuji/failed"
 chmod 755 "$WORK/p/etc/getsuji/failed"
 ok 'the unit that failed is told to the hook' env MONITOR_EXIT_STATUS=12 "$WORK/p/lib/getsuji/failed" getsuji-monthly@13113.service
