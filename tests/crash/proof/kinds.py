@@ -122,11 +122,13 @@ def cuts(lane: Lane, name: str, rng: random.Random) -> Month:
 
 
 def lost_answers(lane: Lane, name: str, rng: random.Random) -> Month:
-    """The answer to a chunk's COMMIT is lost with the connection: its row tells that it happened."""
-    start, step = starting_point(rng)
-    passed = {place.step: place.passed for place in lane.failing if place.name == "chunk.commit_answer"}[step]
-    lost = AtPlace("answer to COMMIT lost", f"chunk.commit_answer:{rng.randint(1, passed)}:eio", GOES_ON)
-    return finished(lane, name, rng, start, [lost])
+    """Answers to COMMITs are lost with the connection, one of each sort: the rows tell that they happened."""
+    faults: list[Fault] = []
+    for step in ("run", "resume"):
+        orders = [f"{place.name}:{rng.randint(1, place.passed)}:eio"
+                  for place in lane.failing if place.step == step and place.name.endswith("_answer")]
+        faults.append(AtPlace("answer to COMMIT lost", ",".join(orders), GOES_ON))
+    return finished(lane, name, rng, "facts", faults)
 
 
 KINDS: list[tuple[int, Scenario]] = [
