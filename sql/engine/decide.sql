@@ -67,10 +67,16 @@ CROSS JOIN LATERAL (
 	SELECT household_id, r.month_on, r.month_on + 1, recorded_at, 'infinity', 'hold'
 	FROM fact.holds_at(clock_timestamp(), r.month_on)
 ) f
-LEFT JOIN run.household_cut k ON k.run_id = r.run_id AND k.household_id = f.household_id
+LEFT JOIN (
+	SELECT c.run_id, c.key AS household_id, max(c.as_of) AS as_of
+	FROM run.recut c
+	JOIN run.task t ON t.run_id = c.run_id AND t.task_no = c.task_no AND 'decision' = ANY (t.partitions)
+	GROUP BY c.run_id, c.key
+) k ON k.run_id = r.run_id AND k.household_id = f.household_id
 WHERE r.run_id = $1
 	AND (f.recorded_at >= r.as_of OR (f.superseded_at >= r.as_of AND f.superseded_at < 'infinity'))
-	-- A household that was done again as of later (run.recut) is asked only what came after that.
+	-- A household that was decided again as of later (run.recut) is asked only what came after that; what
+	-- another task did again as of later still has the decision of before.
 	AND (k.as_of IS NULL OR f.recorded_at >= k.as_of OR (f.superseded_at >= k.as_of AND f.superseded_at < 'infinity'))
 	AND f.valid_from < (r.month_on + interval '1 month')::date AND f.valid_to > r.month_on
 	AND EXISTS (SELECT FROM result.decision d WHERE d.run_id = r.run_id AND d.household_id = f.household_id)

@@ -44,7 +44,7 @@ SELECT pg_notify('getsuji_run', $1::int::text)
 -- The open one.  No lock; index proposal_open.
 SELECT p.proposal_id, p.proposed_by, to_char(p.proposed_at, 'YYYY-MM-DD HH24:MI:SS') AS since, p.reason
 FROM run.proposal p
-WHERE p.run_id = $1 AND p.task_no = $2 AND p.command = $3 AND p.agreed_by IS NULL
+WHERE p.run_id = $1 AND p.task_no = $2 AND p.command = $3 AND p.agreed_by IS NULL AND p.withdrawn_at IS NULL
 
 -- name: steer_propose :exec run_id task_no command reason
 -- A second one that is open is refused by the index proposal_open.  The trigger stamps who and when.

@@ -21,6 +21,7 @@ WITH frozen AS MATERIALIZED (
 	CROSS JOIN frozen
 	LEFT JOIN run.household_cut k ON k.run_id = $1::int AND k.household_id = c.household_id
 	WHERE c.run_id = $1::int AND c.notice
+		AND EXISTS (SELECT FROM run.run r WHERE r.run_id = $1::int AND r.decision = 'confirmed') -- gate or not
 		AND NOT EXISTS (SELECT FROM result.exclusion x WHERE x.run_id = $1::int AND x.household_id = c.household_id)
 ), routed AS (
 	SELECT d.household_id,

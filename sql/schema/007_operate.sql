@@ -125,11 +125,15 @@ CREATE TABLE run.proposal (
 	reason          text NOT NULL CHECK (reason <> ''),
 	proposed_by     text NOT NULL DEFAULT session_user,
 	proposed_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+	task_nos        int[] NOT NULL DEFAULT '{}',        -- what it is about, as it stood then
 	agreed_by       text,
 	agreed_at       timestamptz,
-	CHECK (agreed_by <> proposed_by)
+	withdrawn_at    timestamptz,                        -- its tasks were undone, or came to their end otherwise
+	CHECK (agreed_by <> proposed_by),
+	CHECK (agreed_by IS NULL OR withdrawn_at IS NULL)
 );
-CREATE UNIQUE INDEX proposal_open ON run.proposal (run_id, task_no, command) WHERE agreed_by IS NULL;
+CREATE UNIQUE INDEX proposal_open ON run.proposal (run_id, task_no, command)
+	WHERE agreed_by IS NULL AND withdrawn_at IS NULL;
 
 -- Who uses a named exclusive resource; the lock itself is an advisory one (73, hash of the name).
 CREATE TABLE run.resource_use (
@@ -151,7 +155,8 @@ CREATE TABLE run.outbox (
 );
 CREATE INDEX outbox_unsent ON run.outbox (event_id) WHERE sent_at IS NULL;
 
-GRANT SELECT, INSERT, UPDATE ON run.attempt, run.alarm, run.outbox, run.resource_use, run.recut TO getsuji_runner;
+GRANT SELECT, INSERT, UPDATE ON run.attempt, run.alarm, run.outbox, run.resource_use TO getsuji_runner;
+GRANT SELECT ON run.recut TO getsuji_runner;
 GRANT SELECT, INSERT ON run.incident, run.set_aside, run.waiver, run.proposal TO getsuji_runner;
 GRANT SELECT, INSERT, DELETE ON run.pause, run.leftover TO getsuji_runner;
 GRANT DELETE ON run.set_aside, run.waiver, run.resource_use TO getsuji_runner;

@@ -53,7 +53,8 @@ BEGIN
 END $$;
 CREATE TRIGGER guard_execution BEFORE UPDATE ON run.run FOR EACH ROW EXECUTE FUNCTION run.guard_execution();
 
--- As before, with the moves from the table.
+-- As before, with the moves from the table; and what a run was planned with, which is what a person approves,
+-- stays.  Changes that an operator accepts are an action, and change nothing here.
 CREATE OR REPLACE FUNCTION run.guard_decision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF OLD.decision IN ('approved', 'confirmed', 'rejected', 'reversed')
@@ -62,6 +63,12 @@ BEGIN
 	END IF;
 	IF NEW.started_by <> OLD.started_by THEN
 		RAISE EXCEPTION 'the login that started a run cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF (NEW.run_id, NEW.graph, NEW.office_id, NEW.month_on, NEW.edition, NEW.graph_sha256, NEW.graph_text, NEW.rate_set_id,
+			NEW.as_of, NEW.created_at)
+		IS DISTINCT FROM (OLD.run_id, OLD.graph, OLD.office_id, OLD.month_on, OLD.edition, OLD.graph_sha256,
+			OLD.graph_text, OLD.rate_set_id, OLD.as_of, OLD.created_at) THEN
+		RAISE EXCEPTION 'what a run was planned with cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 	IF NEW.decision = OLD.decision THEN
 		RETURN NEW;
@@ -78,12 +85,14 @@ BEGIN
 	RETURN NEW;
 END $$;
 
--- A task moves along them, too; what it fills and whether it is approved is said when it is planned, for
--- good.  Away from done, back to planned, and to accepted leads only what the functions below do, which run
--- as the owner.
+-- A task moves along them, too; what it is, what it fills and whether it is approved is said when it is
+-- planned, for good.  A gate is passed when the run is confirmed, by nobody before.  Away from done, back to
+-- planned, to accepted, and from what is abnormal to skipped leads only what the functions below do, which
+-- run as the owner; what has not begun the runner skips because of its condition (GJ1559), and says so.
 CREATE FUNCTION run.guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	IF NEW.in_digest <> OLD.in_digest OR NEW.partitions <> OLD.partitions OR NEW.kind <> OLD.kind THEN
+	IF (NEW.run_id, NEW.task_no, NEW.name, NEW.kind, NEW.job, NEW.in_digest, NEW.partitions)
+		IS DISTINCT FROM (OLD.run_id, OLD.task_no, OLD.name, OLD.kind, OLD.job, OLD.in_digest, OLD.partitions) THEN
 		RAISE EXCEPTION 'what a task is cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 	IF NEW.state = OLD.state THEN
@@ -93,8 +102,14 @@ BEGIN
 		WHERE m.of = 'task' AND m.from_state = OLD.state AND m.to_state = NEW.state) THEN
 		RAISE EXCEPTION 'a task cannot go from % to %', OLD.state, NEW.state USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
+	IF NEW.kind = 'gate' AND NEW.state NOT IN ('planned', 'waiting') AND NOT EXISTS (
+		SELECT FROM run.run r WHERE r.run_id = NEW.run_id AND r.decision = 'confirmed') THEN
+		RAISE EXCEPTION 'the gate is closed: run % is not confirmed', NEW.run_id
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
 	IF (NEW.state = 'accepted' OR OLD.state IN ('done', 'skipped', 'accepted')
-		OR (NEW.state = 'planned' AND OLD.state <> 'waiting'))
+		OR (NEW.state = 'planned' AND OLD.state <> 'waiting')
+		OR (NEW.state = 'skipped' AND (OLD.state NOT IN ('planned', 'waiting') OR NEW.message_id IS DISTINCT FROM 1559)))
 		AND current_user <> (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = TG_RELID) THEN
 		RAISE EXCEPTION 'a task does not go from % to % by itself', OLD.state, NEW.state
 			USING ERRCODE = 'integrity_constraint_violation';
@@ -103,9 +118,17 @@ BEGIN
 END $$;
 CREATE TRIGGER guard_task BEFORE UPDATE ON run.task FOR EACH ROW EXECUTE FUNCTION run.guard_task();
 
--- Who asked for something, and when, is the session, whatever the row says.
+-- Who asked for something, and when, is the session, whatever the row says; and what is asked about is what
+-- is abnormal at that moment, not what will be when the second person answers.
 CREATE FUNCTION run.stamp_proposal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+	NEW.task_nos := ARRAY(SELECT t.task_no FROM run.task t WHERE t.run_id = NEW.run_id AND t.kind <> 'gate'
+		AND (t.task_no = NEW.task_no OR (NEW.task_no = 0 AND t.state IN ('failed', 'out_of_balance')))
+		ORDER BY t.task_no);
+	IF NEW.task_nos = '{}' THEN
+		RAISE EXCEPTION 'there is no task to ask about' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	NEW.withdrawn_at := NULL;
 	NEW.proposed_by := session_user;
 	NEW.proposed_at := clock_timestamp();
 	NEW.agreed_by := NULL;
@@ -132,20 +155,68 @@ END $$;
 CREATE TRIGGER stamp BEFORE INSERT ON run.waiver FOR EACH ROW EXECUTE FUNCTION run.stamp_waiver();
 ALTER TABLE run.waiver ADD CHECK (reason <> '');
 
--- Locks the run's row, so that nobody decides on it meanwhile, and refuses what must not be undone.
-CREATE FUNCTION run.may_undo(for_run_id int, task_nos int[]) RETURNS void LANGUAGE plpgsql
+-- What was asked about these tasks is no longer open: they were undone, or came to their end otherwise.  A
+-- proposal about several stands for the others.
+CREATE FUNCTION run.withdraw(for_run_id int, gone int[]) RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	decided text;
+	UPDATE run.proposal p SET
+		task_nos = CASE WHEN p.task_nos <@ gone THEN p.task_nos
+			ELSE ARRAY(SELECT n FROM unnest(p.task_nos) n WHERE n <> ALL (gone)) END,
+		withdrawn_at = CASE WHEN p.task_nos <@ gone THEN clock_timestamp() END
+	WHERE p.run_id = for_run_id AND p.agreed_by IS NULL AND p.withdrawn_at IS NULL AND p.task_nos && gone
+$$;
+
+-- So it is when a task ends.  Once for a statement, which may end thousands.
+CREATE FUNCTION run.withdraw_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF EXISTS (SELECT FROM run.proposal p WHERE p.agreed_by IS NULL AND p.withdrawn_at IS NULL
+		AND p.run_id IN (SELECT n.run_id FROM new_tasks n)) THEN
+		PERFORM run.withdraw(e.run_id, e.task_nos)
+		FROM (SELECT n.run_id, array_agg(n.task_no) AS task_nos FROM new_tasks n
+			WHERE n.state IN ('done', 'skipped', 'accepted') GROUP BY n.run_id) e;
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER withdraw_ended AFTER UPDATE ON run.task REFERENCING NEW TABLE AS new_tasks
+	FOR EACH STATEMENT EXECUTE FUNCTION run.withdraw_ended();
+
+-- Whether this session holds the runner's lock of the run.
+CREATE FUNCTION run.must_hold_lock(for_run_id int) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 72 AND l.objid = for_run_id
 		AND l.objsubid = 2 AND l.granted AND l.pid = pg_backend_pid()) THEN
 		RAISE EXCEPTION 'run % is not locked by this session', for_run_id
 			USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
+END $$;
+
+-- Refuses to touch a table that a task outside of `task_nos` has filled, too: its rows would go with theirs.
+CREATE FUNCTION run.must_fill_alone(for_run_id int, task_nos int[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF EXISTS (SELECT FROM run.task u JOIN run.task o ON o.run_id = u.run_id AND o.partitions && u.partitions
+		WHERE u.run_id = for_run_id AND u.task_no = ANY (task_nos) AND o.task_no <> ALL (task_nos)
+			AND o.state <> 'planned') THEN
+		RAISE EXCEPTION 'another task has filled the same table' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+END $$;
+
+-- Locks the run's row, so that nobody decides on it meanwhile, and refuses what must not be undone: once it
+-- is decided, the tasks that were decided on, and any that fills a table of theirs.
+CREATE FUNCTION run.may_undo(for_run_id int, task_nos int[]) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	decided text;
+BEGIN
+	PERFORM run.must_hold_lock(for_run_id);
 	SELECT r.decision INTO decided FROM run.run r WHERE r.run_id = for_run_id FOR UPDATE;
 	IF decided NOT IN ('none', 'computed') AND EXISTS (
-		SELECT FROM run.task t WHERE t.run_id = for_run_id AND t.task_no = ANY (task_nos) AND t.in_digest) THEN
+		SELECT FROM run.task t
+		JOIN run.task d ON d.run_id = t.run_id AND d.in_digest
+			AND (d.task_no = t.task_no OR d.partitions && t.partitions)
+		WHERE t.run_id = for_run_id AND t.task_no = ANY (task_nos)) THEN
 		RAISE EXCEPTION 'what was decided cannot be undone' USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 END $$;
@@ -169,11 +240,8 @@ DECLARE
 	parent text;
 BEGIN
 	PERFORM run.may_undo(for_run_id, task_nos);
-	IF EXISTS (SELECT FROM run.task u JOIN run.task o ON o.run_id = u.run_id AND o.partitions && u.partitions
-		WHERE u.run_id = for_run_id AND u.task_no = ANY (task_nos) AND o.task_no <> ALL (task_nos)
-			AND o.state <> 'planned') THEN
-		RAISE EXCEPTION 'another task has filled the same table' USING ERRCODE = 'integrity_constraint_violation';
-	END IF;
+	PERFORM run.must_fill_alone(for_run_id, task_nos);
+	PERFORM run.withdraw(for_run_id, task_nos);
 	-- The chunks first: a helper's lease is waited for, and nobody can take one any more.
 	DELETE FROM run.chunk c WHERE c.run_id = for_run_id AND c.task_no = ANY (task_nos);
 	FOR parent IN SELECT DISTINCT unnest(t.partitions) FROM run.task t
@@ -210,6 +278,7 @@ DECLARE
 	tried bigint[];
 BEGIN
 	PERFORM run.may_undo(for_run_id, ARRAY[for_task_no]);
+	PERFORM run.must_fill_alone(for_run_id, ARRAY[for_task_no]);
 	SELECT array_agg(DISTINCT q.key) INTO tried
 	FROM run.quarantine q
 	WHERE q.run_id = for_run_id AND q.task_no = for_task_no AND q.key = coalesce(only_key, q.key) AND NOT EXISTS (
@@ -217,6 +286,7 @@ BEGIN
 	IF tried IS NULL THEN
 		RETURN 0;
 	END IF;
+	PERFORM run.withdraw(for_run_id, ARRAY[for_task_no]);
 	WITH gone AS (
 		DELETE FROM run.quarantine q
 		WHERE q.run_id = for_run_id AND q.task_no = for_task_no AND q.key = ANY (tried)
@@ -247,25 +317,34 @@ BEGIN
 	RETURN cardinality(tried);
 END $$;
 
--- A task whose records are households does those of an earlier task's retry as of the same instant.
-CREATE FUNCTION run.recut_like(for_run_id int, for_task_no int, like_task_no int) RETURNS void LANGUAGE sql
-SET search_path = pg_catalog, pg_temp AS $$
+-- A task whose records are households does those of an earlier task's retry as of the same instant; one that
+-- has cut its chunks already did them as they were.
+CREATE FUNCTION run.recut_like(for_run_id int, for_task_no int, like_task_no int) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM run.may_undo(for_run_id, ARRAY[for_task_no]);
 	INSERT INTO run.recut (run_id, task_no, key, as_of)
-	SELECT r.run_id, for_task_no, r.key, r.as_of FROM run.recut r
+	SELECT r.run_id, t.task_no, r.key, r.as_of
+	FROM run.recut r
+	JOIN run.task t ON t.run_id = r.run_id AND t.task_no = for_task_no AND t.state IN ('planned', 'waiting')
 	WHERE r.run_id = for_run_id AND r.task_no = like_task_no
-	ON CONFLICT (run_id, task_no, key) DO UPDATE SET as_of = greatest(run.recut.as_of, excluded.as_of)
-$$;
+	ON CONFLICT (run_id, task_no, key) DO UPDATE SET as_of = greatest(run.recut.as_of, excluded.as_of);
+END $$;
 
 -- Cuts chunks of one out of the chunks of a task that is being planned, for its recut keys; says how many
 -- chunks there are then.  Which of its neighbours' records lie on which side is not known here, so
 -- `expected` moves by the one record: the sum is that of the targets.
-CREATE FUNCTION run.split_recut(for_run_id int, for_task_no int) RETURNS bigint LANGUAGE plpgsql
+CREATE FUNCTION run.split_recut(for_run_id int, for_task_no int) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	again record;
 	whole run.chunk;
 	last_no int;
 BEGIN
+	PERFORM run.must_hold_lock(for_run_id);
+	IF EXISTS (SELECT FROM run.chunk c WHERE c.run_id = for_run_id AND c.task_no = for_task_no AND c.done) THEN
+		RAISE EXCEPTION 'chunks that are done are not cut' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
 	SELECT coalesce(max(c.chunk_no), 0) INTO last_no FROM run.chunk c
 	WHERE c.run_id = for_run_id AND c.task_no = for_task_no;
 	FOR again IN SELECT r.key, r.as_of FROM run.recut r
@@ -300,7 +379,8 @@ DECLARE
 	p run.proposal;
 	decided text;
 BEGIN
-	SELECT * INTO p FROM run.proposal o WHERE o.proposal_id = for_proposal_id AND o.agreed_by IS NULL FOR UPDATE;
+	SELECT * INTO p FROM run.proposal o WHERE o.proposal_id = for_proposal_id AND o.agreed_by IS NULL
+		AND o.withdrawn_at IS NULL FOR UPDATE;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'there is no such open proposal' USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
@@ -312,7 +392,7 @@ BEGIN
 	SELECT r.decision INTO decided FROM run.run r WHERE r.run_id = p.run_id FOR UPDATE;
 	UPDATE run.task t SET state = CASE p.command WHEN 'skip' THEN 'skipped' ELSE 'accepted' END,
 		ended_at = clock_timestamp(), waiting_for = NULL
-	WHERE t.run_id = p.run_id AND p.task_no IN (t.task_no, 0) AND t.kind <> 'gate'
+	WHERE t.run_id = p.run_id AND t.task_no = ANY (p.task_nos) AND t.kind <> 'gate'
 		AND (decided IN ('none', 'computed') OR NOT t.in_digest)
 		AND t.state = ANY (CASE p.command WHEN 'skip' THEN '{planned,waiting,failed,out_of_balance}'
 			ELSE '{failed,out_of_balance}' END::text[]);
@@ -323,7 +403,8 @@ BEGIN
 	VALUES (p.run_id, p.command || ' --agree', format('proposal %s of %s', p.proposal_id, p.proposed_by));
 END $$;
 
-REVOKE ALL ON FUNCTION run.may_undo(int, int[]), run.reopen(int, int[]), run.undo(int, int[]),
+REVOKE ALL ON FUNCTION run.withdraw(int, int[]), run.must_hold_lock(int), run.must_fill_alone(int, int[]),
+	run.may_undo(int, int[]), run.reopen(int, int[]), run.undo(int, int[]),
 	run.retry(int, int, bigint, timestamptz), run.recut_like(int, int, int), run.split_recut(int, int),
 	run.agree(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.undo(int, int[]), run.retry(int, int, bigint, timestamptz), run.recut_like(int, int, int),

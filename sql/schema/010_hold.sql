@@ -30,16 +30,17 @@ CREATE TABLE run.held (
 	PRIMARY KEY (run_id, household_id, hold)
 );
 
--- Takes that cut if it is not taken yet, and gives back who is held.  It waits for the transactions that
--- are recording facts at that moment, as every cut does; two callers queue at the key.
+-- Takes that cut if the run is confirmed and it is not taken yet, and gives back who is held.  It waits for
+-- the transactions that are recording facts at that moment, as every cut does; two callers queue at the key.
 CREATE FUNCTION run.freeze_holds(for_run_id int)
-RETURNS TABLE (household_id bigint, hold text, reason text) LANGUAGE plpgsql
+RETURNS TABLE (household_id bigint, hold text, reason text) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	cut timestamptz;
 BEGIN
-	IF NOT EXISTS (SELECT FROM run.hold_cut c WHERE c.run_id = for_run_id) THEN
+	IF EXISTS (SELECT FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed')
+		AND NOT EXISTS (SELECT FROM run.hold_cut c WHERE c.run_id = for_run_id) THEN
 		INSERT INTO run.hold_cut AS c (run_id, taken_at) VALUES (for_run_id, run.take_cut())
 		ON CONFLICT DO NOTHING RETURNING c.taken_at INTO cut;
 		INSERT INTO run.held (run_id, household_id, hold, reason)
@@ -62,7 +63,9 @@ RETURNS TABLE (hold text, reason text) LANGUAGE sql VOLATILE AS $$
 	WHERE r.run_id = for_run_id AND h.household_id = household
 $$;
 
-GRANT SELECT, INSERT ON run.hold_cut, run.held TO getsuji_runner;
+REVOKE ALL ON FUNCTION run.freeze_holds(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.freeze_holds(int) TO getsuji_runner;
+GRANT SELECT ON run.hold_cut, run.held TO getsuji_runner;
 GRANT SELECT ON run.hold_cut, run.held TO getsuji_approver;
 
 -- ---- what operators did --------------------------------------------------------------------------

@@ -31,6 +31,12 @@ computed() {
 	as getsuji_run "UPDATE run.run SET results_digest = $D1, decision = 'computed', execution = 'waiting' WHERE run_id = $id"
 	echo "$id"
 }
+planned() { # GRAPH: number of a run that nobody has begun
+	local id
+	id=$(run "$1" 2027-01-01 1)
+	pg_query "SET session_replication_role = replica; UPDATE run.run SET execution = 'planned' WHERE run_id = $id" >/dev/null
+	echo "$id"
+}
 approve() { # RUN DIGEST [STEP]
 	echo "INSERT INTO run.approval (run_id, step, digest, started_by)
 		SELECT run_id, ${3:-1}, $2, started_by FROM run.run WHERE run_id = $1"
@@ -108,11 +114,91 @@ refused 'a run is not born confirmed' getsuji_run 23000 \
 	 VALUES ('monthly', 1, '2027-02-01', 1, $D1, '', now(), 'done', 'confirmed', $D1)"
 
 # ---- totals
-as getsuji_run "INSERT INTO run.task (run_id, task_no, name, kind, job, state, n_read) VALUES ($T, 1, 'a', 'job', 'a', 'running', 5)"
+T=$(planned totals)
+as getsuji_run "INSERT INTO run.task (run_id, task_no, name, kind, job, state) VALUES ($T, 1, 'a', 'job', 'a', 'planned')"
+as getsuji_run "UPDATE run.task SET state = 'running', n_read = 5 WHERE run_id = $T"
 refused 'a task whose totals do not balance is not done' getsuji_run 23514 \
 	"UPDATE run.task SET state = 'done', n_written = 4 WHERE run_id = $T"
 allowed 'one whose totals balance is' getsuji_run \
 	"UPDATE run.task SET state = 'done', n_written = 3, n_held = 1, n_quarantined = 1 WHERE run_id = $T"
+
+# ---- the guards of a run on its way
+G=$(planned guarded)
+task() { # NO KIND JOB IN_DIGEST PARTITIONS [STATE]
+	echo "INSERT INTO run.task (run_id, task_no, name, kind, job, state, in_digest, partitions)
+		VALUES ($G, $1, 't$1', '$2', '$3', '${6:-planned}', $4, '$5')"
+}
+refused 'a task is not born done' getsuji_run 23000 "$(task 1 job recalculate true '{decision}' done)"
+as getsuji_run "$(task 1 job recalculate true '{decision}'); $(task 2 gate confirmed false '{}'); $(task 3 job a false '{}');
+	$(task 4 job b false '{decision}'); $(task 5 job c false '{}'); $(task 6 job d false '{}')"
+is "$(as getsuji_run "INSERT INTO run.attempt (run_id, attempt_no, runner, started_by) VALUES ($G, 1, 'h', 'x') RETURNING started_by")" \
+	getsuji_run 'who tried is the session, whatever the row says'
+refused 'and stays' getsuji_run 23000 "UPDATE run.attempt SET started_by = 'getsuji_approve' WHERE run_id = $G"
+refused 'a run that has begun gets no more tasks' getsuji_run 23000 "$(task 7 job e false '{}')"
+for state in done running skipped failed; do
+	refused "the gate of a run that is not confirmed does not become $state" getsuji_run 23000 \
+		"UPDATE run.task SET state = '$state', message_id = 1559 WHERE run_id = $G AND task_no = 2"
+done
+refused 'nor is it no gate any more' getsuji_run 23000 "UPDATE run.task SET job = 'x' WHERE run_id = $G AND task_no = 2"
+refused 'a task is left out only because of its condition' getsuji_run 23000 "UPDATE run.task SET state = 'skipped' WHERE run_id = $G AND task_no = 3"
+as getsuji_run "UPDATE run.task SET state = 'running' WHERE run_id = $G AND task_no IN (3, 5, 6);
+	UPDATE run.task SET state = 'failed' WHERE run_id = $G AND task_no IN (3, 5)"
+refused 'not after it failed' getsuji_run 23000 "UPDATE run.task SET state = 'skipped', message_id = 1559 WHERE run_id = $G AND task_no = 3"
+for change in "graph = 'x'" "office_id = 2" "month_on = '2027-09-01'" "edition = 7" "graph_text = 'x'" "graph_sha256 = $D2" \
+	"rate_set_id = NULL, as_of = 'epoch'"; do
+	refused "of a planned run nobody sets $change" getsuji_run 23000 "UPDATE run.run SET $change WHERE run_id = $G"
+done
+proposal=$(as getsuji_run "INSERT INTO run.proposal (run_id, task_no, command, reason) VALUES ($G, 0, 'after-abnormal', 'x') RETURNING proposal_id")
+as getsuji_run "UPDATE run.task SET state = 'failed' WHERE run_id = $G AND task_no = 6"
+as getsuji_run "UPDATE run.task SET state = 'running' WHERE run_id = $G AND task_no = 5; UPDATE run.task SET state = 'done' WHERE run_id = $G AND task_no = 5"
+allowed 'what is agreed to' getsuji_approve "SELECT run.agree($proposal)"
+is "$(pg_query "SELECT string_agg(task_no || state, ' ' ORDER BY task_no) FROM run.task WHERE run_id = $G AND task_no IN (3, 5, 6)")" \
+	'3accepted 5done 6failed' 'is what was abnormal when it was asked for, and still is'
+proposal=$(as getsuji_run "INSERT INTO run.proposal (run_id, task_no, command, reason) VALUES ($G, 6, 'set-ok', 'x') RETURNING proposal_id")
+as getsuji_run "UPDATE run.task SET state = 'running' WHERE run_id = $G AND task_no = 6; UPDATE run.task SET state = 'done' WHERE run_id = $G AND task_no = 6"
+is "$(pg_query "SELECT withdrawn_at IS NOT NULL FROM run.proposal WHERE proposal_id = $proposal")" t 'what was asked about a task is closed when it is done'
+refused 'and cannot be agreed to' getsuji_approve 23000 "SELECT run.agree($proposal)"
+refused 'a table that another task has filled is not tried again' getsuji_run 23000 "$(cat <<S
+	UPDATE run.task SET state = 'running' WHERE run_id = $G AND task_no = 1; SELECT FROM pg_advisory_lock(72, $G), run.retry($G, 4, NULL, now())
+S
+)"
+for table in hold_cut held recut; do
+	refused "run.$table is not written by hand" getsuji_run 42501 "INSERT INTO run.$table SELECT * FROM run.$table"
+done
+refused 'households are not done again without the lock of the run' getsuji_run 23000 "SELECT run.recut_like($G, 4, 1)"
+refused 'nor chunks cut' getsuji_run 23000 "SELECT run.split_recut($G, 4)"
+refused 'the approver freezes no holds' getsuji_approve 42501 "SELECT run.freeze_holds($G)"
+allowed 'before the run is confirmed' getsuji_run "SELECT run.freeze_holds($G)"
+is "$(pg_query 'SELECT count(*) FROM run.hold_cut')" 0 'they are not frozen'
+
+# Approval: not by one who tried, and what was approved is closed.
+as getsuji_run "SELECT run.make_partition('decision', $G)" >/dev/null
+as getsuji_run "UPDATE run.run SET execution = 'running' WHERE run_id = $G; UPDATE run.run SET results_digest = $D1, decision = 'computed' WHERE run_id = $G"
+psql -Xqc 'CREATE ROLE two_hats LOGIN IN ROLE getsuji_runner, getsuji_approver'
+as two_hats "INSERT INTO run.attempt (run_id, attempt_no, runner) VALUES ($G, 2, 'h')"
+refused 'who worked on a run does not approve it' two_hats 23514 "$(approve "$G" "$D1")"
+filled() { # TABLE
+	echo "INSERT INTO $1 SELECT a.* FROM jsonb_populate_record(NULL::result.decision, (SELECT jsonb_object_agg(attname,
+		CASE attname WHEN 'status' THEN '1' WHEN 'household_id' THEN '$2' WHEN 'run_id' THEN '$G' ELSE '0' END)
+		FROM pg_attribute WHERE attrelid = 'result.decision'::regclass AND attnum > 0 AND attname <> 'event_on')) a"
+}
+allowed 'before the approval results are written' getsuji_run "$(filled result.decision_r$G 1)"
+allowed 'another approves' getsuji_approve "$(approve "$G" "$D1"); $(decide "$G" approved)"
+refused 'what was approved gets no more rows' getsuji_run 42501 "$(filled result.decision_r$G 2)"
+refused 'nor by way of the parent' getsuji_run 23000 "$(filled result.decision 2)"
+refused 'a task that fills what was approved is not undone' getsuji_run 23000 "SELECT FROM pg_advisory_lock(72, $G), run.undo($G, '{4}')"
+
+# A baseline is for an office that has nothing in force.
+baseline() { # OFFICE MONTH EDITION
+	echo "INSERT INTO run.run (graph, office_id, month_on, edition, graph_sha256, graph_text, as_of, execution, decision, results_digest)
+		VALUES ('baseline', $1, '$2', $3, $D1, '', now(), 'done', 'confirmed', $D1)"
+}
+refused 'a baseline does not take the place of what was decided' getsuji_run 23000 "$(baseline 1 2027-01-01 1)"
+refused 'nor an earlier one' getsuji_run 23000 "$(baseline 1 2026-12-01 1)"
+refused 'nor one of another edition' getsuji_run 23000 "$(baseline 2 2027-01-01 2)"
+allowed 'an office that has none gets one' getsuji_run "$(baseline 2 2027-01-01 1)"
+is "$(pg_query "SELECT command, reason, acted_by FROM run.action ORDER BY chain_no DESC LIMIT 1")" \
+	'import baseline|office 2, month 2027-01|getsuji_run' 'and the ledger tells it'
 
 # ---- facts
 fact="INSERT INTO fact.hold (household_id, name, reason, valid_from, recorded_at, superseded_at)
@@ -132,7 +218,7 @@ refused 'rates are not changed' getsuji_run 42501 "UPDATE rate.cell SET value = 
 # ---- partitions
 as getsuji_run "SELECT run.make_partition('decision', $R)" >/dev/null
 as getsuji_run "SELECT run.make_partition('decision', $R)" >/dev/null
-is "$(as getsuji_run "SELECT count(*) FROM pg_inherits WHERE inhparent = 'result.decision'::regclass")" 1 'making a partition twice is harmless'
+is "$(as getsuji_run "SELECT count(*) FROM pg_inherits WHERE inhrelid = 'result.decision_r$R'::regclass")" 1 'making a partition twice is harmless'
 refused 'a partition takes only its own run' getsuji_run 23514 \
 	"INSERT INTO result.decision_r$R SELECT (jsonb_populate_record(NULL::result.decision, to_jsonb(d) || '{\"run_id\": 99}')).*
 	 FROM (SELECT a.* FROM jsonb_populate_record(NULL::result.decision,

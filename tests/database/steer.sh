@@ -70,7 +70,7 @@ tasks:
 Y
 fresh statement
 slow_down 0
-psql -Xq -c "CREATE TRIGGER slow_down BEFORE INSERT ON result.piece FOR EACH ROW EXECUTE FUNCTION public.slow_down()"
+psql -Xq -c "CREATE TRIGGER slow_down BEFORE INSERT ON result.piece FOR EACH STATEMENT EXECUTE FUNCTION public.slow_down()"
 slow_down 60
 psql -Xq -c "DROP TRIGGER slow_down ON result.decision"
 GRAPH=$LOGS/statement.yaml in_back statement slow
