@@ -132,10 +132,10 @@ wait $PID
 is $? 0 'a helper that is asked to leave does so after its chunk'
 code 16 'a helper without the folder of the run is refused' elsewhere
 like "$TAP_ERR" 'GJ1581' 'with the folder'
-pg_query "UPDATE run.run SET graph = 'monthly' WHERE run_id = 2"
+pg_query "SET session_replication_role = replica; UPDATE run.run SET graph = 'monthly' WHERE run_id = 2"
 code 12 'a helper whose program has another graph of that name is refused' helper
 like "$TAP_ERR" 'GJ1580' 'and told so'
-pg_query "UPDATE run.run SET graph = 'slow' WHERE run_id = 2"
+pg_query "SET session_replication_role = replica; UPDATE run.run SET graph = 'slow' WHERE run_id = 2"
 wait $RUN
 is $? 4 'the run ends'
 

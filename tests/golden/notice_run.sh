@@ -64,11 +64,16 @@ code 0 'the rate tables are imported' pg_as getsuji_run "$GETSUJI" import rates
 cat >"$WORK/letters.yaml" <<'YAML'
 graph: letters
 tasks:
-  - {name: notice_pieces, sql: notice_pieces, partitions: [piece]}
+  - {name: results, milestone: true}
+  - {name: approval, gate: confirmed, digest: [results], after: [results]}
+  - {name: notice_pieces, sql: notice_pieces, partitions: [piece], after: [approval]}
   - {name: notice, report: notice, chunk: 2, after: [notice_pieces]}
 YAML
-code 4 'the run is done, with a warning for the letters held' pg_as getsuji_run "$GETSUJI" run "$WORK/letters.yaml" \
-	--month 2027-02 --office $OFFICE --artifacts "$FILES"
+code 0 'the run comes to its gate' pg_as getsuji_run "$GETSUJI" run "$WORK/letters.yaml" --month 2027-02 --office $OFFICE \
+	--artifacts "$FILES"
+code 0 'it is approved' pg_as getsuji_approve "$GETSUJI" approve 1 --digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run")"
+code 0 'and confirmed' pg_as getsuji_run "$GETSUJI" confirm 1
+code 4 'the run is done, with a warning for the letters held' pg_as getsuji_run "$GETSUJI" resume 1 --artifacts "$FILES"
 
 is "$(pg_query "SELECT piece_no, household_id - 1310100000000, route, destination, postal_code FROM result.piece ORDER BY 1")" "1|5|1|1|
 2|10|1|1|1000000
