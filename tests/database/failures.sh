@@ -148,12 +148,13 @@ held_task() {
 
 stale_prerequisite() {
 	decided unconfirmed
-	sed '/^title:/a wait:\n  - {run: monthly, month: previous, state: confirmed}' "$HERE/jobs/graphs/monthly.yaml" >"$DESK/monthly.yaml"
+	sed -e 's/^graph: .*/graph: strict/' -e '/^title:/a wait:\n  - {run: monthly, month: previous, state: confirmed}' \
+		"$HERE/jobs/graphs/monthly.yaml" >"$DESK/strict.yaml"
 	say 'February is started, but January was approved and never confirmed.' '2月分を始めたが、1月分は決裁されたまま確定されていない。'
-	fails 2 'getsuji run monthly.yaml --month 2027-02 --office 13113'
+	fails 2 'getsuji run strict.yaml --month 2027-02 --office 13113'
 	types 0 "getsuji status $RUN"
 	types 0 "getsuji confirm $RUN"
-	AGAIN='getsuji run monthly.yaml --month 2027-02 --office 13113'
+	AGAIN='getsuji run strict.yaml --month 2027-02 --office 13113'
 	types 0 "$AGAIN"
 }
 
@@ -178,15 +179,16 @@ disk_full() {
 }
 
 poison_record() {
-	local key
+	local key name
 	key=$(pg_query 'SELECT max(household_id) FROM fact.household')
+	name=$(pg_query "SELECT $key / 100000000 || '-' || $key % 100000000") # as an office calls it
 	# What a mistake in a rule looks like to the database: a row that a constraint does not allow.
 	PGUSER=getsuji_owner pg_query "ALTER TABLE result.decision ADD CONSTRAINT decision_in_range CHECK (household_id <> $key)"
 	say 'The result of one household breaks a constraint of the database.' '一世帯の結果がデータベースの制約に反している。'
 	fails 0 "$MONTH"
 	RUN=$(run_of)
 	types 0 "getsuji status $RUN"
-	does "$key" 'The household that was named is put right.' '示された世帯のデータを直す。' 'getsuji import facts mended'
+	does "$name" 'The household that was named is put right.' '示された世帯のデータを直す。' 'getsuji import facts mended'
 	PGUSER=getsuji_owner pg_query 'ALTER TABLE result.decision DROP CONSTRAINT decision_in_range'
 	types 0 "getsuji rerun $RUN --mode only-quarantined --yes"
 }

@@ -39,7 +39,7 @@ fast() {
 	local name=$1 start best=9999 limit=100 ms n
 	shift
 	case $BUILD in *address* | *thread* | *undefined*) limit=500 ;; esac
-	[ "$(awk -v cpus="$(nproc)" '{ print $1 > 1.5 * cpus }' /proc/loadavg)" = 0 ] || limit=500
+	[ "$(awk -v cpus="$(nproc)" '{ print ($1 > 1.5 * cpus) }' /proc/loadavg)" = 0 ] || limit=500
 	for n in $(seq 20); do
 		start=${EPOCHREALTIME/./}
 		tap_run as_run "$@"
