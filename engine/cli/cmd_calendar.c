@@ -6,7 +6,6 @@
 #include "engine/cli/connect.h"
 #include "engine/cli/say.h"
 #include "engine/run/office_calendar.h"
-#include "gen/sql.h"
 
 #include <string.h>
 
@@ -109,18 +108,6 @@ static enum err_code say_days(struct cli *c, const struct office_calendar *calen
 	return ERR_OK;
 }
 
-static enum err_code office_known(struct db *db, int office_id, struct arena *keep, struct err *e)
-{
-	struct db_args args = {0};
-	struct db_result *r;
-
-	db_arg_int(&args, office_id);
-	if (db_query(db, &sql_run_inputs, &args, keep, &r, e) != ERR_OK || db_int(r, 0, 0) != 0)
-		return e->code;
-	err_set(e, ERR_INPUT, 2090, "office %05d is not in the facts", office_id);
-	return err_hint(e, "Offices are imported with the facts: getsuji import facts FOLDER");
-}
-
 enum err_code command_calendar(struct cli *c, struct err *e)
 {
 	const char *text = c->options.operands > 0 ? c->options.operand[0] : NULL;
@@ -135,9 +122,6 @@ enum err_code command_calendar(struct cli *c, struct err *e)
 		return err_place(e, "%s:%zu", text, bad + 1);
 	if (connect_open(c, CONNECT_RUNNER, &db, e) != ERR_OK)
 		return e->code;
-	if (c->options.text[OPT_office] != NULL &&
-		office_known(db, (int)c->options.number[OPT_office], c->keep, e) != ERR_OK)
-		goto out;
 	if (office_calendar_clock(db, c->keep, &clock, e) != ERR_OK ||
 		office_calendar_load(db, NULL, (int)c->options.number[OPT_office], c->keep, &calendar, e) != ERR_OK)
 		goto out;
