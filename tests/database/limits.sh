@@ -82,7 +82,7 @@ wait_for "$some_done"
 steer stop 2 >/dev/null
 ends_with $PID 10 'a run is stopped'
 is "$(pg_query "SELECT count(*) FROM run.alarm")" 0 'in time there is no alarm'
-psql -Xq -c "UPDATE run.attempt SET began_at = began_at - interval '40 minutes'"
+psql -Xq -c "SET session_replication_role = replica" -c "UPDATE run.attempt SET began_at = began_at - interval '40 minutes'"
 slow_down 0.01
 resume >/dev/null 2>&1
 is "$(pg_query "SELECT task_no, kind, detail FROM run.alarm")" '1|deadline|not done 30 minutes after the start' \
