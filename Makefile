@@ -10,7 +10,7 @@ Q      := $(if $(V),,@)
 $(if $(filter-out address undefined thread,$(subst $(comma), ,$(SAN))),$(error SAN is address, undefined or thread))
 
 DEBS := build-essential pkg-config libpq-dev postgresql-15 libhpdf-dev libxlsxwriter-dev libzint-dev \
-	libyaml-dev libjansson-dev libcsv-dev libssl-dev libunistring-dev libfreetype-dev libharfbuzz-dev \
+	libyaml-dev libexpat1-dev libjansson-dev libcsv-dev libssl-dev libunistring-dev libfreetype-dev libharfbuzz-dev \
 	gettext fonts-ipaexfont fonts-ipamj-mincho
 DEBS_check := libcmocka-dev poppler-utils python3-openpyxl qpdf clang clang-format clang-tidy cppcheck zbar-tools libfaketime chromium-headless-shell
 DEBS_bench := python3-reportlab python3-xlsxwriter ninja-build
@@ -40,7 +40,7 @@ SYSTEM := $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(PKGS) 2>/dev/nu
 override CPPFLAGS += -I. -Iinclude -I$(BUILD) -D_GNU_SOURCE $(SYSTEM)
 override CFLAGS   += -std=c17 $(WARN) $(HARDEN) -pthread
 override LDFLAGS  += -pie -pthread -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
-LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lhpdf -lzint -lcsv -lunistring -lm
+LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lhpdf -lzint -lcsv -lexpat -lunistring -lm
 export BUILD CC DESTDIR SYSCONFDIR UNITDIR
 export GETSUJI := $(BUILD)/getsuji
 export LINT_FLAGS = -std=c17 $(filter-out -Werror,$(WARN)) $(CPPFLAGS)

@@ -214,7 +214,7 @@ enum err_code command_reject(struct cli *c, struct err *e)
 static enum err_code ask_confirm(struct cli *c, struct db *db, struct decided *d, struct err *e)
 {
 	static const struct sql_stmt *const claims[] = {
-		&sql_decide_claim_run, &sql_decide_exclude, &sql_decide_claim_decisions};
+		&sql_decide_claim_run, &sql_decide_exclude, &sql_decide_claim_decisions, &sql_decide_claim_inquiries};
 	struct db_result *settled;
 	struct db_args args = {0};
 

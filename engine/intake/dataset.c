@@ -129,7 +129,7 @@ static enum intake_rule check_digits(
 {
 	if (!plain_digits(text, length) || text->length != length)
 		return RULE_PATTERN;
-	if (f->kind != FIELD_POSTAL)
+	if (f->kind != FIELD_POSTAL && f->kind != FIELD_DIGITS)
 		return check_number(f, text, value);
 	value->text = (struct str){text->text, text->length};
 	return RULE_NONE;
@@ -223,6 +223,8 @@ enum intake_rule dataset_check_field(
 		return check_digits(f, text, 5, value);
 	case FIELD_POSTAL:
 		return check_digits(f, text, 7, value);
+	case FIELD_DIGITS:
+		return check_digits(f, text, (size_t)f->hi, value);
 	case FIELD_CASE:
 	case FIELD_NUMBER:
 	case FIELD_BOOL:

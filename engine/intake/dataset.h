@@ -63,6 +63,7 @@ enum field_kind {
 	FIELD_WORD,   /* one of words */
 	FIELD_TEXT,   /* lo..hi graphemes */
 	FIELD_POSTAL, /* seven digits */
+	FIELD_DIGITS, /* hi digits, kept as text; also empty where it is not required */
 	FIELD_NAME,   /* of a hold: [a-z][a-z0-9_]* */
 	FIELD_DAY,
 	FIELD_END,  /* the first day no longer in it; empty = open */

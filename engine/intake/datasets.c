@@ -5,6 +5,7 @@
 #include "gen/sql.h"
 #include "getsuji/benefit.h"
 #include "getsuji/facts.h"
+#include "getsuji/matching.h"
 
 #define WORD_ROW(name, number, word, term) {number, word},
 #define WORD_LIST(name, LIST)              static const struct field_word name[] = {LIST(WORD_ROW){0, NULL}}
@@ -19,6 +20,10 @@ WORD_LIST(needs, FACT_NEEDS);
 WORD_LIST(addresses, FACT_ADDRESSES);
 WORD_LIST(payment_methods, FACT_PAYMENT_METHODS);
 WORD_LIST(household_types, FACT_HOUSEHOLD_TYPES);
+WORD_LIST(consents, LINKAGE_CONSENTS);
+WORD_LIST(benefits, AWARD_BENEFITS);
+WORD_LIST(purposes, INQUIRY_PURPOSES);
+WORD_LIST(conditions, INQUIRY_CONDITIONS);
 static const struct field_word grades[] = {
 	{0, "1-1"}, {1, "1-2"}, {2, "2-1"}, {3, "2-2"}, {4, "3-1"}, {5, "3-2"}, {0, NULL}};
 
@@ -126,6 +131,28 @@ const struct dataset datasets[] = {
 		{"name", FIELD_NAME, PUT_TEXT, true, 1, 40, NULL},
 		TEXT("reason", true, 200),
 		FROM_TO}},
+	{"linkage", &sql_stage_linkage, true, {
+		PERSON,
+		{"linkage_no", FIELD_DIGITS, PUT_TEXT, false, 0, LINKAGE_NO_DIGITS, NULL},
+		WORD("consent", consents),
+		BOOL("nondisclosure"),
+		FROM_TO}},
+	{"pension", &sql_stage_pension, true, {
+		PERSON,
+		WORD("benefit", benefits),
+		{"item_no", FIELD_NUMBER, PUT_INT2, true, 1, 999, NULL},
+		{"pension_code", FIELD_DIGITS, PUT_TEXT, false, 0, 4, NULL},
+		FROM_TO}},
+	{"inquiry", &sql_stage_inquiry, true, {
+		PERSON,
+		{"item_no", FIELD_NUMBER, PUT_INT2, true, 1, 999, NULL},
+		{"month", FIELD_MONTH, PUT_MONTH, true, 0, 0, NULL},
+		{"list_name", FIELD_NAME, PUT_TEXT, true, 1, 40, NULL},
+		TEXT("procedure_no", true, 10),
+		WORD("purpose", purposes),
+		WORD("condition", conditions),
+		{"from_on", FIELD_END, PUT_DAY, false, 0, 0, NULL},
+		{"to_on", FIELD_END, PUT_DAY, false, 0, 0, NULL}}},
 	/* Decisions in force (移行): one row per household and month. */
 	{"baseline", &sql_stage_baseline, true, {
 		HOUSEHOLD,

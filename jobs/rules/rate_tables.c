@@ -4,6 +4,7 @@
  * Data only.  Adding a table is a row here and a file in tables/; the import, `calc` and `check` then
  * know it.  The amounts themselves are never here: they are dated rows with a source.
  */
+#include "getsuji/matching.h"
 #include "getsuji/rate_table.h"
 
 /* Days since 1970-01-01 of the dates from which blocks are required. */
@@ -43,6 +44,15 @@ static const char *const rescue[] = {"rescue_rehab_facility", NULL};
 static const char *const standard_new[] = {"new", NULL};
 static const char *const standard_old[] = {"std1", "std2", NULL};
 static const char *const months[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", NULL};
+
+#define SECOND(name, number, word, term) word,
+static const char *const inquiry_subjects[] = {INQUIRY_SUBJECTS(SECOND) NULL};
+static const char *const inquiry_purposes[] = {INQUIRY_PURPOSES(SECOND) NULL};
+static const char *const inquiry_conditions[] = {INQUIRY_CONDITIONS(SECOND) NULL};
+static const char *const pension_kinds[] = {PENSION_KINDS(SECOND) NULL};
+static const char *const inquiry_populations[] = {
+	"pension_holders", "pension_candidates", "supplement_candidates", "on_aid_last_year", NULL};
+static const char *const yes_no[] = {"yes", "no", NULL};
 
 #define FROM_TO          {"effective_from", RATE_FROM, NULL, 0, false}, {"effective_to", RATE_TO, NULL, 0, false}
 #define KEY(column)      {column, RATE_KEY, NULL, 0, false}
@@ -191,6 +201,31 @@ const struct rate_table_desc rate_tables[] = {
 			PROVENANCE},
 		.blocks = {{{WORDS("base"), WORDS("1", "2", "3", "4", "5", "6")}, D2024_10, DAY_MAX},
 			{{WORDS("cap", "floor"), none}, D2024_10, DAY_MAX}},
+		.nblocks = 2},
+	/* ---- annual matching: lists, no amounts ---- */
+	/* 情報照会の許可表: 事務手続管理番号 × 利用目的.  No row = not allowed. */
+	{.name = "inquiry_allowed",
+		.columns = {FROM_TO, KEY("procedure_no"), KEY("purpose"), WORD("subject", inquiry_subjects), NOTE("title_ja"),
+			PROVENANCE},
+		.blocks = {{{NULL, inquiry_purposes}, NEVER, NEVER}},
+		.nblocks = 1},
+	/* Standing rules: whom the graph `inquiry` asks about in which month, beside the caseworkers' lists. */
+	{.name = "inquiry_rule",
+		.columns = {FROM_TO, KEY("rule"), WORD("month", months), WORD("population", inquiry_populations),
+			WORD("procedure_no", NULL), WORD("purpose", inquiry_purposes), WORD("condition", inquiry_conditions), PROVENANCE},
+		.blocks = {{{NULL}, NEVER, NEVER}},
+		.nblocks = 1},
+	/* 年金コード, by its first three digits.  A code that is not here goes to a person. */
+	{.name = "pension_code",
+		.columns = {FROM_TO, KEY("code3"), WORD("kind", pension_kinds), WORD("taxable", yes_no),
+			WORD("supplement", yes_no), WORD("name_ja", NULL), PROVENANCE},
+		.blocks = {{{NULL}, NEVER, NEVER}},
+		.nblocks = 1},
+	/* How far two sides may lie apart and still agree: yen, or a share of what was declared, the larger. */
+	{.name = "matching_tolerance",
+		.columns = {FROM_TO, KEY("survey"), KEY("kind"), YEN("yen"), RATE("share"), PROVENANCE},
+		.blocks = {{{WORDS("tax"), WORDS("wages", "pension", "business", "property", "temporary")}, D2023_10, DAY_MAX},
+			{{WORDS("pension"), WORDS("annual", "payment")}, D2023_10, DAY_MAX}},
 		.nblocks = 2},
 };
 const int rate_tables_count = (int)(sizeof rate_tables / sizeof rate_tables[0]);

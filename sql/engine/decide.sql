@@ -92,6 +92,17 @@ JOIN result.decision d ON d.run_id = r.run_id
 WHERE r.run_id = $1 AND d.status = 1
 	AND NOT EXISTS (SELECT FROM result.exclusion x WHERE x.run_id = d.run_id AND x.household_id = d.household_id)
 
+-- name: decide_claim_inquiries :exec run_id
+-- What was asked: from now on answers may come.  Reads the run's partition, none for most graphs; the primary
+-- key refuses a second time.
+INSERT INTO result.claim_inquiry (request_id, run_id, household_id, person_no, linkage_no, procedure_no, subject,
+	purpose, condition, from_on, to_on, month_on)
+SELECT i.request_id, i.run_id, i.household_id, i.person_no, i.linkage_no, i.procedure_no, i.subject, i.purpose,
+	i.condition, i.from_on, i.to_on, r.month_on
+FROM run.run r
+JOIN result.inquiry i ON i.run_id = r.run_id
+WHERE r.run_id = $1 AND i.exclusion = 0
+
 -- name: decide_exclusions :many run_id
 -- Who was pulled out and why, by surrogate key.  Index: exclusion_pkey.
 SELECT x.household_id, x.reason FROM result.exclusion x WHERE x.run_id = $1 ORDER BY x.household_id

@@ -41,5 +41,14 @@ pg_temp.stage (line, office_column, key_column, ref_column, from_column, househo
 -- name: stage_hold :copy_in
 pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, name, reason, valid_from, valid_to)
 
+-- name: stage_linkage :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, linkage_no, consent, nondisclosure, valid_from, valid_to)
+
+-- name: stage_pension :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, benefit, item_no, pension_code, valid_from, valid_to)
+
+-- name: stage_inquiry :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, item_no, valid_from, valid_to, list_name, procedure_no, purpose, condition, from_on, to_on)
+
 -- name: stage_baseline :copy_in
 pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, month_on, caseworker_no, household_type, payment_method, grade, persons, home_size, protected_days, class1_sum, class1_reduced, class2, transitional, special, winter, year_end, institution_basic, base_total, add_disability, add_single_parent, add_single_parent_transitional, add_child_rearing, add_child_transitional, add_pregnancy, add_radiation, add_home_patient, add_care_facility, add_care_premium, temporary_living, livelihood_total, housing_limit, housing, education, high_school, care, medical, birth, occupation, funeral, facility_office, minimum_total, income_earned, income_pension, income_allowance, income_other, income_temporary, income_overpaid, income_recognised, payable_livelihood, payable_housing, payable_education, payable_high_school, payable_care, payable_medical, payable_birth, payable_occupation, payable_funeral, payable_total, own_payment_care, own_payment_medical, own_payment_facility, income_left)

@@ -1,0 +1,421 @@
+-- Annual matching: whom the office may ask about, what it asked, what came back, and what was found.
+-- Codes (smallint) are those of include/getsuji/matching.h.
+
+-- ---- facts ---------------------------------------------------------------------------------------
+
+-- 情報連携: the number by which a person is asked about (団体内統合宛名番号; never a 個人番号), whether
+-- he agreed, and whether the non-disclosure code (不開示コード) is set, without which nobody under 支援措置
+-- may be asked about: the inquiry itself leaves a record that can be read.
+CREATE TABLE fact.linkage (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	linkage_no       text NOT NULL CHECK (linkage_no ~ '^([0-9]{15})?$'), -- empty: none
+	consent          smallint NOT NULL,
+	nondisclosure    boolean NOT NULL,
+	valid_from       date NOT NULL,
+	valid_to         date NOT NULL DEFAULT 'infinity',
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	import_id        int,
+	CHECK (valid_from < valid_to),
+	PRIMARY KEY (household_id, person_no, valid_from, recorded_at)
+);
+
+-- Which award a recognised income is: (benefit 1) fact.income of kind pension with that item_no; (2, 3) of
+-- kind allowance.  Without it an income cannot be compared with an answer, and a person is asked.
+CREATE TABLE fact.pension (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	benefit          smallint NOT NULL,
+	item_no          smallint NOT NULL,
+	pension_code     text NOT NULL CHECK (pension_code ~ '^([0-9]{4})?$'), -- 年金コード; empty: not known
+	valid_from       date NOT NULL,
+	valid_to         date NOT NULL DEFAULT 'infinity',
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	import_id        int,
+	CHECK (valid_from < valid_to),
+	PRIMARY KEY (household_id, person_no, benefit, item_no, valid_from, recorded_at)
+);
+
+-- 照会依頼: what caseworkers ask to be asked in a month.
+CREATE TABLE fact.inquiry (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	item_no          smallint NOT NULL,
+	list_name        text NOT NULL,
+	procedure_no     text NOT NULL,              -- 事務手続管理番号: '15-144'
+	purpose          smallint NOT NULL,
+	condition        smallint NOT NULL,
+	from_on          date NOT NULL,              -- of a point or range; infinity: not given
+	to_on            date NOT NULL,              -- of a range, inclusive; infinity: not given
+	valid_from       date NOT NULL,              -- the month it is asked in
+	valid_to         date NOT NULL,
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	import_id        int,
+	PRIMARY KEY (household_id, person_no, item_no, valid_from, recorded_at)
+);
+
+-- Where a recognised income came from: NULL = the office; else the run whose proposal was adopted.
+ALTER TABLE fact.income ADD origin_run_id int;
+
+CREATE OR REPLACE FUNCTION fact.file_columns(dataset text) RETURNS text[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+	SELECT array_agg(a.attname::text ORDER BY a.attnum)
+	FROM pg_attribute a
+	WHERE a.attrelid = to_regclass('fact.' || quote_ident(dataset)) AND a.attnum > 0 AND NOT a.attisdropped
+		AND a.attname NOT IN ('recorded_at', 'superseded_at', 'import_id', 'origin_run_id')
+$$;
+
+-- ---- answers -------------------------------------------------------------------------------------
+
+-- 回答.  One current row per request; its parts stand in the tables below under the same key.  A later file
+-- supersedes the request's rows as a whole.  `nulls`: items without a value and why, "item=01 item=03" in
+-- the layout's order; `unknown`: one of the reasons is in no list, so that a person must look.
+CREATE TABLE fact.answer (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	request_id       text NOT NULL CHECK (request_id ~ '^[0-9]{19}$'),
+	subject          smallint NOT NULL,
+	state            smallint NOT NULL,
+	name             text NOT NULL,              -- as the answering side has it; confirms, never matches
+	name_kana        text NOT NULL,
+	birth_on         date,
+	answered_on      date NOT NULL,
+	made_on          date NOT NULL,              -- of the file, with its serial: which one is later
+	serial           int NOT NULL,
+	nulls            text NOT NULL,
+	unknown          boolean NOT NULL,           -- in this row or one of its parts
+	import_id        int NOT NULL,
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	PRIMARY KEY (household_id, person_no, request_id, recorded_at)
+);
+
+-- 年金: one row per award.
+CREATE TABLE fact.answer_award (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	request_id       text NOT NULL,
+	award_no         smallint NOT NULL,          -- in the order of the answer, from 1
+	pension_code     text NOT NULL,              -- as it came: four digits
+	change_reason_a  text NOT NULL,
+	change_reason_b  text NOT NULL,
+	first_paid_on    date,
+	nulls            text NOT NULL,
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	PRIMARY KEY (household_id, person_no, request_id, award_no, recorded_at)
+);
+
+-- 年金基本情報, 年金障害関係情報: repeats per scheme.
+CREATE TABLE fact.answer_scheme (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	request_id       text NOT NULL,
+	award_no         smallint NOT NULL,
+	scheme           smallint NOT NULL,
+	decided_on       date,                       -- 年金決定年月日
+	right_arose_on   date,                       -- 受給権発生日
+	right_lost_on    date,                       -- 受給権失権年月日
+	suspension_reason text NOT NULL,             -- 00 = not suspended
+	suspended_from   date,                       -- first day of the month; NULL for 000000
+	suspended_to     date,                       -- first day of the last month
+	fixed_years      smallint,                   -- 有期固定年数
+	certified_year   smallint,                   -- 認定年
+	first_visit_on   date,                       -- 障害初診年月日
+	grade_code       text NOT NULL,              -- 障害等級コード
+	illness_code     text NOT NULL,
+	certificate_code text NOT NULL,              -- 障害診断書コード
+	nulls            text NOT NULL,
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	PRIMARY KEY (household_id, person_no, request_id, award_no, scheme, recorded_at)
+);
+
+-- 年金基本額情報: repeats per change; yen a year.
+CREATE TABLE fact.answer_amount (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	request_id       text NOT NULL,
+	award_no         smallint NOT NULL,
+	amount_no        smallint NOT NULL,
+	pay_from_on      date NOT NULL,              -- 年金支給開始年月日: the first day it holds for
+	reason_a         text NOT NULL,
+	reason_b         text NOT NULL,
+	national_yen     int, national_stopped_yen   int,
+	additional_yen   int, additional_stopped_yen int, -- 付加年金
+	child_yen        int, spouse_yen             int, -- 加給・加算
+	employees_yen    int, employees_stopped_yen  int,
+	nulls            text NOT NULL,
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	PRIMARY KEY (household_id, person_no, request_id, award_no, amount_no, recorded_at)
+);
+
+-- 年金支払情報: per payment; 時効特例支払情報 with kind 2.
+CREATE TABLE fact.answer_payment (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	request_id       text NOT NULL,
+	award_no         smallint NOT NULL,
+	payment_no       smallint NOT NULL,
+	kind             smallint NOT NULL CHECK (kind IN (1, 2)), -- 1 payment, 2 arrears (時効特例)
+	paid_on          date NOT NULL,
+	paid_yen         int,                        -- before or after deductions: a parameter of the job
+	income_tax_yen   int,
+	care_premium_yen int,
+	health_premium_yen int,                      -- 国民健康保険料
+	elderly_premium_yen int,                     -- 後期高齢者医療保険料
+	resident_tax_yen int,
+	nulls            text NOT NULL,
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	PRIMARY KEY (household_id, person_no, request_id, award_no, payment_no, recorded_at)
+);
+
+-- 課税: one row per request; yen of the calendar year before the tax year.
+CREATE TABLE fact.answer_tax (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	request_id       text NOT NULL,
+	tax_year         smallint NOT NULL,          -- 賦課年度: about the calendar year before it
+	declaration      text NOT NULL,              -- 申告区分
+	nontaxable       text NOT NULL,              -- 非課税区分
+	per_capita_yen   int, income_levy_yen int, total_income_yen int, -- 均等割, 所得割, 合計所得金額
+	dependant        smallint NOT NULL,          -- 0 no, 1 of another person (他者の扶養親族)
+	wages_yen        int, wages_income_yen int,  -- 給与収入額, 給与所得額
+	pension_yen      int, pension_income_yen int, -- 公的年金等収入額, 所得額
+	business_yen     int, agriculture_yen int, real_estate_yen int, interest_yen int, dividend_yen int,
+	transfer_yen     int, occasional_yen int, miscellaneous_yen int,
+	nulls            text NOT NULL,
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	PRIMARY KEY (household_id, person_no, request_id, recorded_at)
+);
+
+-- 給与支払者
+CREATE TABLE fact.answer_employer (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	request_id       text NOT NULL,
+	employer_no      smallint NOT NULL,
+	name             text NOT NULL,
+	postal_code      text NOT NULL CHECK (postal_code ~ '^([0-9]{7})?$'),
+	address          text NOT NULL,
+	paid_yen         int,
+	nulls            text NOT NULL,
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	PRIMARY KEY (household_id, person_no, request_id, employer_no, recorded_at)
+);
+
+-- 処理: what the caseworker did with a finding.
+CREATE TABLE fact.disposition (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	run_id           int NOT NULL,
+	disposition      smallint NOT NULL,
+	done_on          date,
+	note             text NOT NULL,
+	import_id        int NOT NULL,
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL,
+	PRIMARY KEY (household_id, person_no, run_id, recorded_at)
+);
+
+DO $$
+DECLARE
+	t text;
+	key_columns text;
+BEGIN
+	FOREACH t IN ARRAY ARRAY['linkage', 'pension', 'inquiry', 'answer', 'answer_award', 'answer_scheme',
+		'answer_amount', 'answer_payment', 'answer_tax', 'answer_employer', 'disposition'] LOOP
+		EXECUTE format('CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON fact.%I
+			FOR EACH ROW EXECUTE FUNCTION fact.stamp_row()', t);
+		SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY k.ordinality) INTO key_columns
+		FROM pg_constraint c
+		CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k(attnum, ordinality)
+		JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
+		WHERE c.conrelid = format('fact.%I', t)::regclass AND c.contype = 'p' AND a.attname <> 'recorded_at';
+		EXECUTE format('CREATE UNIQUE INDEX %I ON fact.%I (%s) WHERE superseded_at = ''infinity''',
+			t || '_current', t, key_columns);
+		EXECUTE format('CREATE VIEW fact.current_%I AS SELECT * FROM fact.%I WHERE superseded_at = ''infinity''', t, t);
+		EXECUTE format('GRANT SELECT, INSERT, UPDATE (superseded_at) ON fact.%I TO getsuji_runner', t);
+		EXECUTE format('GRANT SELECT ON fact.current_%I TO getsuji_runner', t);
+	END LOOP;
+END $$;
+CREATE INDEX linkage_number ON fact.linkage (linkage_no) WHERE linkage_no <> '';
+CREATE INDEX answer_current_request ON fact.answer (request_id) WHERE superseded_at = 'infinity';
+CREATE OR REPLACE VIEW fact.current_income AS SELECT * FROM fact.income WHERE superseded_at = 'infinity';
+
+-- ---- results -------------------------------------------------------------------------------------
+
+-- 照会: everybody who was to be asked about: asked, or left out with the reason.  One row per person,
+-- procedure and condition, and one per row of a list that asked for the same again.
+CREATE TABLE result.inquiry (
+	run_id           int NOT NULL,
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	entry_no         smallint NOT NULL,          -- tells a person's entries apart, from 1
+	list_name        text NOT NULL,              -- of the caseworkers' list, or of the standing rule
+	procedure_no     text NOT NULL,
+	subject          smallint NOT NULL,          -- 0: the procedure is not in the allow-list
+	purpose          smallint NOT NULL,
+	condition        smallint NOT NULL,
+	from_on          date,
+	to_on            date,
+	caseworker_no    int NOT NULL,
+	nondisclosure    boolean NOT NULL,
+	exclusion        smallint NOT NULL,          -- 0: asked
+	request_id       text,                       -- of those asked
+	linkage_no       text,                       -- of those asked
+	CHECK ((exclusion = 0) = (request_id IS NOT NULL)),
+	CHECK ((exclusion = 0) = (linkage_no IS NOT NULL))
+) PARTITION BY LIST (run_id);
+
+-- What was asked, once its run is confirmed: the only requests an answer may belong to.
+CREATE TABLE result.claim_inquiry (
+	request_id       text PRIMARY KEY CHECK (request_id ~ '^[0-9]{19}$'),
+	run_id           int NOT NULL REFERENCES run.run,
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	linkage_no       text NOT NULL,
+	procedure_no     text NOT NULL,
+	subject          smallint NOT NULL,
+	purpose          smallint NOT NULL,
+	condition        smallint NOT NULL,
+	from_on          date,
+	to_on            date,
+	month_on         date NOT NULL,
+	asked_on         date NOT NULL DEFAULT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date
+);
+CREATE INDEX claim_inquiry_person ON result.claim_inquiry (household_id, person_no, subject);
+
+-- 突合結果: one row per person of the survey, in exactly one class.
+CREATE TABLE result.finding (
+	run_id           int NOT NULL,
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	survey           smallint NOT NULL,
+	class            smallint NOT NULL,
+	caseworker_no    int NOT NULL,
+	protected        boolean NOT NULL,           -- 支援措置: address and name leave by no list of others
+	request_id       text,                       -- NULL: not asked
+	asked_on         date,
+	answered_on      date,
+	open_days        int NOT NULL,               -- from asking to the answer, or to the day of the cut
+	recognised_yen   bigint NOT NULL,            -- a month (pension), the year (tax)
+	evidence_yen     bigint,                     -- likewise; NULL: nothing known
+	steps            int NOT NULL,               -- enum next_step, bits
+	reason           text NOT NULL CHECK (reason <> '')
+) PARTITION BY LIST (run_id);
+
+-- The evidence: per award or kind of income, both sides.
+CREATE TABLE result.finding_line (
+	run_id           int NOT NULL,
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	line_no          smallint NOT NULL,
+	class            smallint NOT NULL,
+	item_no          smallint NOT NULL,          -- of the recognised income; 0: none
+	code             text NOT NULL,              -- 年金コード, or the word of a tax kind
+	term             text NOT NULL,              -- what it is, in Japanese
+	before_yen       bigint NOT NULL,            -- recognised; a year
+	national_yen     bigint, employees_yen bigint, other_yen bigint, -- of the answer: by scheme, additions
+	after_yen        bigint,                     -- of the answer, a year
+	before_premium_yen int NOT NULL,             -- withheld, a month
+	after_premium_yen int,
+	reason           text NOT NULL
+) PARTITION BY LIST (run_id);
+
+-- 月別: month by month, recognised beside known.  A worksheet; no claim follows from it.
+CREATE TABLE result.finding_month (
+	run_id           int NOT NULL,
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	kind             smallint NOT NULL,          -- facts.h: kind of income
+	month_on         date NOT NULL,
+	protected_days   smallint NOT NULL,
+	declared         boolean NOT NULL,           -- 収入申告書 of the month is there
+	recognised_yen   bigint NOT NULL,
+	evidence_yen     bigint                      -- NULL: known for the year only
+) PARTITION BY LIST (run_id);
+
+-- 提案: a recognised pension as it should be from a month on.
+CREATE TABLE result.proposal (
+	run_id           int NOT NULL,
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	item_no          smallint NOT NULL,
+	from_on          date NOT NULL,              -- first of the month
+	before_yen       int NOT NULL,               -- a year
+	after_yen        int NOT NULL CHECK (after_yen >= 0),
+	before_premium_yen int NOT NULL,             -- a month
+	after_premium_yen int NOT NULL CHECK (after_premium_yen >= 0),
+	reason           text NOT NULL CHECK (reason <> '')
+) PARTITION BY LIST (run_id);
+
+CREATE TABLE result.notable (
+	run_id           int NOT NULL,
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	list             smallint NOT NULL,
+	line_no          smallint NOT NULL,
+	code             text NOT NULL,              -- 年金コード
+	due_year         smallint NOT NULL,          -- 0: of a list without years
+	caseworker_no    int NOT NULL,
+	reason           text NOT NULL
+) PARTITION BY LIST (run_id);
+
+-- 採否: what became of each proposal.
+CREATE TABLE result.adoption (
+	run_id           int NOT NULL,
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	item_no          smallint NOT NULL,
+	adopted          boolean NOT NULL,
+	reason           text NOT NULL               -- why not; empty when adopted
+) PARTITION BY LIST (run_id);
+
+-- A proposal becomes a fact once.
+CREATE TABLE result.claim_proposal (
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	item_no          smallint NOT NULL,
+	from_on          date NOT NULL,
+	edition          int NOT NULL,
+	run_id           int NOT NULL REFERENCES run.run,
+	PRIMARY KEY (household_id, person_no, item_no, from_on, edition)
+);
+
+-- 照会書: whom a letter under 法第29条 goes to; result.piece carries it with the letter's number.
+CREATE TABLE result.letter (
+	run_id           int NOT NULL,
+	letter_no        bigint NOT NULL,            -- the piece's number
+	household_id     bigint NOT NULL,
+	person_no        smallint NOT NULL,
+	recipient_no     int NOT NULL,               -- tells a household's letters apart, from 1
+	request_id       text NOT NULL,
+	recipient        text NOT NULL,
+	postal_code      text NOT NULL,
+	address          text NOT NULL,
+	tax_year         smallint NOT NULL
+) PARTITION BY LIST (run_id);
+
+-- A household may get several pieces of one document: one per recipient.
+ALTER TABLE result.piece
+	ADD recipient_no int NOT NULL DEFAULT 0,     -- 0: the household itself
+	DROP CONSTRAINT piece_run_id_household_id_document_key,
+	ADD UNIQUE (run_id, household_id, document, recipient_no);
+
+CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_inquiry REFERENCING NEW TABLE AS new_claims
+	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
+CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_proposal REFERENCING NEW TABLE AS new_claims
+	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
+
+GRANT SELECT, INSERT ON result.inquiry, result.finding, result.finding_line, result.finding_month, result.proposal,
+	result.notable, result.adoption, result.letter, result.claim_inquiry, result.claim_proposal TO getsuji_runner;
+GRANT SELECT ON result.inquiry, result.finding, result.finding_line, result.finding_month, result.proposal,
+	result.notable, result.adoption, result.letter TO getsuji_approver;
