@@ -53,7 +53,6 @@ static enum err_code read_options(struct cli *c, struct asked *q, struct err *e)
 static enum err_code change(struct cli *c, struct db *db, struct asked *q,
 	enum err_code (*ask)(struct cli *c, struct db *db, struct asked *q, struct err *e), struct err *e)
 {
-	struct err ignored = {0};
 	struct db_args args = {0};
 	struct db_result *r;
 
@@ -66,12 +65,9 @@ static enum err_code change(struct cli *c, struct db *db, struct asked *q,
 		err_hint(e, "Write OFFICE-CASE as the office's facts have it, such as 1101-25.");
 		goto out;
 	}
-	if (ask(c, db, q, e) == ERR_OK)
-		return db_query(db, &sql_transaction_commit, NULL, c->keep, NULL, e);
+	(void)!ask(c, db, q, e);
 out:
-	if (db_query(db, &sql_transaction_rollback, NULL, c->keep, NULL, &ignored) != ERR_OK)
-		err_clear(&ignored); /* the server rolls back what a lost session left */
-	return e->code;
+	return db_end(db, e->code, c->keep, e);
 }
 
 static enum err_code record(

@@ -92,17 +92,15 @@ static enum err_code refused(const struct operated *o, struct err *e)
 
 enum err_code operate(struct cli *c, enum connect_as as, struct operated *o, operate_ask *ask, struct err *e)
 {
-	struct err ignored = {0};
 	struct db *db = NULL;
 
 	if (connect_open(c, as, &db, e) != ERR_OK)
 		return e->code;
 	if (db_query(db, &sql_transaction_begin, NULL, c->keep, NULL, e) != ERR_OK ||
 		load_run(c, db, o, e) != ERR_OK || load_task(c, db, o, e) != ERR_OK || ask(c, db, o, e) != ERR_OK ||
-		db_query(db, &sql_transaction_commit, NULL, c->keep, NULL, e) != ERR_OK) {
+		db_end(db, ERR_OK, c->keep, e) != ERR_OK) {
 		refused(o, e);
-		if (db_query(db, &sql_transaction_rollback, NULL, c->keep, NULL, &ignored) != ERR_OK)
-			err_clear(&ignored); /* the server rolls back what a lost session left */
+		(void)!db_end(db, e->code, c->keep, e);
 	}
 	db_close(db);
 	if (e->code != ERR_OK)

@@ -89,6 +89,11 @@ size_t db_bytes(const struct db_result *r, int row, int column, struct arena *ke
 MUST_CHECK enum err_code db_query(struct db *db, const struct sql_stmt *q, const struct db_args *args,
 	struct arena *keep, struct db_result **result, struct err *e);
 
+/* Ends the transaction of a piece of work that ended with `code`: COMMIT when it is ERR_OK, whose own result
+ * comes out; else ROLLBACK, and `code` comes out with *e as it is.  Should the rollback fail, or the
+ * connection be lost, the server rolls back by itself. */
+MUST_CHECK enum err_code db_end(struct db *db, enum err_code code, struct arena *keep, struct err *e);
+
 /* One step of a batch.  Which of the last three is used follows from the statement's kind. */
 struct db_step {
 	const struct sql_stmt *q;

@@ -76,7 +76,6 @@ static enum err_code run_text(struct db *db, const struct schema_step *step, str
 static enum err_code apply(struct db *db, const struct schema_step *step, struct arena *keep, struct err *e)
 {
 	struct db_args args = {0};
-	struct err unwanted = {0};
 
 	enum err_code code = db_query(db, &sql_transaction_begin, NULL, keep, NULL, e);
 	if (code != ERR_OK)
@@ -88,12 +87,9 @@ static enum err_code apply(struct db *db, const struct schema_step *step, struct
 		db_arg_text(&args, step->text);
 		code = db_query(db, &sql_migrate_step_record, &args, keep, NULL, e);
 	}
-	if (code == ERR_OK)
-		return db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
-	/* The first error is the one to tell; should this fail too, the server rolls back by itself. */
-	if (db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &unwanted) != ERR_OK)
-		err_context(e, "and the connection is no longer usable");
-	err_context(e, "schema step %s; nothing of it was kept", step->name);
+	code = db_end(db, code, keep, e);
+	if (code != ERR_OK)
+		err_context(e, "schema step %s; nothing of it was kept", step->name);
 	return code;
 }
 

@@ -236,3 +236,14 @@ size_t db_bytes(const struct db_result *r, int row, int column, struct arena *ke
 		(*out)[i] = (unsigned char)(hex_digit(text[2 * i + 2]) << 4 | hex_digit(text[2 * i + 3]));
 	return length;
 }
+
+enum err_code db_end(struct db *db, enum err_code code, struct arena *keep, struct err *e)
+{
+	struct err ignored = {0};
+
+	if (code == ERR_OK)
+		return db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
+	if (db_alive(db) && db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored) != ERR_OK)
+		err_context(e, "the rollback failed, too");
+	return code;
+}

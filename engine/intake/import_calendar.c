@@ -191,7 +191,6 @@ enum err_code import_calendar(const char *conninfo, const char *path, enum csv_e
 	struct arena *keep, struct import_calendar **out, struct err *e)
 {
 	struct calendar_data *file = NULL;
-	struct err ignored = {0};
 	struct db *db = NULL;
 	enum err_code code;
 
@@ -200,11 +199,7 @@ enum err_code import_calendar(const char *conninfo, const char *path, enum csv_e
 		db_open(conninfo, "getsuji import", keep, &db, e) != ERR_OK ||
 		db_query(db, &sql_transaction_begin, NULL, keep, NULL, e) != ERR_OK)
 		return e->code;
-	code = in_transaction(db, file, path == NULL, keep, out, e);
-	if (code == ERR_OK)
-		code = db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
-	else if (db_alive(db))
-		(void)!db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored);
+	code = db_end(db, in_transaction(db, file, path == NULL, keep, out, e), keep, e);
 	db_close(db);
 	return code;
 }

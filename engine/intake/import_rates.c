@@ -119,7 +119,6 @@ enum err_code import_rates(
 	const char *conninfo, const char *path, struct arena *keep, struct import_rates *out, struct err *e)
 {
 	struct db_args none = {0};
-	struct err ignored = {0};
 	struct rate_set set;
 	struct db *db = NULL;
 	enum err_code code;
@@ -137,11 +136,7 @@ enum err_code import_rates(
 	if (db_open(conninfo, "getsuji import", keep, &db, e) ||
 		db_query(db, &sql_transaction_begin, &none, keep, NULL, e))
 		return e->code;
-	code = in_transaction(db, &set, folder_name(path), keep, out, e);
-	if (code == ERR_OK)
-		code = db_query(db, &sql_transaction_commit, &none, keep, NULL, e);
-	else if (db_alive(db))
-		(void)!db_query(db, &sql_transaction_rollback, &none, keep, NULL, &ignored);
+	code = db_end(db, in_transaction(db, &set, folder_name(path), keep, out, e), keep, e);
 	db_close(db);
 	return code;
 }

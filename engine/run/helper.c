@@ -193,17 +193,12 @@ static enum err_code reconnect(struct helper *h, struct err *e)
 
 static void write_incident(struct helper *h, const struct pool_message *m)
 {
-	struct db_args args = {0};
 	struct err ignored = {0};
 
-	db_arg_int(&args, h->request->run_id);
-	db_arg_int(&args, m->task + 1);
-	db_arg_null(&args);
-	db_arg_text(&args, m->event);
-	db_arg_text(&args, m->details);
 	/* One line less in the history is all that a failure means; the next question tells that the server is
 	 * gone. */
-	if (!h->run->db || db_query(h->run->db, &sql_chunk_incident, &args, h->scratch, NULL, &ignored) != ERR_OK)
+	if (!h->run->db || ledger_incident(h->run->db, h->request->run_id, m->task + 1, 0, m->event, m->details,
+						   h->scratch, &ignored) != ERR_OK)
 		h->request->event("ledger.behind", ignored.message);
 }
 

@@ -236,25 +236,6 @@ static enum err_code open_for(struct trial *t, int run_id, struct err *e)
 	return open_run(t->conninfo, "getsuji isolate", run_id, t->artifact_dir, t->keep, t->keep, &t->open, e);
 }
 
-static enum err_code write_incident(struct trial *t, int run_id, int task_no, int chunk_no, const char *kind,
-	const char *detail, struct err *e)
-{
-	struct db_args args = {0};
-
-	db_arg_int(&args, run_id);
-	if (task_no)
-		db_arg_int(&args, task_no);
-	else
-		db_arg_null(&args);
-	if (chunk_no)
-		db_arg_int(&args, chunk_no);
-	else
-		db_arg_null(&args);
-	db_arg_text(&args, kind);
-	db_arg_text(&args, detail);
-	return db_query(t->open->db, &sql_chunk_incident, &args, t->scratch, NULL, e);
-}
-
 static enum err_code set_aside(struct trial *t, struct flight_suspect *k, struct err *e)
 {
 	struct chunk_aside a = {.key = k->key, .rule = "crash", .message_id = 1571};
@@ -287,8 +268,8 @@ static enum err_code set_aside(struct trial *t, struct flight_suspect *k, struct
 	if (code == ERR_OK)
 		code = write_aside(t->open->db, k->run_id, k->task_no, &a, t->scratch, e);
 	if (code == ERR_OK)
-		code = write_incident(t, k->run_id, k->task_no, k->chunk_no, "record.crashed",
-			arena_printf(t->scratch, "key=%lld signal=%d", (long long)k->key, k->signal), e);
+		code = ledger_incident(t->open->db, k->run_id, k->task_no, k->chunk_no, "record.crashed",
+			arena_printf(t->scratch, "key=%lld signal=%d", (long long)k->key, k->signal), t->scratch, e);
 	if (code == ERR_OK)
 		code = db_query(t->open->db, &sql_transaction_commit, NULL, t->scratch, NULL, e);
 	if (code == ERR_OK)
@@ -345,8 +326,8 @@ static enum err_code look_into(struct trial *t, struct err *e)
 	if (f->run_id) {
 		code = open_for(t, f->run_id, e);
 		if (code == ERR_OK)
-			code = write_incident(t, f->run_id, f->task_no, f->chunk_no, "process.died",
-				arena_printf(t->scratch, "signal=%d memory_short=%d", f->signal, f->memory), e);
+			code = ledger_incident(t->open->db, f->run_id, f->task_no, f->chunk_no, "process.died",
+				arena_printf(t->scratch, "signal=%d memory_short=%d", f->signal, f->memory), t->scratch, e);
 	}
 	while (code == ERR_OK &&
 		   ((i = flight_find(f, FLIGHT_PROVEN)) >= 0 || (i = flight_find(f, FLIGHT_AGAIN)) >= 0)) {

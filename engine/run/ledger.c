@@ -190,18 +190,6 @@ static enum err_code insert_tasks(
 	return code == ERR_OK && row_out_count(w) > 0 ? db_batch(db, &step, 1, keep, e) : code;
 }
 
-/* Ends the transaction of a step that failed or not; the step's code comes out, or the COMMIT's. */
-static enum err_code end_transaction(struct db *db, enum err_code code, struct arena *keep, struct err *e)
-{
-	struct err ignored = {0};
-
-	if (code == ERR_OK)
-		return db_query(db, &sql_transaction_commit, NULL, keep, NULL, e);
-	if (db_alive(db) && db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored) != ERR_OK)
-		err_context(e, "the rollback failed, too");
-	return code;
-}
-
 /* The office must be known and there must be rates: checked before anything is written. */
 static enum err_code check_inputs(
 	struct db *db, const struct execute_request *q, struct arena *keep, int64_t *rate_set_id, struct err *e)
@@ -265,7 +253,7 @@ enum err_code ledger_plan(struct db *db, const struct execute_request *q, const 
 		return code;
 	code = insert_run(db, q, g, rate_set_id, keep, run_id, e);
 	failpoint("plan.before_commit");
-	code = end_transaction(db, code, keep, e);
+	code = db_end(db, code, keep, e);
 	if (code == ERR_OK)
 		failpoint("plan.after_commit");
 	if (code == ERR_DATA && db_alive(db)) /* another starter was faster: its run is ours to go on with */
@@ -411,7 +399,7 @@ enum err_code ledger_begin(
 	failpoint("run.before_begin");
 	if (code != ERR_OK)
 		return code;
-	code = end_transaction(db, begin_rows(db, run, artifact_dir, keep, e), keep, e);
+	code = db_end(db, begin_rows(db, run, artifact_dir, keep, e), keep, e);
 	if (code == ERR_OK)
 		code = answer_lost(db, failpoint_fails("run.begin_answer"), e);
 	if (code == ERR_OK) {
@@ -497,7 +485,7 @@ enum err_code ledger_end(
 	code = db_query(db, &sql_transaction_begin, NULL, keep, NULL, e);
 	if (code != ERR_OK)
 		return code;
-	code = end_transaction(db, end_rows(db, run, end, keep, e), keep, e);
+	code = db_end(db, end_rows(db, run, end, keep, e), keep, e);
 	if (code == ERR_OK)
 		code = answer_lost(db, failpoint_fails("run.end_answer"), e);
 	if (code == ERR_OK) {
@@ -541,17 +529,20 @@ enum err_code ledger_task_waits(struct db *db, int run_id, struct ledger_task *t
 	return code;
 }
 
-enum err_code ledger_incident(struct db *db, int run_id, int task_no, const char *kind, const char *detail,
-	struct arena *keep, struct err *e)
+enum err_code ledger_incident(struct db *db, int run_id, int task_no, int chunk_no, const char *kind,
+	const char *detail, struct arena *keep, struct err *e)
 {
 	struct db_args args = {0};
 
 	db_arg_int(&args, run_id);
-	if (task_no)
+	if (task_no != 0)
 		db_arg_int(&args, task_no);
 	else
 		db_arg_null(&args);
-	db_arg_null(&args);
+	if (chunk_no != 0)
+		db_arg_int(&args, chunk_no);
+	else
+		db_arg_null(&args);
 	db_arg_text(&args, kind);
 	db_arg_text(&args, detail);
 	return db_query(db, &sql_incident, &args, keep, NULL, e);

@@ -83,9 +83,9 @@ MUST_CHECK enum err_code ledger_task_state(struct db *db, int run_id, struct led
 MUST_CHECK enum err_code ledger_task_waits(struct db *db, int run_id, struct ledger_task *t,
 	const char *waiting_for, struct arena *keep, struct err *e);
 
-/* What was mended without a person; task_no 0: none. */
-MUST_CHECK enum err_code ledger_incident(struct db *db, int run_id, int task_no, const char *kind,
-	const char *detail, struct arena *keep, struct err *e);
+/* What was mended without a person; task_no 0, chunk_no 0: none. */
+MUST_CHECK enum err_code ledger_incident(struct db *db, int run_id, int task_no, int chunk_no,
+	const char *kind, const char *detail, struct arena *keep, struct err *e);
 
 /* Whether a task counts as done for what comes after it. */
 bool ledger_task_over(const struct ledger_task *t);

@@ -173,27 +173,22 @@ static enum err_code send_one(struct db *db, const struct outbox_hook *hook, int
 	struct db_args where = {0}, taken = {0};
 	struct db_result *claim;
 	const char *message = "";
-	struct err ignored = {0};
 
 	db_arg_int(&where, *after);
 	if (db_query(db, &sql_transaction_begin, NULL, scratch, NULL, e) != ERR_OK)
 		return e->code;
 	if (db_query(db, &sql_outbox_claim, &where, scratch, &claim, e) != ERR_OK)
-		goto out;
+		return db_end(db, e->code, scratch, e);
 	*after = db_rows(claim) > 0 ? db_int(claim, 0, 0) : 0;
 	if (*after != 0) {
 		if (message_of(db, claim, scratch, &message, e) != ERR_OK || tell(hook, message, end, e) != ERR_OK)
-			goto out;
+			return db_end(db, e->code, scratch, e);
 		db_arg_int(&taken, *after);
 		db_arg_bool(&taken, end->taken);
 		if (db_query(db, &sql_outbox_taken, &taken, scratch, NULL, e) != ERR_OK)
-			goto out;
+			return db_end(db, e->code, scratch, e);
 	}
-	return db_query(db, &sql_transaction_commit, NULL, scratch, NULL, e);
-out:
-	if (db_alive(db) && db_query(db, &sql_transaction_rollback, NULL, scratch, NULL, &ignored) != ERR_OK)
-		err_context(e, "the claim of an event could not be given back");
-	return e->code;
+	return db_end(db, ERR_OK, scratch, e);
 }
 
 enum err_code outbox_send(

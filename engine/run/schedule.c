@@ -92,7 +92,8 @@ void schedule_incident(struct scheduler *s, int task_no, const char *event, cons
 	struct err ignored = {0};
 
 	schedule_event(s, event, details);
-	if (ledger_incident(s->db, s->run.info.run_id, task_no, event, details, s->scratch, &ignored) != ERR_OK)
+	if (ledger_incident(s->db, s->run.info.run_id, task_no, 0, event, details, s->scratch, &ignored) !=
+		ERR_OK)
 		schedule_event(s, "ledger.behind", ignored.message);
 }
 

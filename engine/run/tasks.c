@@ -53,16 +53,11 @@ static enum err_code command(struct run_task *t, const struct sql_stmt *q, const
 /* Ends the transaction of a step that failed or not; the step's code comes out, or the COMMIT's. */
 static enum err_code end_transaction(struct run_task *t, enum err_code code, struct err *e)
 {
-	struct err ignored = {0};
-
-	if (code == ERR_OK) {
+	if (code == ERR_OK)
 		failpoint("task.before_commit");
-		code = command(t, &sql_transaction_commit, NULL, NULL, e);
+	code = db_end(t->engine.db, code, t->keep, e);
+	if (code == ERR_OK)
 		failpoint("task.after_commit");
-		return code;
-	}
-	if (db_alive(t->engine.db) && command(t, &sql_transaction_rollback, NULL, NULL, &ignored) != ERR_OK)
-		err_context(e, "the rollback failed, too");
 	return code;
 }
 

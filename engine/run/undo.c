@@ -168,15 +168,19 @@ static enum err_code record(struct db *db, const struct rerun_plan *plan, const 
 }
 
 static enum err_code apply(struct db *db, const struct rerun_plan *plan, const struct rerun_wish *wish,
-	const char *artifact_dir, const char *command, const char *reason, struct arena *keep, struct err *e)
+	const char *command, const char *reason, struct arena *keep, struct err *e)
 {
 	if (undo_whole(db, plan, keep, e) != ERR_OK || retry_records(db, plan, wish, keep, e) != ERR_OK ||
 		record(db, plan, wish, command, reason, keep, e) != ERR_OK)
 		return e->code;
 	failpoint("rerun.undone");
-	if (db_query(db, &sql_transaction_commit, NULL, keep, NULL, e) != ERR_OK)
-		return e->code;
-	failpoint("rerun.committed");
+	return ERR_OK;
+}
+
+/* The files of what was undone go, once the ledger says so. */
+static enum err_code withdraw(
+	const struct rerun_plan *plan, const char *artifact_dir, struct arena *keep, struct err *e)
+{
 	if (publish_withdraw(publish_folder(artifact_dir, &plan->run, keep), e) != ERR_OK ||
 		(*plan->artifact_dir &&
 			publish_withdraw(publish_folder(plan->artifact_dir, &plan->run, keep), e) != ERR_OK))
@@ -188,14 +192,13 @@ static enum err_code apply(struct db *db, const struct rerun_plan *plan, const s
 enum err_code undo_apply(struct db *db, const struct rerun_plan *plan, const struct rerun_wish *wish,
 	const char *artifact_dir, const char *command, const char *reason, struct arena *keep, struct err *e)
 {
-	struct err ignored = {0};
 	enum err_code code = db_query(db, &sql_transaction_begin, NULL, keep, NULL, e);
 
 	if (code != ERR_OK)
 		return code;
-	code = apply(db, plan, wish, artifact_dir, command, reason, keep, e);
-	if (code != ERR_OK && db_alive(db) &&
-		db_query(db, &sql_transaction_rollback, NULL, keep, NULL, &ignored) != ERR_OK)
-		err_context(e, "the rollback failed, too");
-	return code;
+	code = db_end(db, apply(db, plan, wish, command, reason, keep, e), keep, e);
+	if (code != ERR_OK)
+		return code;
+	failpoint("rerun.committed");
+	return withdraw(plan, artifact_dir, keep, e);
 }

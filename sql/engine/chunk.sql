@@ -44,10 +44,6 @@ ON CONFLICT DO NOTHING
 -- Index: set_aside's key (its first column).  No lock.
 SELECT count(*) FROM run.set_aside WHERE run_id = $1 AND rule = $2
 
--- name: chunk_incident :exec run_id task_no chunk_no kind detail
--- One more line of what was mended without a person.
-INSERT INTO run.incident (run_id, task_no, chunk_no, kind, detail) VALUES ($1, $2, $3, $4, $5)
-
 -- name: chunk_outcome :opt run_id task_no chunk_no
 -- What became of a chunk whose COMMIT was not answered; no row where its task was undone since.
 SELECT done, worker IS NOT DISTINCT FROM current_setting('application_name'), n_read, n_written, n_unchanged, n_held,
