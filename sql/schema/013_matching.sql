@@ -289,7 +289,8 @@ CREATE TABLE result.claim_inquiry (
 	from_on          date,
 	to_on            date,
 	month_on         date NOT NULL,
-	asked_on         date NOT NULL DEFAULT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date
+	asked_on         date NOT NULL DEFAULT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date,
+	recorded_at      timestamptz NOT NULL DEFAULT clock_timestamp() -- what a later run's cut is compared with
 );
 CREATE INDEX claim_inquiry_person ON result.claim_inquiry (household_id, person_no, subject);
 
