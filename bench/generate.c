@@ -8,9 +8,13 @@
  *       all facts for a first run of that month, and baseline.csv: the decisions of the month before
  *   generate --households 1300 --month 2027-01 --changes-for 2027-02 --out DIR
  *       only what changed in February 2027, as rows that supersede and rows that are new
+ *
+ * --protected N and --twins N plant persons under 支援措置 and elderly twins in the first office; give them
+ * again with --changes-for.
  */
 #include "bench/synth/baseline.h"
 #include "bench/synth/event.h"
+#include "bench/synth/extra.h"
 #include "bench/synth/sheet.h"
 #include "bench/synth/world.h"
 
@@ -24,6 +28,7 @@ enum { DEFAULT_OFFICE = 13113, DEFAULT_HOUSEHOLDS = 1300, HOUSEHOLDS_MAX = 10000
 
 struct options {
 	int households, offices, office;
+	int protected_persons, twins; /* planted beside what is in every office */
 	uint64_t seed;
 	month_t month;
 	month_t changes_for; /* 0: all facts */
@@ -37,7 +42,7 @@ struct made {
 
 static const char usage[] =
 	"usage: generate --month YYYY-MM --out DIR [--households N] [--offices K] [--office CODE] [--seed S]\n"
-	"                [--changes-for YYYY-MM]\n";
+	"                [--changes-for YYYY-MM] [--protected N] [--twins N]\n";
 
 static bool number(const char *text, int64_t lo, int64_t hi, int64_t *out)
 {
@@ -74,6 +79,14 @@ static enum err_code take_option(struct options *o, int option, const char *text
 		good = number(text, 0, INT64_MAX, &n);
 		o->seed = (uint64_t)n;
 		break;
+	case 'p':
+		good = number(text, 0, HOUSEHOLDS_MAX, &n);
+		o->protected_persons = (int)n;
+		break;
+	case 't':
+		good = number(text, 0, HOUSEHOLDS_MAX, &n);
+		o->twins = (int)n;
+		break;
 	case 'm':
 		good = month_parse(text, strlen(text), &o->month);
 		break;
@@ -96,7 +109,8 @@ static enum err_code parse(int argc, char **argv, struct options *o, struct err 
 	static const struct option longs[] = {{"households", required_argument, NULL, 'n'},
 		{"offices", required_argument, NULL, 'k'}, {"office", required_argument, NULL, 'c'},
 		{"seed", required_argument, NULL, 's'}, {"month", required_argument, NULL, 'm'},
-		{"changes-for", required_argument, NULL, 'x'}, {"out", required_argument, NULL, 'o'}, {0}};
+		{"changes-for", required_argument, NULL, 'x'}, {"out", required_argument, NULL, 'o'},
+		{"protected", required_argument, NULL, 'p'}, {"twins", required_argument, NULL, 't'}, {0}};
 	int option;
 
 	opterr = 0;
@@ -118,9 +132,11 @@ static enum err_code parse(int argc, char **argv, struct options *o, struct err 
 }
 
 /* One office, case after case. */
-static void make_office(const struct world *w, const struct options *o, struct sheets *sheets,
-	struct baseline *baseline, struct casefile *h, struct made *made)
+static enum err_code make_office(const struct world *w, const struct options *o, struct sheets *sheets,
+	struct baseline *baseline, struct casefile *h, struct made *made, struct err *e)
 {
+	struct extra extra = {.protected_persons = w->first_office ? o->protected_persons : 0,
+		.twins = w->first_office ? o->twins : 0};
 	bool changes = o->changes_for != 0;
 	month_t month = changes ? o->changes_for : o->month;
 	int cases = world_cases(w, month);
@@ -131,12 +147,16 @@ static void make_office(const struct world *w, const struct options *o, struct s
 	sheets_caseworkers(sheets, w, staffed + 1, world_caseworker(cases));
 	for (int case_no = 1; case_no <= cases; case_no++) {
 		event_history(w, case_no, month, changes, h);
+		extra_apply(&extra, w, h);
 		made->cases++;
 		made->changed += casefile_fresh(h);
 		sheets_casefile(sheets, h);
 		if (baseline != NULL)
 			baseline_casefile(baseline, h);
 	}
+	if (!extra_complete(&extra))
+		return err_set(e, ERR_USAGE, 1041, "the office is too small for so many planted persons");
+	return ERR_OK;
 }
 
 static enum err_code make_offices(const struct options *o, struct arena *keep, struct err *e)
@@ -167,7 +187,7 @@ static enum err_code make_offices(const struct options *o, struct arena *keep, s
 			.first = o->month,
 			.households = o->households / o->offices + (k < o->households % o->offices)};
 
-		make_office(&w, o, sheets, baseline, h, &made);
+		code = make_office(&w, o, sheets, baseline, h, &made, e);
 	}
 	if (code == ERR_OK)
 		code = sheets_close(sheets, e);

@@ -10,6 +10,7 @@ void casefile_clear(struct casefile *h, int office_id, int case_no)
 	/* The counters only: zeroing all rows would cost more than filling the few that are used. */
 	h->households = h->protections = h->persons = h->circumstances = h->stays = h->incomes = 0;
 	h->declarations = h->rents = h->needs = h->addresss = h->holds = 0;
+	h->linkages = h->pensions = h->inquirys = 0;
 	h->people = 0;
 	h->surname = NULL;
 	h->office_id = office_id;
@@ -39,6 +40,9 @@ ADD(casefile_add_rent, rent_row, rent)
 ADD(casefile_add_need, need_row, need)
 ADD(casefile_add_address, address_row, address)
 ADD(casefile_add_hold, hold_row, hold)
+ADD(casefile_add_linkage, linkage_row, linkage)
+ADD(casefile_add_pension, pension_row, pension)
+ADD(casefile_add_inquiry, inquiry_row, inquiry)
 static ADD(add_person, person_row, person)
 
 	struct person_row *casefile_add_person(struct casefile *h, day_t from)
@@ -72,7 +76,10 @@ bool casefile_on(const struct span *s, day_t day)
 	X(rent) \
 	X(need) \
 	X(address) \
-	X(hold)
+	X(hold) \
+	X(linkage) \
+	X(pension) \
+	X(inquiry)
 
 void casefile_mark(struct casefile *h, bool fresh)
 {

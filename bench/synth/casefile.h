@@ -17,6 +17,7 @@
 #include "bench/synth/place.h"
 #include "getsuji/calendar.h"
 #include "getsuji/facts.h"
+#include "getsuji/matching.h"
 
 #include <stdbool.h>
 
@@ -109,6 +110,32 @@ struct hold_row {
 	const char *name, *reason;
 };
 
+struct linkage_row {
+	struct span span;
+	int person_no;
+	char linkage_no[LINKAGE_NO_DIGITS + 1]; /* empty: none */
+	enum linkage_consent consent;
+	bool nondisclosure;
+};
+
+struct pension_row {
+	struct span span;
+	int person_no;
+	enum award_benefit benefit;
+	int item_no;
+	char code[5]; /* 年金コード; empty: not known */
+};
+
+struct inquiry_row {
+	struct span span; /* the month it is asked in */
+	int person_no;
+	int item_no;
+	const char *procedure_no;
+	enum inquiry_purpose purpose;
+	enum inquiry_condition condition;
+	day_t from_on, to_on; /* DAY_MAX: not given */
+};
+
 #define ROWS(type, table) \
 	struct type table[CASEFILE_ROWS_MAX]; \
 	int table##s
@@ -129,6 +156,9 @@ struct casefile {
 	ROWS(need_row, need);
 	ROWS(address_row, address);
 	ROWS(hold_row, hold);
+	ROWS(linkage_row, linkage);
+	ROWS(pension_row, pension);
+	ROWS(inquiry_row, inquiry);
 };
 
 #undef ROWS
@@ -148,6 +178,9 @@ struct rent_row *casefile_add_rent(struct casefile *h, day_t from);
 struct need_row *casefile_add_need(struct casefile *h, day_t from);
 struct address_row *casefile_add_address(struct casefile *h, day_t from);
 struct hold_row *casefile_add_hold(struct casefile *h, day_t from);
+struct linkage_row *casefile_add_linkage(struct casefile *h, day_t from);
+struct pension_row *casefile_add_pension(struct casefile *h, day_t from);
+struct inquiry_row *casefile_add_inquiry(struct casefile *h, day_t from);
 
 /* Ends a row; a row that would end before it began never held, and keeps one day. */
 void casefile_end(struct span *s, day_t to);

@@ -2,6 +2,7 @@
 #include "bench/synth/event.h"
 
 #include "bench/synth/life.h"
+#include "bench/synth/linkage.h"
 #include "bench/synth/origin.h"
 #include "getsuji/err.h"
 
@@ -355,6 +356,7 @@ void event_history(const struct world *w, int case_no, month_t month, bool only_
 	origin_make(w, case_no, h);
 	for (month_t m = from; m <= month; m++)
 		event_month(w, m, h);
+	linkage_add(w, month, h);
 	if (!only_changes)
 		casefile_mark(h, true);
 }

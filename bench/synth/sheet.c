@@ -110,6 +110,10 @@ WORDS(need_word, fact_need, FACT_NEEDS)
 WORDS(address_word, fact_address, FACT_ADDRESSES)
 WORDS(payment_word, fact_payment_method, FACT_PAYMENT_METHODS)
 WORDS(type_word, fact_household_type, FACT_HOUSEHOLD_TYPES)
+WORDS(consent_word, linkage_consent, LINKAGE_CONSENTS)
+WORDS(benefit_word, award_benefit, AWARD_BENEFITS)
+WORDS(purpose_word, inquiry_purpose, INQUIRY_PURPOSES)
+WORDS(condition_word, inquiry_condition, INQUIRY_CONDITIONS)
 #undef WORDS
 #undef X
 
@@ -126,6 +130,12 @@ static struct days days_of(const struct span *span)
 	if (span->to != DAY_MAX)
 		day_format(span->to, d.to);
 	return d;
+}
+
+/* A day that may not be given. */
+static const char *maybe_day(day_t day, char out[static 11])
+{
+	return day == DAY_MAX ? "" : day_format(day, out);
 }
 
 /* Invented texts hold neither commas nor quotes, so that no field needs quoting. */
@@ -211,6 +221,18 @@ static void write_money(struct sheets *s, const struct casefile *h)
 		r->item_no, r->amount_yen, d.from, d.to)
 }
 
+static void write_matching(struct sheets *s, const struct casefile *h)
+{
+	EACH_FRESH(linkage, linkage_row, SHEET_LINKAGE, "%d,%s,%s,%d,%s,%s\n", r->person_no, r->linkage_no,
+		consent_word(r->consent), r->nondisclosure, d.from, d.to)
+	EACH_FRESH(pension, pension_row, SHEET_PENSION, "%d,%s,%d,%s,%s,%s\n", r->person_no,
+		benefit_word(r->benefit), r->item_no, r->code, d.from, d.to)
+	EACH_FRESH(inquiry, inquiry_row, SHEET_INQUIRY, "%d,%d,%.7s,cw%d_list,%s,%s,%s,%s,%s\n", r->person_no,
+		r->item_no, d.from, world_caseworker(h->case_no), r->procedure_no, purpose_word(r->purpose),
+		condition_word(r->condition), maybe_day(r->from_on, (char[11]){0}),
+		maybe_day(r->to_on, (char[11]){0}))
+}
+
 void sheets_casefile(struct sheets *s, const struct casefile *h)
 {
 	EACH_FRESH(household, household_row, SHEET_HOUSEHOLD, "%05d,%d,%s,%s,%d,%d,%s,%s\n", r->place->code,
@@ -223,4 +245,5 @@ void sheets_casefile(struct sheets *s, const struct casefile *h)
 	EACH_FRESH(address, address_row, SHEET_ADDRESS, "%s,%s,%s,%s,%s,%s\n", address_word(r->kind),
 		r->at.postal_code, plain(r->at.text), plain(r->care_of), d.from, d.to)
 	EACH_FRESH(hold, hold_row, SHEET_HOLD, "%s,%s,%s,%s\n", r->name, plain(r->reason), d.from, d.to)
+	write_matching(s, h);
 }

@@ -35,7 +35,11 @@
 		"paid_to_landlord,valid_from,valid_to")                                                            \
 	X(NEED, "need", "office,case_no,person_no,kind,item_no,amount_yen,valid_from,valid_to")                \
 	X(ADDRESS, "address", "office,case_no,kind,postal_code,address,care_of,valid_from,valid_to")           \
-	X(HOLD, "hold", "office,case_no,name,reason,valid_from,valid_to")
+	X(HOLD, "hold", "office,case_no,name,reason,valid_from,valid_to")                                      \
+	X(LINKAGE, "linkage", "office,case_no,person_no,linkage_no,consent,nondisclosure,valid_from,valid_to") \
+	X(PENSION, "pension", "office,case_no,person_no,benefit,item_no,pension_code,valid_from,valid_to")     \
+	X(INQUIRY, "inquiry", "office,case_no,person_no,item_no,month,list_name,procedure_no,purpose,"         \
+		"condition,from_on,to_on")
 /* clang-format on */
 
 enum sheet {

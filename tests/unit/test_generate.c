@@ -48,7 +48,11 @@ static bool same_rows(const struct casefile *a, const struct casefile *b)
 		   memcmp(a->income, b->income, (size_t)a->incomes * sizeof a->income[0]) == 0 &&
 		   memcmp(a->rent, b->rent, (size_t)a->rents * sizeof a->rent[0]) == 0 &&
 		   memcmp(a->need, b->need, (size_t)a->needs * sizeof a->need[0]) == 0 &&
-		   memcmp(a->protection, b->protection, (size_t)a->protections * sizeof a->protection[0]) == 0;
+		   memcmp(a->protection, b->protection, (size_t)a->protections * sizeof a->protection[0]) == 0 &&
+		   a->linkages == b->linkages && a->pensions == b->pensions && a->inquirys == b->inquirys &&
+		   memcmp(a->linkage, b->linkage, (size_t)a->linkages * sizeof a->linkage[0]) == 0 &&
+		   memcmp(a->pension, b->pension, (size_t)a->pensions * sizeof a->pension[0]) == 0 &&
+		   memcmp(a->inquiry, b->inquiry, (size_t)a->inquirys * sizeof a->inquiry[0]) == 0;
 }
 
 static void a_household_is_the_same_whatever_the_size_of_the_office(void **state)
@@ -119,6 +123,7 @@ static void about_seven_households_in_a_hundred_see_a_change(void **state)
 	for (int case_no = 1; case_no <= world_cases(&w, w.first + 1); case_no++) {
 		event_history(&w, case_no, w.first + 1, true, file);
 		file->declarations = 0; /* comes every month and changes nothing */
+		file->inquirys = 0;     /* what is to be asked changes nothing either */
 		changed += casefile_fresh(file);
 	}
 	assert_true(between(changed, HOUSEHOLDS, 500, 850));
@@ -155,6 +160,9 @@ static void rows_of_one_key_never_overlap(void **state)
 		ASSERT_APART(h, circumstance, SAME(h, circumstance, person_no) && SAME(h, circumstance, kind))
 		ASSERT_APART(
 			h, income, SAME(h, income, person_no) && SAME(h, income, kind) && SAME(h, income, item_no))
+		ASSERT_APART(h, linkage, SAME(h, linkage, person_no))
+		ASSERT_APART(
+			h, pension, SAME(h, pension, person_no) && SAME(h, pension, benefit) && SAME(h, pension, item_no))
 		ASSERT_APART(h, need, SAME(h, need, person_no) && SAME(h, need, kind) && SAME(h, need, item_no))
 		for (int i = 0; i < h->protections; i++)
 			assert_true(
