@@ -9,60 +9,19 @@
  */
 #include "gen/sql.h"
 #include "getsuji/job.h"
+#include "jobs/rate_cells.h"
 #include "jobs/recalculate_facts.h"
 #include "jobs/rules/benefit_rules.h"
 
 #include <string.h>
 
-enum rate_columns {
-	RATE_TABLE,
-	RATE_CELL_KEY,
-	RATE_VALUE_NAME,
-	RATE_VALID_FROM,
-	RATE_VALID_TO,
-	RATE_VALUE,
-	RATE_WORD_TEXT,
-	RATE_STATUS_TEXT
-};
-
-static char *copy_text(const struct rows *r, int column, struct arena *keep)
-{
-	struct str s = row_text(r, column);
-
-	return s.at == NULL ? NULL : arena_strndup(keep, s.at, s.length);
-}
-
 /* The tables of the run's rate set as the rules want them. */
 static enum err_code load_rates(struct task *t, struct rates **out, struct err *e)
 {
-	static const struct sql_stmt *const statement[] = {&sql_recalculate_rates};
-	struct rate_cells cells = {0};
-	struct rows *r;
+	struct rate_cells cells;
 
-	if (task_read(t, statement, 1, &r, e) != ERR_OK)
+	if (rate_cells_load(t, &cells, e) != ERR_OK)
 		return e->code;
-	cells.room = rows_count(r);
-	cells.cell = arena_array(t->keep, cells.room, sizeof *cells.cell);
-	while (rows_next(r)) {
-		char *table = copy_text(r, RATE_TABLE, t->keep);
-		struct rate_cell *c = &cells.cell[cells.count];
-
-		c->table = rate_table_of_file(arena_printf(t->keep, "%s.csv", table));
-		if (c->table == NULL) {
-			err_set(e, ERR_DEFINITION, 1610, "the rate set has a table that this program does not know");
-			err_place(e, "%s", table);
-			return err_hint(e, "Use the program that imported the rate set, or import it again.");
-		}
-		c->key = copy_text(r, RATE_CELL_KEY, t->keep);
-		c->value_name = copy_text(r, RATE_VALUE_NAME, t->keep);
-		c->from = row_day(r, RATE_VALID_FROM);
-		c->to = row_day(r, RATE_VALID_TO);
-		c->null = row_null(r, RATE_VALUE);
-		c->value = row_int(r, RATE_VALUE);
-		c->word = copy_text(r, RATE_WORD_TEXT, t->keep);
-		c->status = copy_text(r, RATE_STATUS_TEXT, t->keep);
-		cells.count++;
-	}
 	return rates_build(&cells, t->run->month, t->keep, out, e);
 }
 

@@ -1,0 +1,162 @@
+/*
+ * matching_facts.c: the shared streams of the matching, merged into households.
+ */
+#include "jobs/matching_facts.h"
+
+#include "jobs/rate_cells.h"
+
+#include <string.h>
+
+struct matching_facts {
+	struct rows *rows[MATCHING_STREAMS];
+	struct arena *arena;
+	day_t first, next; /* of the month, and of the one after it */
+	struct matching_person *person;
+	int n_persons, persons_room;
+	struct protection *protection;
+	int n_protections, protections_room;
+};
+
+enum err_code matching_facts_tables(struct task *t, struct matching_tables **out, struct err *e)
+{
+	struct rate_cells cells;
+
+	if (rate_cells_load(t, &cells, e) != ERR_OK)
+		return e->code;
+	return matching_build(&cells, t->run->month, t->keep, out, e);
+}
+
+struct matching_facts *matching_facts_open(
+	struct rows *rows[static MATCHING_STREAMS], month_t month, struct arena *arena)
+{
+	struct matching_facts *f = arena_alloc(arena, sizeof *f);
+
+	memcpy(f->rows, rows, sizeof f->rows);
+	f->arena = arena;
+	f->first = month_first(month);
+	f->next = month_first(month + 1);
+	f->persons_room = f->protections_room = 16;
+	f->person = arena_array(arena, (size_t)f->persons_room, sizeof *f->person);
+	f->protection = arena_array(arena, (size_t)f->protections_room, sizeof *f->protection);
+	return f;
+}
+
+bool matching_facts_row(struct rows *r, int64_t household_id)
+{
+	int64_t key;
+
+	while (rows_peek_key(r, &key) && key <= household_id) {
+		(void)rows_next(r);
+		if (key == household_id)
+			return true;
+	}
+	return false;
+}
+
+static void add_person(struct matching_facts *f, const struct rows *r)
+{
+	if (f->n_persons == f->persons_room) {
+		f->person = arena_grow(
+			f->arena, f->person, (size_t)f->persons_room, (size_t)f->persons_room * 2, sizeof *f->person);
+		f->persons_room *= 2;
+	}
+	f->person[f->n_persons++] = (struct matching_person){.person_no = (int16_t)row_int(r, 1),
+		.own = {.birth_on = row_day(r, 2), .name = row_text(r, 3), .kana = row_text(r, 4)},
+		.from = row_day(r, 5),
+		.to = row_day(r, 6)};
+}
+
+static void add_protection(struct matching_facts *f, const struct rows *r, struct matching_household *h)
+{
+	if (f->n_protections == f->protections_room) {
+		f->protection = arena_grow(f->arena, f->protection, (size_t)f->protections_room,
+			(size_t)f->protections_room * 2, sizeof *f->protection);
+		f->protections_room *= 2;
+	}
+	struct protection *p = &f->protection[f->n_protections++];
+
+	*p = (struct protection){.state = (uint8_t)row_int(r, 1), .from = row_day(r, 2), .to = row_day(r, 3)};
+	h->on_aid = h->on_aid || (p->from < f->next && p->to > f->first);
+}
+
+/* NULL: nobody of that number, or a subject that this program does not know. */
+static struct matching_request *request_of(struct matching_facts *f, int64_t person_no, int64_t subject)
+{
+	if (subject < SUBJECT_PENSION || subject > SUBJECT_TAX)
+		return NULL;
+	for (int i = 0; i < f->n_persons; i++) {
+		if (f->person[i].person_no == person_no)
+			return &f->person[i].request[subject];
+	}
+	return NULL;
+}
+
+static void add_request(struct matching_facts *f, const struct rows *r)
+{
+	struct matching_request *q = request_of(f, row_int(r, 1), row_int(r, 2));
+	struct str id = row_text(r, 3);
+
+	if (q == NULL || id.length != REQUEST_ID_DIGITS)
+		return;
+	memcpy(q->id, id.at, id.length);
+	q->asked = true;
+	q->month = month_of_day(row_day(r, 4));
+	q->asked_on = row_day(r, 5);
+	q->open_days = (int32_t)row_int(r, 6);
+	q->answered = !row_null(r, 7);
+	q->state = (uint8_t)row_int(r, 7);
+	q->as = (struct matching_identity){
+		.birth_on = row_day(r, 8), .name = row_text(r, 9), .kana = row_text(r, 10)};
+	q->answered_on = row_day(r, 11);
+	q->unknown = row_bool(r, 12);
+	q->nulls = row_text(r, 13);
+}
+
+static void add_excluded(struct matching_facts *f, const struct rows *r)
+{
+	struct matching_request *q = request_of(f, row_int(r, 1), row_int(r, 2));
+
+	if (q != NULL)
+		q->excluded = (uint8_t)row_int(r, 3);
+}
+
+bool matching_facts_next(struct matching_facts *f, struct matching_household *out)
+{
+	struct rows *r = f->rows[MATCHING_HOUSEHOLD];
+
+	if (!rows_next(r))
+		return false;
+	*out = (struct matching_household){.id = row_int(r, 0),
+		.caseworker_no = (int32_t)row_int(r, 1),
+		.protected_address = row_bool(r, 2),
+		.protected_since_last_year = row_bool(r, 3)};
+	f->n_persons = f->n_protections = 0;
+	while (matching_facts_row(f->rows[MATCHING_PERSON], out->id))
+		add_person(f, f->rows[MATCHING_PERSON]);
+	while (matching_facts_row(f->rows[MATCHING_PROTECTION], out->id))
+		add_protection(f, f->rows[MATCHING_PROTECTION], out);
+	while (matching_facts_row(f->rows[MATCHING_REQUEST], out->id))
+		add_request(f, f->rows[MATCHING_REQUEST]);
+	while (matching_facts_row(f->rows[MATCHING_EXCLUDED], out->id))
+		add_excluded(f, f->rows[MATCHING_EXCLUDED]);
+	out->persons = f->person;
+	out->n_persons = f->n_persons;
+	out->protections = f->protection;
+	out->n_protections = f->n_protections;
+	return true;
+}
+
+int16_t matching_facts_protected_days(const struct matching_household *h, month_t month)
+{
+	day_t first = month_first(month), next = month_first(month + 1);
+	int16_t days = 0;
+
+	for (int i = 0; i < h->n_protections; i++) {
+		const struct protection *p = &h->protections[i];
+		day_t from = p->from > first ? p->from : first, to = p->to < next ? p->to : next;
+
+		if (p->state == PROTECTION_ACTIVE && from < to)
+			days = (int16_t)(days + (to - from)); /* ranges do not overlap */
+	}
+	return days;
+}
