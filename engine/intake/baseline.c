@@ -4,6 +4,7 @@
  */
 #include "engine/intake/facts.h"
 
+#include "engine/intake/stage.h"
 #include "gen/sql.h"
 #include "getsuji/facts.h"
 
@@ -89,12 +90,13 @@ static enum err_code read_groups(struct load *l, struct group **groups, int *n, 
 
 enum err_code baseline_import(struct load *l, struct err *e)
 {
-	struct db_args none = {0};
+	struct db_args none = {0}, args = {0};
 	struct group *groups = NULL;
 	int n = 0, i, import_id = 0;
 
-	if (exec(l, &sql_baseline_stage_create, &none, NULL, e) || load_rows(l, e) ||
-		load_check(l, &sql_baseline_stage_check, e) || read_groups(l, &groups, &n, e))
+	db_arg_text(&args, l->name);
+	if (exec(l, &sql_baseline_stage_create, &none, NULL, e) || stage_rows(l, e) ||
+		load_check(l, &sql_baseline_stage_check, &args, e) || read_groups(l, &groups, &n, e))
 		return e->code;
 	for (i = 0; i < n; i++)
 		if (make_run(l, &groups[i], e))

@@ -3,6 +3,7 @@
  */
 #include "engine/intake/facts.h"
 
+#include "engine/intake/stage.h"
 #include "gen/sql.h"
 
 /* Rows from which the server's statistics are taken anew. */
@@ -17,7 +18,7 @@ static enum err_code step(
 	struct db_result *row = NULL;
 	enum err_code code;
 
-	db_arg_text(&args, l->dataset->name);
+	db_arg_text(&args, l->name);
 	if (import_id)
 		db_arg_int(&args, *import_id);
 	code = db_query(l->db, q, &args, scratch, &row, e);
@@ -27,24 +28,28 @@ static enum err_code step(
 	return code;
 }
 
+static enum err_code check(struct load *l, const struct sql_stmt *q, struct err *e)
+{
+	struct db_args args = {0};
+
+	db_arg_text(&args, l->name);
+	return load_check(l, q, &args, e);
+}
+
 enum err_code facts_import(struct load *l, struct err *e)
 {
 	int64_t ignored, merged = 0;
 	int import_id = 0;
 
-	if (step(l, &sql_import_stage_create, NULL, &ignored, e) || load_rows(l, e))
+	if (step(l, &sql_import_stage_create, NULL, &ignored, e) || stage_rows(l, e))
 		return e->code;
-	if (load_check(l, &sql_import_stage_check, e) ||
+	if (check(l, &sql_import_stage_check, e) ||
 		step(l, &sql_import_stage_unchanged, NULL, &l->file->unchanged, e) ||
-		load_check(l, &sql_import_stage_overlaps, e))
+		check(l, &sql_import_stage_overlaps, e))
 		return e->code;
 	l->file->recorded = l->file->read - l->file->unchanged - l->file->quarantined;
-	if (load_record(l, &import_id, e) || step(l, &sql_import_stage_merge, &import_id, &merged, e))
+	if (load_record(l, &import_id, e) || step(l, &sql_import_stage_merge, &import_id, &merged, e) ||
+		load_balance(l, merged, e))
 		return e->code;
-	if (merged != l->file->recorded) {
-		(void)err_set(e, ERR_BALANCE, 1134, "%lld rows were merged where %lld were expected",
-			(long long)merged, (long long)l->file->recorded);
-		return err_place(e, "%s", l->file->file);
-	}
 	return merged < STATISTICS_FROM ? ERR_OK : step(l, &sql_import_statistics, NULL, &ignored, e);
 }

@@ -1,43 +1,17 @@
 /*
- * load.c: rows of one file into the staging table.  Memory is flat: rows go out in batches, and the
- * violations kept are bounded by the limit.
+ * load.c: one file into the database: the frame around what its kind needs (see load.h).
  */
 #include "engine/intake/load.h"
 
 #include "engine/base/intl.h"
+#include "engine/intake/source.h"
 #include "gen/sql.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
-#define BATCH_ROWS 20000
+#define APPLICATION "getsuji import"
 
-struct source {
-	FILE *in;
-	struct digest *digest;
-	const char *name;
-};
-
-static enum err_code read_source(void *from, void *buffer, size_t size, size_t *got, struct err *e)
-{
-	struct source *s = from;
-
-	*got = fread(buffer, 1, size, s->in);
-	if (*got == 0 && ferror(s->in)) {
-		(void)err_set(e, ERR_INPUT, 1130, "could not read the file: %s", strerror(errno));
-		return err_place(e, "%s", s->name);
-	}
-	digest_add(s->digest, buffer, *got);
-	return ERR_OK;
-}
-
-static void close_file(void *in)
-{
-	(void)fclose(in);
-}
-
-static void add_violation(struct load *l, int line, int column, const char *field, enum intake_rule rule)
+void load_violation(struct load *l, int line, int column, const char *field, enum intake_rule rule)
 {
 	struct import_violation *v;
 
@@ -58,7 +32,7 @@ static void add_violation(struct load *l, int line, int column, const char *fiel
 		l->request->on_violation(l->request->self, v);
 }
 
-static enum err_code check_limit(const struct load *l, struct err *e)
+enum err_code load_limit(const struct load *l, struct err *e)
 {
 	const struct import_violation *v;
 
@@ -73,124 +47,25 @@ static enum err_code check_limit(const struct load *l, struct err *e)
 	return err_hint(e, "Correct the file, or allow more with --quarantine-limit.");
 }
 
-/* Checks one row; true when it may go on. */
-static bool check_row(
-	struct load *l, struct csv *csv, const struct csv_field fields[], struct field_value values[])
-{
-	const struct dataset *d = l->dataset;
-	bool bad[DATASET_FIELDS_MAX] = {false}, ok = true;
-	enum intake_rule rule;
-	int i, at = 0;
-
-	for (i = 0; d->fields[i].name; i++) {
-		rule = dataset_check_field(&d->fields[i], &fields[i], &values[i]);
-		if (rule == RULE_NONE)
-			continue;
-		bad[i] = true;
-		ok = false;
-		add_violation(l, csv_line(csv), fields[i].column, d->fields[i].name, rule);
-	}
-	rule = dataset_check_row(d, values, bad, &at);
-	if (rule != RULE_NONE) {
-		ok = false;
-		add_violation(l, csv_line(csv), fields[at].column, d->fields[at].name, rule);
-	}
-	return ok;
-}
-
-static enum err_code send(struct load *l, struct row_out *out, struct arena *scratch, struct err *e)
-{
-	struct db_step step = {.q = l->dataset->copy_in, .out = out};
-
-	return row_out_count(out) ? db_batch(l->db, &step, 1, scratch, e) : ERR_OK;
-}
-
-/* Reads, checks and sends at most one batch. */
-static enum err_code load_batch(
-	struct load *l, struct csv *csv, struct arena *scratch, bool *more, struct err *e)
-{
-	struct row_out *out = row_out_new(scratch, dataset_staging_columns(l->dataset));
-	struct field_value values[DATASET_FIELDS_MAX];
-	const struct csv_field *fields;
-
-	while (row_out_count(out) < BATCH_ROWS) {
-		if (csv_next(csv, &fields, more, e) != ERR_OK)
-			return e->code;
-		if (!*more)
-			break;
-		l->file->read++;
-		if (check_row(l, csv, fields, values)) {
-			dataset_put_row(l->dataset, csv_line(csv), fields, values, out);
-			continue;
-		}
-		l->file->quarantined++;
-		if (check_limit(l, e) != ERR_OK)
-			return e->code;
-	}
-	return send(l, out, scratch, e);
-}
-
-enum err_code load_rows(struct load *l, struct err *e)
-{
-	struct arena *arena = arena_new(), *scratch = arena_new();
-	struct source source = {.digest = digest_new(arena), .name = l->file->file};
-	struct csv_column columns[DATASET_FIELDS_MAX];
-	unsigned char sha256[DIGEST_SIZE];
-	enum err_code code;
-	struct csv *csv;
-	bool more = true;
-	int n = dataset_nfields(l->dataset), i;
-
-	source.in = fopen(l->path, "rb");
-	if (!source.in) {
-		code = err_set(e, ERR_INPUT, 1132, "could not open the file: %s", strerror(errno));
-		(void)err_place(e, "%s", l->path);
-		goto out;
-	}
-	arena_defer(arena, close_file, source.in);
-	for (i = 0; i < n; i++)
-		columns[i] = (struct csv_column){l->dataset->fields[i].name, !l->dataset->fields[i].required};
-	csv = csv_new(arena, l->file->file, l->request->encoding, read_source, &source);
-	code = csv_header(csv, columns, n, e);
-	while (code == ERR_OK && more) {
-		code = load_batch(l, csv, scratch, &more, e);
-		arena_reset(scratch);
-	}
-	if (code != ERR_OK)
-		goto out;
-	digest_end(source.digest, sha256);
-	if (memcmp(sha256, l->sha256, sizeof sha256) != 0) {
-		code = err_set(e, ERR_INPUT, 1133, "the file changed while it was read");
-		(void)err_place(e, "%s", l->file->file);
-		(void)err_hint(e, "Import it again when it is written completely.");
-	}
-out:
-	arena_free(scratch);
-	arena_free(arena);
-	return code;
-}
-
-enum err_code load_check(struct load *l, const struct sql_stmt *check, struct err *e)
+enum err_code load_check(struct load *l, const struct sql_stmt *check, struct db_args *args, struct err *e)
 {
 	struct arena *scratch = arena_new();
-	struct db_args args = {0};
 	struct db_result *found = NULL;
 	enum err_code code;
 	int i;
 
-	db_arg_text(&args, l->dataset->name);
-	db_arg_int(&args, l->request->quarantine_limit - l->file->quarantined + 1);
-	code = db_query(l->db, check, &args, scratch, &found, e);
+	db_arg_int(args, l->request->quarantine_limit - l->file->quarantined + 1);
+	code = db_query(l->db, check, args, scratch, &found, e);
 	for (i = 0; code == ERR_OK && i < db_rows(found); i++) {
 		enum intake_rule rule = intake_rule_of(db_text(found, i, 3));
 
 		CHECK(rule != RULE_NONE);
-		add_violation(l, (int)db_int(found, i, 0), (int)db_int(found, i, 1),
+		load_violation(l, (int)db_int(found, i, 0), (int)db_int(found, i, 1),
 			arena_strdup(l->keep, db_text(found, i, 2)), rule);
 		l->file->quarantined++;
 	}
 	if (code == ERR_OK)
-		code = check_limit(l, e);
+		code = load_limit(l, e);
 	arena_free(scratch);
 	return code;
 }
@@ -209,7 +84,7 @@ enum err_code load_record(struct load *l, int *import_id, struct err *e)
 	enum err_code code;
 	size_t i;
 
-	db_arg_text(&args, l->dataset->name);
+	db_arg_text(&args, l->name);
 	db_arg_text(&args, l->file->file);
 	db_arg_bytes(&args, l->sha256, sizeof l->sha256);
 	db_arg_int(&args, l->file->read);
@@ -239,4 +114,89 @@ enum err_code load_record(struct load *l, int *import_id, struct err *e)
 out:
 	arena_free(scratch);
 	return code;
+}
+
+enum err_code load_balance(const struct load *l, int64_t merged, struct err *e)
+{
+	if (merged == l->file->recorded)
+		return ERR_OK;
+	(void)err_set(e, ERR_BALANCE, 1134, "%lld rows were merged where %lld were expected", (long long)merged,
+		(long long)l->file->recorded);
+	return err_place(e, "%s", l->file->file);
+}
+
+enum err_code load_known(struct load *l, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct db_args args = {0};
+	struct db_result *row = NULL;
+	enum err_code code;
+
+	db_arg_text(&args, l->name);
+	db_arg_bytes(&args, l->sha256, sizeof l->sha256);
+	code = db_query(l->db, &sql_import_known, &args, scratch, &row, e);
+	if (code == ERR_OK)
+		l->file->known = db_rows(row) > 0;
+	if (code == ERR_OK && l->file->known)
+		l->file->aside_before = db_int(row, 0, 0);
+	arena_free(scratch);
+	return code;
+}
+
+static enum err_code in_transaction(struct load *l, load_body_fn *body, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct db_result *locked = NULL;
+	enum err_code code = db_query(l->db, &sql_transaction_begin, NULL, scratch, NULL, e);
+
+	if (code == ERR_OK) {
+		code = db_query(l->db, &sql_import_lock, NULL, scratch, &locked, e);
+		if (code == ERR_OK)
+			code = body(l, e);
+		code = db_end(l->db, code, scratch, e);
+	}
+	arena_free(scratch);
+	return code;
+}
+
+enum err_code load_file(struct load *l, load_body_fn *body, struct import_totals *t, struct err *e)
+{
+	struct import_file file = {.file = arena_strdup(l->keep, source_name(l->path)), .dataset = l->name};
+
+	l->file = &file;
+	if (in_transaction(l, body, e) != ERR_OK) {
+		err_context(e, "file %s, dataset %s", file.file, file.dataset);
+		return e->code;
+	}
+	t->files += !file.known;
+	t->known += file.known;
+	t->read += file.read;
+	t->recorded += file.recorded;
+	t->unchanged += file.unchanged;
+	t->quarantined += file.quarantined;
+	if (l->request->on_file)
+		l->request->on_file(l->request->self, &file);
+	return ERR_OK;
+}
+
+enum err_code load_end(enum err_code code, const struct import_totals *totals, struct err *e)
+{
+	if (code != ERR_OK || totals->quarantined == 0)
+		return code;
+	return err_set(e, ERR_WARNINGS, 1141, "%lld rows were set aside", (long long)totals->quarantined);
+}
+
+enum err_code load_single(const struct import_request *r, const char *name, load_body_fn *body,
+	struct arena *keep, struct import_totals *totals, struct err *e)
+{
+	struct load l = {.keep = keep, .request = r, .name = name, .path = r->path};
+	enum err_code code;
+
+	*totals = (struct import_totals){0};
+	if (source_look(r->path, NULL, e) != ERR_OK ||
+		db_open(r->conninfo, APPLICATION, keep, &l.db, e) != ERR_OK)
+		return e->code;
+	code = load_file(&l, body, totals, e);
+	db_close(l.db);
+	return load_end(code, totals, e);
 }

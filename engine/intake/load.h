@@ -1,5 +1,7 @@
 /*
- * load.h: one file into the staging table, and what was wrong with it.
+ * load.h: one file into the database: its transaction, what was wrong with it, its row in the ledger
+ * (fact.import).  What a file of one kind needs beside that is its body: stage.h and facts.h, answers,
+ * dispositions.
  *
  * Ownership: everything in `keep`.  Thread: the connection's.
  */
@@ -15,7 +17,8 @@ struct load {
 	struct db *db;
 	struct arena *keep;
 	const struct import_request *request;
-	const struct dataset *dataset;
+	const char *name;              /* of the kind of file, in the ledger: "person", "answers" */
+	const struct dataset *dataset; /* NULL: no file of facts */
 	const char *path;
 	struct import_file *file; /* counts; read and quarantined are kept here */
 	unsigned char sha256[DIGEST_SIZE];
@@ -23,15 +26,42 @@ struct load {
 	size_t nviolations, room;
 };
 
-/* Parses the file and COPYs the rows that hold by themselves into pg_temp.stage; the others become
- * violations.  ERR_INPUT: the file is refused, or it changed since its digest was taken; ERR_LIMIT. */
-MUST_CHECK enum err_code load_rows(struct load *l, struct err *e);
+/* What is done with the file between begin and commit.  Leaves the counts final and the ledger written, or
+ * file->known true and nothing done. */
+typedef enum err_code load_body_fn(struct load *l, struct err *e);
 
-/* Runs a :many statement of (line, column, field, rule) over the stage and takes what it found as
- * violations.  ERR_LIMIT when that makes too many. */
-MUST_CHECK enum err_code load_check(struct load *l, const struct sql_stmt *check, struct err *e);
+/* The file in a transaction of its own, one import at a time; tells it to the request and adds it to the
+ * totals.  db, keep, request, name and path of *l are set. */
+MUST_CHECK enum err_code load_file(
+	struct load *l, load_body_fn *body, struct import_totals *totals, struct err *e);
+
+/* The same for a command that imports a single file: looks at the path, opens and closes the connection.
+ * Ends like load_end(). */
+MUST_CHECK enum err_code load_single(const struct import_request *r, const char *name, load_body_fn *body,
+	struct arena *keep, struct import_totals *totals, struct err *e);
+
+/* ERR_WARNINGS when all went well but something was set aside. */
+MUST_CHECK enum err_code load_end(enum err_code code, const struct import_totals *totals, struct err *e);
+
+/* Was content with the digest l->sha256 imported before?  Sets file->known and aside_before. */
+MUST_CHECK enum err_code load_known(struct load *l, struct err *e);
+
+/* A rule was broken; told at once.  field lives as long as `keep`.  The row is counted by the caller. */
+void load_violation(struct load *l, int line, int column, const char *field, enum intake_rule rule);
+
+/* ERR_LIMIT when more rows were set aside than the request allows. */
+MUST_CHECK enum err_code load_limit(const struct load *l, struct err *e);
+
+/* Runs a :many statement of (line, column, field, rule), at most the last parameter of them, over what was
+ * staged, and takes what it found as violations, one per row of the file.  args: the parameters before that
+ * one.  ERR_LIMIT when that makes too many. */
+MUST_CHECK enum err_code load_check(
+	struct load *l, const struct sql_stmt *check, struct db_args *args, struct err *e);
 
 /* Writes the ledger's row and the violations.  read, recorded, unchanged and quarantined must be final. */
 MUST_CHECK enum err_code load_record(struct load *l, int *import_id, struct err *e);
+
+/* ERR_BALANCE when the merge recorded another number of rows than the ledger says. */
+MUST_CHECK enum err_code load_balance(const struct load *l, int64_t merged, struct err *e);
 
 #endif

@@ -1,0 +1,45 @@
+/*
+ * source.h: a file to be imported, as a stream of bytes for the readers (csv_read_fn), with the digest of
+ * everything that was read.
+ *
+ * Only regular files: some are read twice, so a pipe would be empty the second time.
+ *
+ * Ownership: lives in the arena that is passed, closed with it; the name is borrowed.  Thread: one at a time.
+ * Errors: ERR_INPUT, with the path or the name as the place.
+ */
+#ifndef GETSUJI_INTAKE_SOURCE_H
+#define GETSUJI_INTAKE_SOURCE_H
+
+#include "engine/base/digest.h"
+#include "getsuji/arena.h"
+#include "getsuji/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+struct source;
+
+/* The path without its folders. */
+const char *source_name(const char *path);
+
+/* Refuses what is neither a file nor a folder. */
+MUST_CHECK enum err_code source_refuse_pipe(const char *path, const struct stat *st, struct err *e);
+
+/* The path is there and is a file or folder; *is_folder may be NULL: then it must be a file. */
+MUST_CHECK enum err_code source_look(const char *path, bool *is_folder, struct err *e);
+
+MUST_CHECK enum err_code source_open(
+	struct arena *keep, const char *path, struct source **out, struct err *e);
+
+/* The first byte that is no blank, line end or byte order mark, 0 for none among the first 4,096; before
+ * anything was read. */
+MUST_CHECK enum err_code source_first_byte(struct source *s, unsigned char *out, struct err *e);
+
+/* A csv_read_fn; from is the source. */
+enum err_code source_read(void *from, void *buffer, size_t size, size_t *got, struct err *e);
+
+/* SHA-256 of what was read. */
+void source_digest(struct source *s, unsigned char out[static DIGEST_SIZE]);
+
+#endif
