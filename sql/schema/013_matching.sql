@@ -417,6 +417,95 @@ CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_proposal REFERENCING NEW
 	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
 
 GRANT SELECT, INSERT ON result.inquiry, result.finding, result.finding_line, result.finding_month, result.proposal,
-	result.notable, result.adoption, result.letter, result.claim_inquiry, result.claim_proposal TO getsuji_runner;
+	result.notable, result.adoption, result.letter, result.claim_inquiry TO getsuji_runner;
+GRANT SELECT ON result.claim_proposal TO getsuji_runner; -- filled by run.adopt_proposals() alone
 GRANT SELECT ON result.inquiry, result.finding, result.finding_line, result.finding_month, result.proposal,
 	result.notable, result.adoption, result.letter TO getsuji_approver;
+
+-- ---- adopting what was proposed ------------------------------------------------------------------
+
+-- Only run.adopt_proposals(), which runs as the owner, may say that an income came from a run.
+CREATE FUNCTION fact.guard_origin() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NOT run.is_owner(TG_RELID) THEN
+		RAISE EXCEPTION 'an income comes from a run by adopting its proposal alone'
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER guard_origin BEFORE INSERT ON fact.income FOR EACH ROW WHEN (NEW.origin_run_id IS NOT NULL)
+	EXECUTE FUNCTION fact.guard_origin();
+
+-- What was proposed, approved and is marked in result.adoption becomes fact: the recognised pension ends on the day
+-- the proposal begins, and is recorded from then on as proposed, with the run it came from.  This is the one way in
+-- which a result changes a fact.  Only proposals of the digest that was approved; nobody's that a caseworker declined
+-- or whose household is held, as known when the run froze its holds (run.freeze_holds); and only where the income is
+-- still the one known at the run's cut.  Each once (result.claim_proposal): done again, it finds nothing left to do.
+-- An income that was changed a moment ago stays as it is, and result.adoption says so.
+CREATE FUNCTION run.adopt_proposals(for_run_id int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	this run.run;
+	pension CONSTANT smallint := 2;              -- facts.h: INCOME_PENSION
+	adopt CONSTANT smallint := 1;                -- matching.h: DISPOSITION_ADOPT
+BEGIN
+	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed' AND EXISTS (
+		SELECT FROM run.task t WHERE t.run_id = r.run_id AND t.in_digest AND t.state = 'done'
+			AND 'proposal' = ANY (t.partitions));
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'run % has no proposals that were approved', for_run_id
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	PERFORM pg_advisory_xact_lock(71, 2);        -- one at a time with imports, which look for overlaps
+	WITH wanted AS MATERIALIZED (
+		SELECT p.household_id, p.person_no, p.item_no, p.from_on, p.before_yen, p.before_premium_yen, p.after_yen,
+			p.after_premium_yen, coalesce(k.as_of, this.as_of) AS known_at
+		FROM result.adoption a
+		JOIN result.proposal p ON p.run_id = a.run_id AND p.household_id = a.household_id
+			AND p.person_no = a.person_no AND p.item_no = a.item_no
+		JOIN run.hold_cut h ON h.run_id = a.run_id
+		LEFT JOIN run.household_cut k ON k.run_id = a.run_id AND k.household_id = a.household_id
+		WHERE a.run_id = for_run_id AND a.adopted
+			AND NOT EXISTS (SELECT FROM result.claim_proposal c WHERE c.household_id = p.household_id
+				AND c.person_no = p.person_no AND c.item_no = p.item_no AND c.from_on = p.from_on
+				AND c.edition = this.edition)
+			AND NOT EXISTS (SELECT FROM run.held x WHERE x.run_id = a.run_id AND x.household_id = a.household_id)
+			AND NOT EXISTS (SELECT FROM fact.disposition d WHERE d.household_id = a.household_id
+				AND d.person_no = a.person_no AND d.run_id = a.run_id AND d.disposition <> adopt
+				AND d.recorded_at < h.taken_at AND d.superseded_at >= h.taken_at)
+	), ended AS (
+		UPDATE fact.income i SET superseded_at = clock_timestamp()
+		FROM wanted w
+		WHERE i.household_id = w.household_id AND i.person_no = w.person_no AND i.kind = pension
+			AND i.item_no = w.item_no AND i.superseded_at = 'infinity' AND i.recorded_at < w.known_at
+			AND i.valid_from <= w.from_on AND i.valid_to > w.from_on
+			AND i.amount_yen = w.before_yen AND i.care_premium_yen = w.before_premium_yen
+		RETURNING i.household_id, i.person_no, i.item_no, i.amount_yen, i.expenses_yen, i.care_premium_yen,
+			i.valid_from, i.valid_to, i.import_id, i.origin_run_id, w.from_on, w.after_yen, w.after_premium_yen
+	), recorded AS (
+		INSERT INTO fact.income (household_id, person_no, kind, item_no, amount_yen, expenses_yen, care_premium_yen,
+			valid_from, valid_to, import_id, origin_run_id)
+		SELECT e.household_id, e.person_no, pension, e.item_no, n.amount_yen, e.expenses_yen, n.premium_yen,
+			n.valid_from, n.valid_to, n.import_id, n.origin_run_id
+		FROM ended e
+		CROSS JOIN LATERAL (
+			SELECT e.amount_yen, e.care_premium_yen AS premium_yen, e.valid_from, e.from_on AS valid_to, e.import_id,
+				e.origin_run_id
+			WHERE e.valid_from < e.from_on
+			UNION ALL
+			SELECT e.after_yen, e.after_premium_yen, e.from_on, e.valid_to, NULL, for_run_id
+		) n
+	)
+	INSERT INTO result.claim_proposal (household_id, person_no, item_no, from_on, edition, run_id)
+	SELECT e.household_id, e.person_no, e.item_no, e.from_on, this.edition, for_run_id
+	FROM ended e;
+	UPDATE result.adoption a SET adopted = false, reason = '採用の直前に収入認定が変更されたため'
+	FROM result.proposal p
+	WHERE a.run_id = for_run_id AND a.adopted AND p.run_id = a.run_id AND p.household_id = a.household_id
+		AND p.person_no = a.person_no AND p.item_no = a.item_no
+		AND NOT EXISTS (SELECT FROM result.claim_proposal c WHERE c.household_id = p.household_id
+			AND c.person_no = p.person_no AND c.item_no = p.item_no AND c.from_on = p.from_on
+			AND c.edition = this.edition AND c.run_id = for_run_id);
+END $$;
+REVOKE ALL ON FUNCTION run.adopt_proposals(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.adopt_proposals(int) TO getsuji_runner;

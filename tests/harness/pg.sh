@@ -4,6 +4,9 @@
 #   pg_start                # server; PGHOST PGPORT PGDATABASE PGUSER are exported
 #   pg_migrate              # getsuji migrate, as getsuji_owner; makes the logins
 #   pg_as getsuji_run psql -c '…'
+#   pg_office 300 3         # both of the above, and an office: 300 households made with seed 3, and the rates
+#   pg_fresh NAME [FROM]    # a copy of it, or of an earlier copy, becomes the current database
+#   wait_for SQL            # until it gives t; at most 20 s
 #   pg_stop                 # also at exit
 #
 # A Unix socket only, no fsync, trust.  PostgreSQL refuses root: then the server runs as `postgres`, in
@@ -78,6 +81,32 @@ pg_query() { # SQL: unaligned rows, fields split by |
 pg_clone() { # NEW [FROM]: a copy of a database nobody is connected to; becomes the current one
 	psql -Xqd postgres -c "CREATE DATABASE \"$1\" TEMPLATE \"${2:-$PGDATABASE}\" STRATEGY file_copy"
 	export PGDATABASE=$1
+}
+
+# An office of synthetic households in January 2027: number in OFFICE, files in FACTS, a folder to work in in WORK,
+# the database in TEMPLATE.  4: rows were set aside, as an office's files have some.
+pg_office() { # HOUSEHOLDS SEED
+	local step
+	pg_start
+	pg_migrate
+	OFFICE=13113 WORK=$PG_DIR/scratch FACTS=$PG_DIR/scratch/facts TEMPLATE=$PGDATABASE
+	"${BUILD:-build}/bench/generate" --households "$1" --offices 1 --month 2027-01 --seed "$2" --out "$FACTS" >/dev/null || exit 1
+	for step in rates "facts $FACTS"; do
+		pg_as getsuji_run "$GETSUJI" import $step >"$WORK/import.log" 2>&1
+		case $? in 0 | 4) ;; *) sed 's/^/# /' "$WORK/import.log"; exit 1 ;; esac
+	done
+}
+
+pg_fresh() { # NAME [FROM]
+	pg_clone "$1" "${2:-$TEMPLATE}"
+}
+
+wait_for() { # SQL
+	for _ in $(seq 400); do
+		[ "$(pg_query "$1" 2>/dev/null)" = t ] && return 0
+		sleep 0.05
+	done
+	return 1
 }
 
 pg_stop() {

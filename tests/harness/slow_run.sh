@@ -5,21 +5,11 @@
 #   slow [OPTION…]          runs graph `slow`, 300 chunks of 5 ms each, as run 2
 #   resume [OPTION…]        goes on with run 2
 #   in_back NAME COMMAND…   one of these in the background, output to $LOGS/NAME.log; $! is its pid
-#   wait_for SQL            until it gives t; at most 20 s
 #   picture                 a digest of all results and digests of chunks
 
 . tests/harness/pg.sh
-OFFICE=13113
-pg_start
-pg_migrate
-LOGS=$PG_DIR/scratch
-FACTS=$LOGS/facts
-"${BUILD:-build}/bench/generate" --households 300 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
-for step in "rates" "facts $FACTS"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$LOGS/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$LOGS/import.log"; exit 1 ;; esac
-done
-TEMPLATE=$PGDATABASE
+pg_office 300 3
+LOGS=$WORK
 GRAPH=$LOGS/slow.yaml
 cat >"$GRAPH" <<'Y'
 graph: slow
@@ -29,8 +19,7 @@ tasks:
 Y
 
 fresh() {
-	export PGDATABASE=$TEMPLATE
-	pg_clone "$1"
+	pg_fresh "$1"
 	FILES=$LOGS/$1
 	slow_down 0.005
 }
@@ -55,13 +44,6 @@ ends_with() { # PID CODE NAME
 	local code=0
 	wait "$1" || code=$?
 	is "$code" "$2" "$3"
-}
-wait_for() {
-	for _ in $(seq 400); do
-		[ "$(pg_query "$1" 2>/dev/null)" = t ] && return 0
-		sleep 0.05
-	done
-	return 1
 }
 some_done="SELECT count(*) > 20 FROM run.chunk WHERE done"
 picture() {
