@@ -1,7 +1,7 @@
 /*
  * digest.c: SHA-256 by OpenSSL (see digest.h).
  */
-#include "engine/base/digest.h"
+#include "getsuji/digest.h"
 
 #include "getsuji/err.h"
 

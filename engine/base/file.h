@@ -11,8 +11,8 @@
 #ifndef GETSUJI_FILE_H
 #define GETSUJI_FILE_H
 
-#include "engine/base/digest.h"
 #include "getsuji/arena.h"
+#include "getsuji/digest.h"
 #include "getsuji/err.h"
 
 #include <stddef.h>

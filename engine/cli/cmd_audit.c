@@ -6,12 +6,12 @@
  * alone cannot show, actions taken off its end or all of it computed anew, shows when the digest of
  * an earlier audit is given with --digest and is no longer there.
  */
-#include "engine/base/digest.h"
 #include "engine/base/intl.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/connect.h"
 #include "engine/cli/say.h"
 #include "gen/sql.h"
+#include "getsuji/digest.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* like.c: see like.h. */
 #include "engine/cli/like.h"
 
-#include "engine/base/digest.h"
 #include "engine/base/intl.h"
 #include "engine/cli/connect.h"
 #include "engine/cli/say.h"
 #include "engine/run/catalogue.h"
 #include "gen/sql.h"
+#include "getsuji/digest.h"
 
 #include <string.h>
 

@@ -4,10 +4,10 @@
  */
 #include "engine/graph/graph.h"
 
-#include "engine/base/digest.h"
 #include "engine/graph/builtin.h"
 #include "engine/graph/loader.h"
 #include "engine/graph/order.h"
+#include "getsuji/digest.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -35,9 +35,9 @@
 #ifndef GETSUJI_INTAKE_ANSWER_H
 #define GETSUJI_INTAKE_ANSWER_H
 
-#include "engine/base/digest.h"
 #include "getsuji/arena.h"
 #include "getsuji/csv.h"
+#include "getsuji/digest.h"
 #include "getsuji/err.h"
 #include "getsuji/rows.h"
 

@@ -23,10 +23,10 @@
 #ifndef GETSUJI_INTAKE_IMPORT_CALENDAR_H
 #define GETSUJI_INTAKE_IMPORT_CALENDAR_H
 
-#include "engine/base/digest.h"
 #include "getsuji/arena.h"
 #include "getsuji/calendar.h"
 #include "getsuji/csv.h"
+#include "getsuji/digest.h"
 #include "getsuji/err.h"
 
 #include <stdbool.h>

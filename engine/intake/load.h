@@ -8,10 +8,10 @@
 #ifndef GETSUJI_INTAKE_LOAD_H
 #define GETSUJI_INTAKE_LOAD_H
 
-#include "engine/base/digest.h"
 #include "engine/db/db.h"
 #include "engine/intake/dataset.h"
 #include "engine/intake/import.h"
+#include "getsuji/digest.h"
 
 struct load {
 	struct db *db;

@@ -11,9 +11,9 @@
 #ifndef GETSUJI_INTAKE_RATE_SET_H
 #define GETSUJI_INTAKE_RATE_SET_H
 
-#include "engine/base/digest.h"
 #include "getsuji/arena.h"
 #include "getsuji/builtin.h"
+#include "getsuji/digest.h"
 #include "getsuji/err.h"
 #include "getsuji/rate_table.h"
 

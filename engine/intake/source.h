@@ -10,8 +10,8 @@
 #ifndef GETSUJI_INTAKE_SOURCE_H
 #define GETSUJI_INTAKE_SOURCE_H
 
-#include "engine/base/digest.h"
 #include "getsuji/arena.h"
+#include "getsuji/digest.h"
 #include "getsuji/err.h"
 
 #include <stdbool.h>

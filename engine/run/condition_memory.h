@@ -8,9 +8,9 @@
 #ifndef GETSUJI_CONDITION_MEMORY_H
 #define GETSUJI_CONDITION_MEMORY_H
 
-#include "engine/base/digest.h"
 #include "engine/run/condition.h"
 #include "engine/run/office_calendar.h"
+#include "getsuji/digest.h"
 
 #include <sys/stat.h>
 #include <time.h>

@@ -7,9 +7,9 @@
 #ifndef GETSUJI_CONTEXT_H
 #define GETSUJI_CONTEXT_H
 
-#include "engine/base/digest.h"
 #include "engine/db/db.h"
 #include "engine/graph/graph.h"
+#include "getsuji/digest.h"
 #include "getsuji/job.h"
 
 struct task_engine {

@@ -6,8 +6,8 @@
  */
 #include "engine/server/place.h"
 
-#include "engine/base/digest.h"
 #include "engine/base/file.h"
+#include "getsuji/digest.h"
 
 #include <errno.h>
 #include <fcntl.h>

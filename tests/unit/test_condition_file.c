@@ -1,7 +1,7 @@
 /* Waiting for a file: there, stable, whole as its checksum says; what is missing is said. */
-#include "engine/base/digest.h"
 #include "engine/run/condition_file.h"
 #include "getsuji/arena.h"
+#include "getsuji/digest.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /*
  * test_digest.c: engine/base/digest.h, with the examples of FIPS 180-4 (SHA-256).
  */
-#include "engine/base/digest.h"
+#include "getsuji/digest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
