@@ -36,6 +36,23 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_CASEWORKER] = N_("the caseworker is not known"),
 	[RULE_HOUSEHOLD] = N_("the household is not known"),
 	[RULE_PERSON] = N_("the person is not known"),
+	[RULE_ANSWER_CHECK] = N_("the check digit of the request is wrong"),
+	[RULE_ANSWER_TWICE] = N_("the file answers the request more than once"),
+	[RULE_ANSWER_UNASKED] = N_("nobody asked this"),
+	[RULE_ANSWER_OFFICE] = N_("another office asked"),
+	[RULE_ANSWER_SUBJECT] = N_("it was asked about another subject"),
+	[RULE_ANSWER_LINKAGE] = N_("it was asked with another linkage number"),
+	[RULE_SHEET_NUMBER] = N_("not the number of a line: RUN-OFFICE-CASE-PERSON"),
+	[RULE_SHEET_FINDING] = N_("the run has no such line, or was rejected"),
+	[RULE_SHEET_CHANGED] = N_("not what the workbook wrote here"),
+	[RULE_SHEET_WORD] = N_("not one of the words of this column"),
+	[RULE_SHEET_ADOPT] = N_("only a proposal can be adopted or declined"),
+	[RULE_SHEET_REQUIRED] = N_("a disposition needs its day, and a day or a note its disposition"),
+	[RULE_SHEET_DATE] = N_("not a date as the workbook or a person would write it"),
+	[RULE_SHEET_EARLY] = N_("before the day of asking"),
+	[RULE_SHEET_NOTE] = N_("more than 200 characters, or a control or private one"),
+	[RULE_SHEET_TWICE] = N_("the sheet has this line more than once"),
+	[RULE_SHEET_LATE] = N_("the proposals of the run have been adopted already"),
 };
 /* clang-format on */
 
@@ -135,22 +152,29 @@ static enum intake_rule check_digits(
 	return RULE_NONE;
 }
 
-/* Characters that nobody can read or print: controls, line breaks, marks that turn the direction of
- * writing, noncharacters, and the private area (外字: another machine shows something else). */
-static bool forbidden(uint32_t c)
+bool intake_unreadable(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x2028 && c <= 0x202e) ||
-		   (c >= 0x2066 && c <= 0x2069) || (c >= 0xe000 && c <= 0xf8ff) || (c >= 0xfdd0 && c <= 0xfdef) ||
-		   (c & 0xfffe) == 0xfffe || c == 0xfffd || c == 0xfeff || c >= 0xf0000;
+		   (c >= 0x2066 && c <= 0x2069) || (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe ||
+		   c == 0xfffd || c == 0xfeff;
+}
+
+/* 外字: another machine shows something else. */
+static bool private_area(uint32_t c)
+{
+	return (c >= 0xe000 && c <= 0xf8ff) || c >= 0xf0000;
 }
 
 enum intake_rule intake_text_rule(const char *at, size_t length, size_t most)
 {
 	const char *from = at, *end = at + length;
 
-	while (at < end)
-		if (forbidden(text_next(&at, end)))
+	while (at < end) {
+		uint32_t c = text_next(&at, end);
+
+		if (intake_unreadable(c) || private_area(c))
 			return RULE_CHARACTER;
+	}
 	return text_graphemes(from, length) > most ? RULE_LENGTH : RULE_NONE;
 }
 

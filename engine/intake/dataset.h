@@ -18,7 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The rules a row can break; RULE_KEY to RULE_PERSON need other rows.  X(constant, id) */
+/* The rules a row can break; I-: files of facts, RULE_KEY to RULE_PERSON need other rows; A-: answer files;
+ * D-: sheets with dispositions.  X(constant, id) */
 /* clang-format off */
 #define INTAKE_RULES(X)                                 \
 	X(RULE_REQUIRED,    "I-required")                   \
@@ -36,7 +37,24 @@
 	X(RULE_OFFICE,      "I-unknown-office")             \
 	X(RULE_CASEWORKER,  "I-unknown-caseworker")         \
 	X(RULE_HOUSEHOLD,   "I-unknown-household")          \
-	X(RULE_PERSON,      "I-unknown-person")
+	X(RULE_PERSON,      "I-unknown-person")             \
+	X(RULE_ANSWER_CHECK,   "A-check")                   \
+	X(RULE_ANSWER_TWICE,   "A-twice")                   \
+	X(RULE_ANSWER_UNASKED, "A-unasked")                 \
+	X(RULE_ANSWER_OFFICE,  "A-office")                  \
+	X(RULE_ANSWER_SUBJECT, "A-subject")                 \
+	X(RULE_ANSWER_LINKAGE, "A-linkage")                 \
+	X(RULE_SHEET_NUMBER,   "D-number")                  \
+	X(RULE_SHEET_FINDING,  "D-finding")                 \
+	X(RULE_SHEET_CHANGED,  "D-changed")                 \
+	X(RULE_SHEET_WORD,     "D-word")                    \
+	X(RULE_SHEET_ADOPT,    "D-adopt")                   \
+	X(RULE_SHEET_REQUIRED, "D-required")                \
+	X(RULE_SHEET_DATE,     "D-date")                    \
+	X(RULE_SHEET_EARLY,    "D-early")                   \
+	X(RULE_SHEET_NOTE,     "D-note")                    \
+	X(RULE_SHEET_TWICE,    "D-twice")                   \
+	X(RULE_SHEET_LATE,     "D-late")
 /* clang-format on */
 
 enum intake_rule {
@@ -50,6 +68,10 @@ enum intake_rule {
 const char *intake_rule_id(enum intake_rule rule);
 const char *intake_rule_text(enum intake_rule rule); /* English: for the ledger, and for gettext() */
 enum intake_rule intake_rule_of(const char *id);     /* RULE_NONE: no such rule */
+
+/* A character that nobody can read or print: controls, line breaks, marks that turn the direction of writing,
+ * noncharacters, the replacement character. */
+bool intake_unreadable(uint32_t c);
 
 /* What a text of at most `most` characters may not hold, wherever it comes from.  It must be valid UTF-8. */
 enum intake_rule intake_text_rule(const char *at, size_t length, size_t most);

@@ -16,6 +16,7 @@ finds_nothing 'PDF, Excel, barcode and font libraries are seen by reports/backen
 finds_nothing 'libyaml is seen by engine/graph' only yaml engine/graph
 finds_nothing 'jansson is seen by jobs' only jansson jobs
 finds_nothing 'libcsv is seen by engine/intake' only 'csv\.h' engine/intake
+finds_nothing 'expat is seen by engine/intake' only expat engine/intake
 finds_nothing 'OpenSSL is seen by engine/base and engine/server' only openssl engine/base engine/server
 finds_nothing 'the rules see the C library and no more' \
 	sh -c "grep -nE '^#include <' jobs/rules/*.[ch] | grep -vE '<(assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string)\.h>'"
