@@ -1,5 +1,5 @@
 /*
- * test_digest.c: engine/base/digest.h, with the examples of FIPS 180-4 (SHA-256).
+ * test_digest.c: getsuji/digest.h, with the examples of FIPS 180-4 (SHA-256).
  */
 #include "getsuji/digest.h"
 
