@@ -11,6 +11,11 @@
  * (令和9年1月5日).  Columns are as wide as their content asks, counted by East Asian width.  Every sheet is
  * set up for A4: fitted to the paper's width, header rows repeated, footer with file id and page n/m.
  *
+ * A sheet may be protected, without a password: then only the cells put by xlsx_put_entry() can be filled in,
+ * each with what may stand in it (words to choose from, days of a range, text of a length); widths can be
+ * changed and lists filtered as ever.  Protection guards against slips, not against people: whoever reads
+ * such a list back must check every cell.
+ *
  * Same calls, same bytes: the dates inside the file come from the run's month, zip entries carry 1980-01-01,
  * and the number formatting of the library is shielded from the process's locale.
  *
@@ -81,8 +86,8 @@ struct xlsx_column {
 
 struct xlsx_sheet_about {
 	const char *name;                  /* made fit for a tab: 31 characters, no []:*?/\, unique */
-	const char *title;                 /* first row */
-	const char *note;                  /* second row; "" leaves it out */
+	const char *title;                 /* first row; NULL, of a list: its header is the first row */
+	const char *note;                  /* second row, or without title the page's header; "" leaves it out */
 	const struct xlsx_column *columns; /* of a list; NULL: a page */
 	int n_columns;
 	int freeze_columns; /* the first ones stay in sight */
@@ -91,6 +96,9 @@ struct xlsx_sheet_about {
 
 /* Adds a sheet after the others.  Texts are copied. */
 struct xlsx_sheet *xlsx_sheet(struct xlsx *w, const struct xlsx_sheet_about *about);
+
+/* From now on only cells put by xlsx_put_entry() can be changed. */
+void xlsx_protect(struct xlsx_sheet *s);
 
 /* On a page: a heading, and the header row of a table, whose columns hold until the next one. */
 void xlsx_heading(struct xlsx_sheet *s, const char *text);
@@ -107,17 +115,33 @@ void xlsx_put_day(struct xlsx_sheet *s, day_t day); /* DAY_MIN and DAY_MAX: blan
 void xlsx_put_blank(struct xlsx_sheet *s);
 void xlsx_row_end(struct xlsx_sheet *s);
 
+/* What may be filled in later.  Static data: borrowed for the life of the workbook. */
+enum xlsx_entry_kind { XLSX_ENTRY_WORDS, XLSX_ENTRY_DAYS, XLSX_ENTRY_TEXT };
+struct xlsx_entry {
+	enum xlsx_entry_kind kind;
+	const char *const *words; /* of WORDS, NULL-terminated; without commas, 255 characters in all */
+	day_t first, last;        /* of DAYS, inclusive; 1900-03-01 or later */
+	int characters;           /* of TEXT, at most */
+	const char *title, *hint; /* shown while the cell is selected: 32 and 255 characters */
+	const char *refusal;      /* shown when something else was typed: 255 characters */
+};
+
+/* An empty cell for it.  Rows that follow one another with the same entry share one rule. */
+void xlsx_put_entry(struct xlsx_sheet *s, const struct xlsx_entry *entry);
+
 /* The row that the next xlsx_row_begin() will use, from 0; for charts. */
 int32_t xlsx_next_row(const struct xlsx_sheet *s);
 
-/* A chart of one series over rows of a table on the same page, placed beside it.  The workbook must have
- * been opened with `charts`. */
-enum xlsx_chart_kind { XLSX_CHART_PIE, XLSX_CHART_BAR };
+/* A chart over rows of a table on the same page, placed beside it.  The workbook must have been opened with
+ * `charts`.  PIE and BAR show one column of values; COLUMN and STACKED (bars) one or several, side by side
+ * or end to end, named by the table's header, which stands in the row above first_row. */
+enum xlsx_chart_kind { XLSX_CHART_PIE, XLSX_CHART_BAR, XLSX_CHART_COLUMN, XLSX_CHART_STACKED };
 struct xlsx_chart {
 	enum xlsx_chart_kind kind;
 	const char *title;
 	int32_t first_row, last_row; /* inclusive */
 	int label_column, value_column;
+	int more_values;   /* columns of values to the right of value_column, at most 7 */
 	int64_t value_max; /* of the values; for bars */
 	int32_t at_row;
 	int at_column;

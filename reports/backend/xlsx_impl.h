@@ -13,6 +13,7 @@
 struct xlsx_styles {
 	lxw_format *title, *note, *heading, *header;
 	lxw_format *cell[XLSX_ROW_KIND_COUNT][XLSX_KIND_COUNT];
+	lxw_format *entry[XLSX_KIND_COUNT]; /* cells that may be filled in */
 };
 
 struct xlsx {
@@ -46,12 +47,24 @@ struct xlsx_sheet {
 	int lines;          /* of the current row */
 	enum xlsx_row_kind row_kind;
 	int width[XLSX_COLUMNS_MAX]; /* seen so far */
+	bool is_protected;
+	/* per column: the rule of the entries put last, and the rows of this tab that share it */
+	struct {
+		const struct xlsx_entry *entry; /* NULL: none */
+		int32_t first_row, last_row;
+	} entries[XLSX_COLUMNS_MAX];
 };
 
 void xlsx_style_make(struct xlsx *w);
 
 /* Keeps the first failure of a library call; true when the call succeeded. */
 bool xlsx_check(struct xlsx *w, lxw_error code);
+
+/* Of the library's days: Excel counts from 1899-12-30, but believes in a 29 February 1900. */
+#define DAY_EXCEL_EPOCH 25569
+
+/* Writes down the rules of the entries of the tab being written. */
+void xlsx_entries_finish(struct xlsx_sheet *s);
 
 /* Sets what depends on all rows (widths, filter, print area) of the tab being written. */
 void xlsx_sheet_finish(struct xlsx_sheet *s);

@@ -19,9 +19,7 @@
 #define HEIGHT_TITLE 27
 #define HEIGHT_MAX   409 /* Excel's limit */
 
-/* Excel counts days from 1899-12-30, but believes in a 29 February 1900. */
-#define DAY_EXCEL_EPOCH 25569
-#define SERIAL_MIN      61 /* 1900-03-01 */
+#define SERIAL_MIN 61 /* 1900-03-01 */
 
 /* --- tabs --- */
 
@@ -68,7 +66,7 @@ static void set_up_print(struct xlsx_sheet *s)
 {
 	struct xlsx *w = s->book;
 	/* Excel allows 255 characters; these are bytes, so there is room to spare */
-	char footer[240] = "&L&8 ";
+	char footer[240] = "&L&8 ", header[240] = "&L&10 ";
 	size_t used = append_escaped(footer, strlen(footer), 90, w->about.file_id);
 
 	used += (size_t)snprintf(footer + used, sizeof(footer) - used, "&C&8 &P / &N ページ&R&8 ");
@@ -77,6 +75,10 @@ static void set_up_print(struct xlsx_sheet *s)
 		worksheet_set_landscape(s->tab);
 	worksheet_set_paper(s->tab, 9); /* A4 */
 	worksheet_set_margins(s->tab, 0.4, 0.4, 0.6, 0.7);
+	if (!s->about.title && s->about.note[0]) {
+		append_escaped(header, strlen(header), sizeof(header) - 1, s->about.note);
+		xlsx_check(w, worksheet_set_header(s->tab, header));
+	}
 	worksheet_fit_to_pages(s->tab, 1, 0);
 	xlsx_check(w, worksheet_set_footer(s->tab, footer));
 	worksheet_set_default_row(s->tab, HEIGHT_ROW, LXW_FALSE);
@@ -116,8 +118,9 @@ static void open_tab(struct xlsx_sheet *s)
 		return;
 	}
 	set_up_print(s);
-	write_plain(s, s->about.title, w->style.title, HEIGHT_TITLE);
-	if (s->about.note[0])
+	if (s->about.title)
+		write_plain(s, s->about.title, w->style.title, HEIGHT_TITLE);
+	if (s->about.title && s->about.note[0])
 		write_plain(s, s->about.note, w->style.note, HEIGHT_ROW);
 	if (!s->about.columns)
 		return;
@@ -135,7 +138,8 @@ struct xlsx_sheet *xlsx_sheet(struct xlsx *w, const struct xlsx_sheet_about *abo
 	s->book = w;
 	s->about = *about;
 	s->about.name = arena_strdup(w->keep, about->name);
-	s->about.title = arena_strdup(w->keep, about->title);
+	CHECK(about->title || about->columns);
+	s->about.title = about->title ? arena_strdup(w->keep, about->title) : NULL;
 	s->about.note = arena_strdup(w->keep, about->note ? about->note : "");
 	if (w->last)
 		w->last->next = s;
@@ -145,6 +149,11 @@ struct xlsx_sheet *xlsx_sheet(struct xlsx *w, const struct xlsx_sheet_about *abo
 	if (w->failed.code == ERR_OK)
 		open_tab(s);
 	return s;
+}
+
+void xlsx_protect(struct xlsx_sheet *s)
+{
+	s->is_protected = true;
 }
 
 /* The filter reaches to the last row written.  Called before a total row, which stays out of it: the
@@ -161,6 +170,7 @@ static void set_filter(struct xlsx_sheet *s)
 void xlsx_sheet_finish(struct xlsx_sheet *s)
 {
 	struct xlsx *w = s->book;
+	lxw_protection protection = {.format_columns = LXW_TRUE, .format_rows = LXW_TRUE, .autofilter = LXW_TRUE};
 
 	if (w->failed.code != ERR_OK || s->n_columns_used == 0)
 		return;
@@ -172,10 +182,13 @@ void xlsx_sheet_finish(struct xlsx_sheet *s)
 	}
 	/* codes are text on purpose: no green corners */
 	xlsx_check(w, worksheet_ignore_errors(s->tab, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:AF1048576"));
+	xlsx_entries_finish(s);
+	if (s->is_protected)
+		worksheet_protect(s->tab, NULL, &protection);
 	if (!s->about.columns)
 		return;
 	set_filter(s);
-	if (s->row == s->header_row + 1)
+	if (s->row == s->header_row + 1 && s->about.title)
 		write_plain(s, "該当なし", w->style.note, HEIGHT_ROW);
 	xlsx_check(w, worksheet_print_area(s->tab, 0, 0, (lxw_row_t)(s->row - 1), (lxw_col_t)(s->n_columns - 1)));
 }

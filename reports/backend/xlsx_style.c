@@ -9,6 +9,7 @@
 #define COLOR_HEAD  0xDDE6F0
 #define COLOR_TOTAL 0xF3F5F8
 #define COLOR_NOTE  0x595959
+#define COLOR_ENTRY 0xFFFBE6
 
 static lxw_format *base(struct xlsx *w, double size)
 {
@@ -80,6 +81,17 @@ static lxw_format *cell(struct xlsx *w, enum xlsx_row_kind row, enum xlsx_kind k
 	return f;
 }
 
+static lxw_format *entry(struct xlsx *w, enum xlsx_kind kind)
+{
+	lxw_format *f = cell(w, XLSX_ROW_DATA, kind);
+
+	if (f) {
+		format_set_unlocked(f);
+		format_set_bg_color(f, COLOR_ENTRY);
+	}
+	return f;
+}
+
 void xlsx_style_make(struct xlsx *w)
 {
 	struct xlsx_styles *s = &w->style;
@@ -91,6 +103,8 @@ void xlsx_style_make(struct xlsx *w)
 	for (int r = 0; r < XLSX_ROW_KIND_COUNT; r++)
 		for (int k = 0; k < XLSX_KIND_COUNT; k++)
 			s->cell[r][k] = cell(w, (enum xlsx_row_kind)r, (enum xlsx_kind)k);
+	for (int k = 0; k < XLSX_KIND_COUNT; k++)
+		s->entry[k] = entry(w, (enum xlsx_kind)k);
 	if (w->failed.code != ERR_OK)
 		return;
 	format_set_bold(s->title);

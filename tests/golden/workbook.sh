@@ -56,4 +56,23 @@ is "$(look "[t.max_row for t in w.worksheets]")" '[20, 20, 9]' 'no sheet passes 
 is "$(look "[r[0].value for t in w.worksheets for r in t.iter_rows(min_row=4)] == ['%08d' % n for n in range(1, 41)]")" True \
 	'no row is lost or doubled'
 is "$(look "[t.auto_filter.ref for t in w.worksheets]")" "['A3:F20', 'A3:F20', 'A3:F9']" 'each has its filter'
+
+ok 'a form of 30 rows is written' "$write" "$work/list.xlsx" 30 0 form
+is "$(look "[c.value for c in s[1]], s['A2'].value, s.max_row")" "(['番号', '処理', '処理日', 'メモ'], 1, 31)" \
+	'without a title the header stands in row 1'
+is "$(look "s.oddHeader.left.text.strip()")" '試験の一覧 && 注' '… and the note in the page header'
+is "$(look "s.protection.sheet, s.protection.password, s.protection.autoFilter, s.protection.formatColumns")" \
+	'(True, None, False, False)' 'it is protected, without a password; filtering and widths stay free'
+is "$(look "{(c.column_letter, c.protection.locked) for r in s.iter_rows(min_row=2) for c in r}" | tr '()' '\n\n' | grep -c False)" 3 \
+	'only what may be filled in is unlocked'
+is "$(look "sorted((str(v.sqref), v.type, v.formula1, v.formula2, v.showErrorMessage) for v in s.data_validations.dataValidation)")" \
+	"[('B12:B31', 'list', '\"処理済み,検討中\"', None, True), ('B2:B11', 'list', '\"採用,不採用,処理済み,検討中\"', None, True), \
+('C2:C31', 'date', '46388', '46752', True), ('D2:D31', 'textLength', '200', None, True)]" \
+	'rows that follow one another share a rule'
+ok 'a form of 30 rows is written with 10 rows a sheet' "$write" "$work/list.xlsx" 30 10 form
+is "$(look "[sorted(str(v.sqref) for v in t.data_validations.dataValidation) for t in w.worksheets]")" \
+	"[['B2:B10', 'C2:C10', 'D2:D10'], ['B2', 'B3:B10', 'C2:C10', 'D2:D10'], ['B2:B10', 'C2:C10', 'D2:D10'], \
+['B2:B4', 'C2:C4', 'D2:D4']]" 'each of its sheets has its own rules'
+is "$(look "[t.protection.sheet for t in w.worksheets], [t.max_row for t in w.worksheets]")" \
+	'([True, True, True, True], [10, 10, 10, 4])' '… is protected, and no row is lost'
 done_testing

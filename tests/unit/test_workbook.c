@@ -66,6 +66,51 @@ static enum err_code write_list(const char *path, int rows, int32_t row_limit, s
 	return code;
 }
 
+static const struct xlsx_column form_columns[] = {
+	{"番号", XLSX_ID, 0},
+	{"処理", XLSX_CODE, 12},
+	{"処理日", XLSX_DAY, 16},
+	{"メモ", XLSX_WRAP, 24},
+};
+
+/* A list to be filled in; the first third of its rows offers more words. */
+static enum err_code write_form(const char *path, int rows, int32_t row_limit, struct err *e)
+{
+	static const char *const few[] = {"処理済み", "検討中", NULL};
+	static const char *const many[] = {"採用", "不採用", "処理済み", "検討中", NULL};
+	static const struct xlsx_entry words[] = {
+		{XLSX_ENTRY_WORDS, few, 0, 0, 0, "処理", "選んでください。", "一覧にない語です。"},
+		{XLSX_ENTRY_WORDS, many, 0, 0, 0, "処理", "選んでください。", "一覧にない語です。"},
+	};
+	static const struct xlsx_entry note = {
+		XLSX_ENTRY_TEXT, NULL, 0, 0, 200, "メモ", "200字まで。", "200字を超えています。"};
+	const struct xlsx_entry day = {XLSX_ENTRY_DAYS, NULL, day_of(2027, 1, 1), day_of(2027, 12, 31), 0,
+		"処理日", "日付を入力してください。", "令和9年の日付ではありません。"};
+	struct xlsx_about about = {
+		"form.xlsx", "試験", "令和9年1月", "test 3", month_of(2027, 1), false, row_limit};
+	struct xlsx_sheet_about list = {"一覧", NULL, "試験の一覧 & 注", form_columns, 4, 1, false};
+	struct arena *keep = arena_new();
+	struct xlsx_sheet *s;
+	struct xlsx *w;
+	enum err_code code = xlsx_open(path, &about, keep, &w, e);
+
+	if (code == ERR_OK) {
+		s = xlsx_sheet(w, &list);
+		xlsx_protect(s);
+		for (int n = 1; n <= rows; n++) {
+			xlsx_row_begin(s, XLSX_ROW_DATA);
+			xlsx_put_number(s, n);
+			xlsx_put_entry(s, &words[n <= rows / 3]);
+			xlsx_put_entry(s, &day);
+			xlsx_put_entry(s, &note);
+			xlsx_row_end(s);
+		}
+		code = xlsx_close(w, e);
+	}
+	arena_free(keep);
+	return code;
+}
+
 static char *path_of(const char *name)
 {
 	static char path[4][128];
@@ -163,6 +208,64 @@ static void two_files_of_the_same_rows_are_identical(void **state)
 	assert_same_file(a, b);
 }
 
+static void two_forms_of_the_same_calls_are_identical(void **state)
+{
+	struct err e = {0};
+	const char *a = path_of("a.xlsx"), *b = path_of("b.xlsx");
+
+	(void)state;
+	assert_int_equal(write_form(a, 300, 0, &e), ERR_OK);
+	assert_int_equal(write_form(b, 300, 0, &e), ERR_OK);
+	assert_same_file(a, b);
+}
+
+static long resident_kb(void)
+{
+	struct rusage used;
+
+	getrusage(RUSAGE_SELF, &used);
+	return used.ru_maxrss;
+}
+
+/* Rules are kept per run of rows, rows are not kept at all. */
+static void a_long_form_takes_no_more_memory_than_a_short_one(void **state)
+{
+	struct err e = {0};
+	const char *path = path_of("a.xlsx");
+	long before;
+
+	(void)state;
+	assert_int_equal(write_form(path, 1000, 0, &e), ERR_OK);
+	before = resident_kb();
+	assert_int_equal(write_form(path, 40000, 0, &e), ERR_OK);
+	assert_true(resident_kb() - before < 4096);
+}
+
+/* Excel takes no more than 255 characters for the words of one cell. */
+static void words_that_do_not_fit_are_an_error(void **state)
+{
+	static char word[300];
+	const char *const words[] = {word, NULL};
+	const struct xlsx_entry entry = {XLSX_ENTRY_WORDS, words, 0, 0, 0, "処理", "", ""};
+	struct xlsx_about about = {"n.xlsx", "試験", "", "test 4", month_of(2027, 1), false, 0};
+	struct xlsx_sheet_about list = {"一覧", NULL, "", form_columns, 1, 0, false};
+	struct arena *keep = arena_new();
+	struct err e = {0};
+	struct xlsx_sheet *s;
+	struct xlsx *w;
+
+	(void)state;
+	memset(word, 'x', sizeof(word) - 1);
+	assert_int_equal(xlsx_open(path_of("n.xlsx"), &about, keep, &w, &e), ERR_OK);
+	s = xlsx_sheet(w, &list);
+	xlsx_row_begin(s, XLSX_ROW_DATA);
+	xlsx_put_entry(s, &entry);
+	xlsx_row_end(s);
+	assert_int_equal(xlsx_close(w, &e), ERR_INTERNAL);
+	assert_int_equal(e.id, 1721);
+	arena_free(keep);
+}
+
 static void the_temporary_folder_is_private_and_gone_after(void **state)
 {
 	struct err e = {0};
@@ -254,6 +357,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(long_text_is_cut_and_marked),
 		cmocka_unit_test(names_of_tabs_obey_excel),
 		cmocka_unit_test(two_files_of_the_same_rows_are_identical),
+		cmocka_unit_test(two_forms_of_the_same_calls_are_identical),
+		cmocka_unit_test(a_long_form_takes_no_more_memory_than_a_short_one),
+		cmocka_unit_test(words_that_do_not_fit_are_an_error),
 		cmocka_unit_test(the_temporary_folder_is_private_and_gone_after),
 		cmocka_unit_test(a_workbook_that_is_not_closed_leaves_nothing),
 		cmocka_unit_test(a_folder_that_cannot_be_written_is_one_error),
@@ -261,13 +367,14 @@ int main(int argc, char **argv)
 	};
 	struct err e = {0};
 
-	/* FILE ROWS LIMIT: writes one for tests/golden/workbook.sh */
-	if (argc == 4) {
-		setlocale(LC_ALL, "");
-		enum err_code code =
-			write_list(argv[1], (int)strtol(argv[2], NULL, 10), (int32_t)strtol(argv[3], NULL, 10), &e);
+	/* FILE ROWS LIMIT [form]: writes one for tests/golden/workbook.sh */
+	if (argc >= 4) {
+		int rows = (int)strtol(argv[2], NULL, 10);
+		int32_t limit = (int32_t)strtol(argv[3], NULL, 10);
 
-		return err_exit_code(code);
+		setlocale(LC_ALL, "");
+		return err_exit_code(
+			argc == 5 ? write_form(argv[1], rows, limit, &e) : write_list(argv[1], rows, limit, &e));
 	}
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
