@@ -1,0 +1,370 @@
+/*
+ * pension.c: 年金額改定: every person with a pension, or asked about one, in exactly one class, with the
+ * evidence of both sides line by line, the proposals, the worksheets and the lists beside.
+ *
+ * Persons are matched by the request alone: an answer was taken in only for a request of ours, and stands
+ * under the person who was asked about.  Nothing here changes a fact: what is adopted is decided after the
+ * gate.
+ *
+ * A chunk may be done again: the rows depend on facts, answers and requests at the cut and the run's rate
+ * set alone.
+ */
+#include "gen/sql.h"
+#include "getsuji/job.h"
+#include "jobs/pension_facts.h"
+#include "jobs/rules/trace.h"
+
+#include <string.h>
+
+static const char *const paid_words[] = {"gross", "net", NULL};
+static const char *const rounding_words[] = {"down", "up", NULL};
+static const struct job_param params[] = {
+	{.name = "retroactive_months",
+		.title = "an award decided so many months after the first month it covers is retroactive",
+		.min = 1,
+		.max = 60,
+		.default_int = 4},
+	{.name = "decided_within",
+		.title = "months up to the run's in which an award must have been decided to count as retroactive",
+		.min = 1,
+		.max = 60,
+		.default_int = 24},
+	{.name = "paid_is",
+		.title = "the payments of the answer are before deductions (gross) or after them (net)",
+		.words = paid_words},
+	{.name = "premium_rounding",
+		.title = "half of an odd premium is rounded down or up",
+		.words = rounding_words},
+	{.name = NULL},
+};
+
+/* What start() leaves for the chunks. */
+struct pension_settings {
+	struct matching_tables *tables;
+	struct pension_parameters parameters;
+};
+
+static enum err_code load(struct task *t, struct pension_settings *out, struct err *e)
+{
+	out->parameters = (struct pension_parameters){
+		.retroactive_months = (int)task_param(t, "retroactive_months"),
+		.decided_within = (int)task_param(t, "decided_within"),
+		.paid_is_net = task_param(t, "paid_is") == 1,
+		.premium_up = task_param(t, "premium_rounding") == 1,
+	};
+	return matching_facts_tables(t, &out->tables, e);
+}
+
+static enum err_code start(struct task *t, struct err *e)
+{
+	struct pension_settings *s = arena_alloc(t->keep, sizeof *s);
+
+	t->state = s;
+	return load(t, s, e);
+}
+
+/* ---- rows ---- */
+
+struct outputs {
+	struct row_out *finding, *line, *month, *proposal, *notable;
+};
+
+static void put_string(struct row_out *w, const char *text)
+{
+	row_put_text(w, text, strlen(text));
+}
+
+static void put_yen_or_null(struct row_out *w, bool known, yen_t yen)
+{
+	if (known)
+		row_put_int8(w, yen);
+	else
+		row_put_null(w);
+}
+
+static void put_day_or_null(struct row_out *w, bool known, day_t day)
+{
+	if (known)
+		row_put_day(w, day);
+	else
+		row_put_null(w);
+}
+
+/* Columns 1 and 2 of every output. */
+static void begin_row(struct row_out *w, const struct pension_household *h, const struct pension_subject *s)
+{
+	row_begin(w);
+	row_put_int8(w, h->base.id);
+	row_put_int2(w, s->who->person_no);
+}
+
+static void put_finding(struct row_out *w, const struct pension_household *h, const struct pension_subject *s,
+	const struct pension_finding *f)
+{
+	const struct matching_request *q = s->facts.request;
+
+	begin_row(w, h, s);
+	row_put_int2(w, SURVEY_PENSION);
+	row_put_int2(w, (int16_t)f->class);
+	row_put_int4(w, h->base.caseworker_no);
+	row_put_bool(w, h->base.protected_address);
+	if (q->asked)
+		row_put_text(w, q->id, REQUEST_ID_DIGITS);
+	else
+		row_put_null(w);
+	put_day_or_null(w, q->asked, q->asked_on);
+	put_day_or_null(w, matching_has_answer(q), q->answered_on);
+	row_put_int4(w, q->open_days);
+	row_put_int8(w, f->recognised);
+	put_yen_or_null(w, f->evidence_known, f->evidence);
+	row_put_int4(w, f->steps);
+	put_string(w, f->reason);
+	row_end(w);
+}
+
+static void put_line(struct row_out *w, const struct pension_household *h, const struct pension_subject *s,
+	const struct pension_line *l, int line_no)
+{
+	begin_row(w, h, s);
+	row_put_int2(w, (int16_t)line_no);
+	row_put_int2(w, (int16_t)l->class);
+	row_put_int2(w, l->item_no);
+	row_put_text(w, l->code.at, l->code.length);
+	put_string(w, l->term);
+	row_put_int8(w, l->before);
+	put_yen_or_null(w, l->known, l->national);
+	put_yen_or_null(w, l->known, l->employees);
+	put_yen_or_null(w, l->known, l->other);
+	put_yen_or_null(w, l->known, l->after);
+	row_put_int4(w, l->before_premium);
+	if (l->premium_known)
+		row_put_int4(w, l->after_premium);
+	else
+		row_put_null(w);
+	put_string(w, l->reason);
+	row_end(w);
+}
+
+static bool is_declared(const struct pension_household *h, month_t month)
+{
+	for (int i = 0; i < h->n_declared; i++) {
+		if (month_of_day(h->declared[i]) == month)
+			return true;
+	}
+	return false;
+}
+
+static void put_months(struct row_out *w, const struct pension_household *h, const struct pension_subject *s,
+	const struct pension_finding *f)
+{
+	struct pension_month months[PENSION_MONTHS];
+	int n = f->class == CLASS_PENSION_IDENTITY ? 0 : pension_worksheet(&s->facts, f, months);
+
+	for (int i = 0; i < n; i++) {
+		const struct pension_month *m = &months[i];
+
+		begin_row(w, h, s);
+		row_put_int2(w, INCOME_PENSION);
+		row_put_day(w, month_first(m->month));
+		row_put_int2(w, matching_facts_protected_days(&h->base, m->month));
+		row_put_bool(w, is_declared(h, m->month));
+		row_put_int8(w, m->recognised);
+		put_yen_or_null(w, m->known, m->evidence);
+		row_end(w);
+	}
+}
+
+static void put_proposals(struct row_out *w, const struct pension_household *h,
+	const struct pension_subject *s, const struct pension_finding *f)
+{
+	for (int i = 0; i < f->n_lines; i++) {
+		const struct pension_line *l = &f->lines[i];
+
+		if (f->class != CLASS_PENSION_CHANGED || l->class != CLASS_PENSION_CHANGED)
+			continue;
+		begin_row(w, h, s);
+		row_put_int2(w, l->item_no);
+		row_put_day(w, month_first(s->facts.month));
+		row_put_int4(w, (int32_t)l->before);
+		row_put_int4(w, (int32_t)l->after); /* an amount beyond that is a doubt, and no change */
+		row_put_int4(w, l->before_premium);
+		row_put_int4(w, l->after_premium);
+		put_string(w, l->reason);
+		row_end(w);
+	}
+}
+
+static void put_notables(struct row_out *w, const struct pension_household *h,
+	const struct pension_subject *s, const struct pension_notable *notable, int n)
+{
+	for (int i = 0; i < n; i++) {
+		begin_row(w, h, s);
+		row_put_int2(w, (int16_t)notable[i].list);
+		row_put_int2(w, (int16_t)(i + 1));
+		row_put_text(w, notable[i].code.at, notable[i].code.length);
+		row_put_int2(w, notable[i].due_year);
+		row_put_int4(w, h->base.caseworker_no);
+		put_string(w, notable[i].reason);
+		row_end(w);
+	}
+}
+
+/* ---- chunks ---- */
+
+static enum err_code survey_person(struct chunk *c, const struct outputs *out,
+	const struct pension_household *h, const struct pension_subject *s, struct err *e)
+{
+	const struct pension_settings *survey = c->task->state;
+	struct pension_notable notables[PENSION_NOTABLES];
+	struct pension_finding f;
+
+	pension_evaluate(&s->facts, survey->tables, &survey->parameters, c->arena, &f);
+	put_finding(out->finding, h, s, &f);
+	for (int i = 0; i < f.n_lines; i++)
+		put_line(out->line, h, s, &f.lines[i], i + 1);
+	put_months(out->month, h, s, &f);
+	put_proposals(out->proposal, h, s, &f);
+	put_notables(out->notable, h, s, notables,
+		pension_notables(
+			&s->facts, &f, &s->who->request[SUBJECT_SUPPLEMENT], survey->tables, c->arena, notables));
+	c->count.read++;
+	if (f.class == CLASS_PENSION_EQUAL)
+		c->count.unchanged++;
+	else
+		c->count.written++;
+	if (!yen_add(c->count.yen, f.recognised, &c->count.yen))
+		return err_set(e, ERR_BALANCE, 1632, "the sum of the chunk is out of range");
+	return ERR_OK;
+}
+
+static enum err_code chunk(struct chunk *c, struct err *e)
+{
+	struct outputs out = {.finding = chunk_out(c, &sql_pension_finding),
+		.line = chunk_out(c, &sql_pension_line),
+		.month = chunk_out(c, &sql_pension_month),
+		.proposal = chunk_out(c, &sql_pension_proposal),
+		.notable = chunk_out(c, &sql_pension_notable)};
+	struct rows *rows[PENSION_STREAMS];
+	struct pension_household h;
+
+	if (chunk_read(c, pension_facts_statements, PENSION_STREAMS, rows, e) != ERR_OK)
+		return e->code;
+	struct pension_facts *facts = pension_facts_open(rows, c->task->run->month, c->arena);
+
+	while (pension_facts_next(facts, &h)) {
+		if (!chunk_take(c, h.base.id))
+			continue;
+		for (int i = 0; i < h.n_subjects; i++) {
+			if (survey_person(c, &out, &h, &h.subjects[i], e) != ERR_OK)
+				return e->code;
+		}
+	}
+	return ERR_OK;
+}
+
+/* ---- explain ---- */
+
+static const char *confirmation_text(enum matching_confirmation c)
+{
+	switch (c) {
+	case IDENTITY_CONFIRMED:
+		return "台帳と一致";
+	case IDENTITY_DIFFERS:
+		return "台帳と相違";
+	case IDENTITY_UNKNOWN:
+		break;
+	}
+	return "回答に値がなく確認できない";
+}
+
+static void explain_answer(FILE *out, const struct pension_subject *s)
+{
+	const struct matching_request *q = s->facts.request;
+	char day[2][64];
+
+	if (!matching_has_answer(q)) {
+		char why[REASON_MAX];
+
+		matching_no_answer(q, why);
+		fprintf(out, "  照会: %s\n", why);
+		return;
+	}
+	fprintf(out, "  照会: %s（照会番号%s）、回答: %s「%s」、氏名・生年月日: %s\n",
+		day_format_era(q->asked_on, day[0]), q->id, day_format_era(q->answered_on, day[1]),
+		matching_state_term(q->state), confirmation_text(matching_confirm(&s->facts.own, &q->as)));
+}
+
+static void explain_months(FILE *out, const struct pension_subject *s, const struct pension_finding *f)
+{
+	struct pension_month months[PENSION_MONTHS];
+	int n = pension_worksheet(&s->facts, f, months);
+
+	for (int i = 0; i < n; i++) {
+		char month[64], yen[2][32];
+
+		fprintf(out, "      %s: 認定%s円、回答%s%s\n", month_format_era(months[i].month, month),
+			trace_yen(months[i].recognised, yen[0]),
+			months[i].known ? trace_yen(months[i].evidence, yen[1]) : "不明", months[i].known ? "円" : "");
+	}
+}
+
+static void explain_person(
+	struct on_demand *d, const struct pension_settings *survey, const struct pension_subject *s)
+{
+	struct pension_notable notables[PENSION_NOTABLES];
+	struct pension_finding f;
+	FILE *out = d->out;
+
+	pension_evaluate(&s->facts, survey->tables, &survey->parameters, d->arena, &f);
+	fprintf(out, "世帯員%d: %s\n", s->who->person_no, matching_class_term(f.class));
+	explain_answer(out, s);
+	for (int i = 0; i < f.n_lines; i++)
+		fprintf(out, "  %d. 【%s】%s\n", i + 1, matching_class_term(f.lines[i].class), f.lines[i].reason);
+	explain_months(out, s, &f);
+	if (f.n_lines == 0)
+		fprintf(out, "  %s\n", f.reason);
+	int n = pension_notables(
+		&s->facts, &f, &s->who->request[SUBJECT_SUPPLEMENT], survey->tables, d->arena, notables);
+
+	for (int i = 0; i < n; i++)
+		fprintf(out, "  一覧: %s\n", notables[i].reason);
+}
+
+static enum err_code explain(struct on_demand *d, struct err *e)
+{
+	struct rows *rows[PENSION_STREAMS];
+	struct pension_household h;
+	struct pension_settings survey;
+
+	if (load(d->task, &survey, e) != ERR_OK ||
+		task_read(d->task, pension_facts_statements, PENSION_STREAMS, rows, e) != ERR_OK)
+		return e->code;
+	if (!pension_facts_next(pension_facts_open(rows, d->task->run->month, d->arena), &h)) {
+		err_set(e, ERR_INPUT, 1633, "nobody of the household is in the pension survey of the run");
+		return err_hint(
+			e, "It has who has a recognised pension in its month or was asked about in the year before.");
+	}
+	for (int i = 0; i < h.n_subjects; i++)
+		explain_person(d, &survey, &h.subjects[i]);
+	return ERR_OK;
+}
+
+static const char *const partitions[] = {
+	"finding", "finding_line", "finding_month", "proposal", "notable", NULL};
+static const struct sql_stmt *const finish[] = {&sql_pension_index_finding, &sql_pension_index_line,
+	&sql_pension_index_month, &sql_pension_index_proposal, &sql_pension_index_notable, NULL};
+
+const struct job job_pension = {
+	.name = "pension",
+	.title = "年金額改定の突合",
+	.params = params,
+	.targets = &sql_pension_targets,
+	.chunk_size = 10000,
+	.by_household = true,
+	.start = start,
+	.chunk = chunk,
+	.partitions = partitions,
+	.balance = &sql_pension_balance,
+	.finish = finish,
+	.explain = explain,
+};
