@@ -49,7 +49,11 @@ static void on_file(void *self, const struct import_file *f)
 			say_number(keep, f->quarantined));
 }
 
-static enum err_code import_facts(struct cli *c, const char *conninfo, struct err *e)
+/* What both kinds of rows from files have in common: facts and answers. */
+typedef enum err_code import_rows_fn(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
+static enum err_code import_rows(struct cli *c, import_rows_fn *import, const char *conninfo, struct err *e)
 {
 	struct import_report report = {.cli = c};
 	struct import_totals totals = {0};
@@ -63,7 +67,7 @@ static enum err_code import_facts(struct cli *c, const char *conninfo, struct er
 		.on_file = on_file,
 		.self = &report};
 
-	if (import_path(&request, c->keep, &totals, e) == ERR_WARNINGS) {
+	if (import(&request, c->keep, &totals, e) == ERR_WARNINGS) {
 		c->exit_code = err_exit_code(ERR_WARNINGS);
 		err_clear(e);
 	}
@@ -108,21 +112,37 @@ static enum err_code import_calendars(struct cli *c, const char *conninfo, struc
 	return ERR_OK;
 }
 
+/* Rows of files that are imported alike, by the word that the command line has for them. */
+static const struct {
+	const char *word;
+	import_rows_fn *import;
+} row_imports[] = {{"facts", import_path}, {"answers", import_answers}};
+
+static import_rows_fn *row_import(const char *word)
+{
+	for (size_t i = 0; i < sizeof row_imports / sizeof *row_imports; i++)
+		if (strcmp(row_imports[i].word, word) == 0)
+			return row_imports[i].import;
+	return NULL;
+}
+
 enum err_code command_import(struct cli *c, struct err *e)
 {
 	const char *what = c->options.operand[0], *conninfo = NULL;
-	bool facts = strcmp(what, "facts") == 0, calendar = strcmp(what, "calendar") == 0;
+	import_rows_fn *rows = row_import(what);
+	bool calendar = strcmp(what, "calendar") == 0;
 
-	if ((!facts && !calendar && strcmp(what, "rates") != 0) || (facts && c->options.operands < 2)) {
-		err_set(
-			e, ERR_USAGE, 1086, "import needs to know what: facts with a folder or file, rates, or calendar");
+	if ((!rows && !calendar && strcmp(what, "rates") != 0) || (rows && c->options.operands < 2)) {
+		err_set(e, ERR_USAGE, 1086,
+			"import needs to know what: facts with a folder or file, answers with a file, rates, or "
+			"calendar");
 		return err_hint(e, "Usage: getsuji %s %s", c->command->name, c->command->usage);
 	}
 	if (connect_string(c, CONNECT_RUNNER, &conninfo, e) != ERR_OK)
 		return e->code;
 	if (calendar)
 		return import_calendars(c, conninfo, e);
-	return facts ? import_facts(c, conninfo, e) : import_rate_set(c, conninfo, e);
+	return rows ? import_rows(c, rows, conninfo, e) : import_rate_set(c, conninfo, e);
 }
 
 enum err_code command_migrate(struct cli *c, struct err *e)

@@ -1,5 +1,5 @@
 /*
- * import.h: files in: facts, official rate tables, decisions in force (移行).
+ * import.h: files in: facts, official rate tables, decisions in force (移行), answers to inquiries.
  *
  * Facts: one CSV per dataset, named after it (`person.csv`); the columns stand in engine/intake/README.md.
  * Each file is one transaction: it is parsed and checked, rows that break a rule are set aside in
@@ -71,6 +71,13 @@ struct import_totals {
  * transaction; the first refused one stops it, those before it stay.  ERR_WARNINGS when all was
  * imported and something was set aside (exit code 4). */
 MUST_CHECK enum err_code import_path(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
+/* An answer file of the information-linkage server, CSV or XML by its content (answer.h).  read counts answers.
+ * An answer that breaks a rule (A-…, engine/intake/README.md) is set aside; unchanged are those to requests that
+ * a later file answered.  The same records again, in either form, are a no-op; the request's dataset is not
+ * looked at.  Also ERR_INPUT: the file's office is not known; another file had its day and serial. */
+MUST_CHECK enum err_code import_answers(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
 struct import_rates {

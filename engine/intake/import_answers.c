@@ -1,0 +1,463 @@
+/*
+ * import_answers.c: one answer file into the database (import_answers() of import.h).
+ *
+ * The records go by in one pass, in batches that end between two answers, into temporary tables: memory is
+ * flat.  What an answer was asked for, and what is known of its request, is judged there, set by set
+ * (sql/schema/014_match_intake.sql); nothing is written before the reader has seen the file's end and found
+ * its digest right.
+ */
+#include "engine/intake/answer.h"
+#include "engine/intake/import.h"
+#include "engine/intake/load.h"
+#include "engine/intake/source.h"
+#include "gen/sql.h"
+#include "getsuji/check_digit.h"
+#include "getsuji/matching.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BATCH_ROWS 50000
+
+/* Places of the items that are used by themselves, in the order of answer_layout.c. */
+enum { FILE_LAYOUT, FILE_SUBJECT, FILE_OFFICE, FILE_MADE_ON, FILE_SERIAL };
+enum {
+	ANSWER_REQUEST_ID,
+	ANSWER_LINKAGE_NO,
+	ANSWER_STATE,
+	ANSWER_NAME,
+	ANSWER_KANA,
+	ANSWER_BIRTH,
+	ANSWER_DAY_OF
+};
+enum { ARREARS_PAID_ON, ARREARS_FIRST_YEN, ARREARS_END = ARREARS_FIRST_YEN + 3 };
+enum { PAYMENT_DEDUCTIONS = 5, KIND_PAYMENT = 1, KIND_ARREARS = 2 };
+
+/* The temporary tables.  X(constant, statement, columns) */
+#define STAGES(X) \
+	X(STAGE_ANSWER, sql_new_answer, 15) \
+	X(STAGE_AWARD, sql_new_award, 7) \
+	X(STAGE_SCHEME, sql_new_scheme, 16) \
+	X(STAGE_AMOUNT, sql_new_amount, 15) \
+	X(STAGE_PAYMENT, sql_new_payment, 12) \
+	X(STAGE_TAX, sql_new_tax, 21) \
+	X(STAGE_EMPLOYER, sql_new_employer, 7)
+
+enum stage {
+#define X(constant, statement, columns) constant,
+	STAGES(X)
+#undef X
+		STAGE_COUNT
+};
+
+static const struct {
+	const struct sql_stmt *copy_in;
+	int columns;
+} stages[STAGE_COUNT] = {
+#define X(constant, statement, columns) {&(statement), columns},
+	STAGES(X)
+#undef X
+};
+
+/* The answer whose parts are coming: it is staged after them, when all of it is known. */
+struct pending {
+	bool open;
+	struct answer_value values[ANSWER_ITEMS_MAX]; /* texts in the batch's arena */
+	const char *nulls;
+	bool unknown; /* here or in a part: a reason that is in no list, or an amount that cannot be held */
+	int16_t awards, amounts, payments, employers;
+};
+
+struct answers {
+	struct load *load;
+	struct answer_reader *reader;
+	int office;
+	int subject;
+	day_t made_on;
+	int serial;
+	int seq; /* of the answer in the file, from 1 */
+	struct pending pending;
+	struct arena *batch;
+	struct row_out *out[STAGE_COUNT];
+	size_t rows; /* in the batch */
+};
+
+/* --- records into rows -------------------------------------------------------------------------- */
+
+static bool is_known_reason(int reason)
+{
+	switch (reason) {
+#define X(name, number, word, term) case name:
+		NULL_REASONS(X)
+#undef X
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* "item=01 item=03" of the items that have no value; notes a reason that is in no list. */
+static const char *nulls_of(struct answers *a, const struct answer_row *row)
+{
+	const struct answer_item *items = answer_layout[row->record];
+	const char *text = "";
+
+	for (int i = 0; items[i].name; i++) {
+		const struct answer_value *v = &row->values[i];
+
+		if (!v->null)
+			continue;
+		text = arena_printf(a->batch, "%s%s%s=%02d", text, *text ? " " : "", items[i].name, v->null_reason);
+		a->pending.unknown |= !is_known_reason(v->null_reason);
+	}
+	return text;
+}
+
+static void put_text(struct row_out *out, const char *text)
+{
+	row_put_text(out, text, strlen(text));
+}
+
+static void put_value(struct row_out *out, enum answer_type type, const struct answer_value *v)
+{
+	switch (type) {
+	case ANSWER_DIGITS:
+	case ANSWER_CODE:
+	case ANSWER_TEXT:
+		row_put_text(out, v->text.at, v->text.length);
+		return;
+	case ANSWER_WORD:
+	case ANSWER_NUMBER:
+	case ANSWER_DAY:
+	case ANSWER_YYYYMM:
+	case ANSWER_YEN:
+		break;
+	}
+	if (v->null || (type == ANSWER_YYYYMM && v->number == 0))
+		row_put_null(out);
+	else if (type == ANSWER_DAY)
+		row_put_day(out, (day_t)v->number);
+	else if (type == ANSWER_YYYYMM)
+		row_put_day(out, month_first((month_t)v->number));
+	else if (type == ANSWER_YEN)
+		row_put_int4(out, (int32_t)v->number);
+	else
+		row_put_int2(out, (int16_t)v->number);
+}
+
+static void put_items(struct row_out *out, enum answer_record record, const struct answer_value values[])
+{
+	for (int i = 0; answer_layout[record][i].name; i++)
+		put_value(out, answer_layout[record][i].type, &values[i]);
+}
+
+static struct row_out *begin_row(struct answers *a, enum stage stage)
+{
+	struct row_out *out = a->out[stage];
+
+	row_begin(out);
+	row_put_int4(out, a->seq);
+	a->rows++;
+	return out;
+}
+
+/* A part that is what its record says: its numbers in the answer, then its items. */
+static void put_part(
+	struct answers *a, enum stage stage, const int16_t numbers[], int n, const struct answer_row *row)
+{
+	const char *nulls = nulls_of(a, row);
+	struct row_out *out = begin_row(a, stage);
+
+	for (int i = 0; i < n; i++)
+		row_put_int2(out, numbers[i]);
+	put_text(out, nulls);
+	put_items(out, row->record, row->values);
+	row_end(out);
+}
+
+/* The parts of a payment of arrears, added up.  What does not apply or is not on record counts nothing; false
+ * when another part has no value, or the sum cannot be held: then a person must look. */
+static bool arrears_sum(const struct answer_row *row, int32_t *sum)
+{
+	int64_t total = 0;
+
+	for (int i = ARREARS_FIRST_YEN; i < ARREARS_END; i++) {
+		const struct answer_value *v = &row->values[i];
+
+		if (v->null && v->null_reason != NULL_NOT_APPLICABLE && v->null_reason != NULL_NOT_RECORDED)
+			return false;
+		total += v->null ? 0 : v->number;
+	}
+	*sum = total > INT32_MAX ? 0 : (int32_t)total;
+	return total <= INT32_MAX;
+}
+
+static void put_arrears(struct answers *a, const struct answer_row *row)
+{
+	const char *nulls = nulls_of(a, row);
+	struct row_out *out = begin_row(a, STAGE_PAYMENT);
+	int32_t sum = 0;
+	bool known = arrears_sum(row, &sum);
+
+	row_put_int2(out, a->pending.awards);
+	row_put_int2(out, ++a->pending.payments);
+	row_put_int2(out, KIND_ARREARS);
+	put_text(out, nulls);
+	row_put_day(out, (day_t)row->values[ARREARS_PAID_ON].number);
+	if (known)
+		row_put_int4(out, sum);
+	else
+		row_put_null(out);
+	for (int i = 0; i < PAYMENT_DEDUCTIONS; i++)
+		row_put_null(out);
+	row_end(out);
+	a->pending.unknown |= !known;
+}
+
+static void open_answer(struct answers *a, const struct answer_row *row)
+{
+	struct pending *p = &a->pending;
+
+	*p = (struct pending){.open = true};
+	a->seq++;
+	for (int i = 0; i < answer_items(RECORD_ANSWER); i++) {
+		p->values[i] = row->values[i];
+		p->values[i].text.at = arena_strndup(a->batch, row->values[i].text.at, row->values[i].text.length);
+	}
+	p->nulls = nulls_of(a, row);
+}
+
+/* Stages the answer whose last part has come. */
+static void close_answer(struct answers *a)
+{
+	struct pending *p = &a->pending;
+	const struct answer_value *request = &p->values[ANSWER_REQUEST_ID],
+							  *linkage = &p->values[ANSWER_LINKAGE_NO];
+	struct row_out *out;
+
+	if (!p->open)
+		return;
+	p->open = false;
+	out = begin_row(a, STAGE_ANSWER);
+	row_put_int4(out, request->line);
+	row_put_int4(out, request->column);
+	row_put_int4(out, linkage->line);
+	row_put_int4(out, linkage->column);
+	row_put_bool(out, check_digit_holds(request->text.at, request->text.length));
+	row_put_bool(out, p->unknown);
+	put_text(out, p->nulls);
+	put_items(out, RECORD_ANSWER, p->values);
+	row_end(out);
+}
+
+static void take_part(struct answers *a, const struct answer_row *row)
+{
+	struct pending *p = &a->pending;
+
+	switch (row->record) {
+	case RECORD_AWARD:
+		p->awards++;
+		p->amounts = p->payments = 0;
+		put_part(a, STAGE_AWARD, (const int16_t[]){p->awards}, 1, row);
+		break;
+	case RECORD_SCHEME:
+		put_part(a, STAGE_SCHEME, (const int16_t[]){p->awards}, 1, row);
+		break;
+	case RECORD_AMOUNT:
+		put_part(a, STAGE_AMOUNT, (const int16_t[]){p->awards, ++p->amounts}, 2, row);
+		break;
+	case RECORD_PAYMENT:
+		put_part(a, STAGE_PAYMENT, (const int16_t[]){p->awards, ++p->payments, KIND_PAYMENT}, 3, row);
+		break;
+	case RECORD_ARREARS:
+		put_arrears(a, row);
+		break;
+	case RECORD_TAX:
+		put_part(a, STAGE_TAX, NULL, 0, row);
+		break;
+	case RECORD_EMPLOYER:
+		put_part(a, STAGE_EMPLOYER, (const int16_t[]){++p->employers}, 1, row);
+		break;
+	default:
+		CHECK(!"a record that is no part of an answer");
+	}
+}
+
+/* --- the file ----------------------------------------------------------------------------------- */
+
+static void begin_batch(struct answers *a)
+{
+	arena_reset(a->batch);
+	a->rows = 0;
+	for (int i = 0; i < STAGE_COUNT; i++)
+		a->out[i] = row_out_new(a->batch, stages[i].columns);
+}
+
+static enum err_code send_batch(struct answers *a, struct err *e)
+{
+	struct db_step steps[STAGE_COUNT];
+	size_t n = 0;
+
+	for (int i = 0; i < STAGE_COUNT; i++)
+		if (row_out_count(a->out[i]) > 0)
+			steps[n++] = (struct db_step){.q = stages[i].copy_in, .out = a->out[i]};
+	if (n > 0 && db_batch(a->load->db, steps, n, a->batch, e) != ERR_OK)
+		return e->code;
+	begin_batch(a);
+	return ERR_OK;
+}
+
+static enum err_code refuse_at(const struct answers *a, const struct answer_value *v, struct err *e)
+{
+	return err_place(e, "%s:%d:%d", a->load->file->file, v->line, v->column);
+}
+
+static enum err_code take_header(struct answers *a, const struct answer_row *row, struct err *e)
+{
+	const struct answer_value *office = &row->values[FILE_OFFICE];
+	struct arena *scratch = arena_new();
+	struct db_args args = {0};
+	struct db_result *known = NULL;
+	enum err_code code;
+
+	for (size_t i = 0; i < office->text.length; i++)
+		a->office = a->office * 10 + (office->text.at[i] - '0');
+	a->subject = (int)row->values[FILE_SUBJECT].number;
+	a->made_on = (day_t)row->values[FILE_MADE_ON].number;
+	a->serial = (int)row->values[FILE_SERIAL].number;
+	db_arg_int(&args, a->office);
+	code = db_query(a->load->db, &sql_answers_office, &args, scratch, &known, e);
+	if (code == ERR_OK && db_int(known, 0, 0) == 0) {
+		(void)err_set(e, ERR_INPUT, 1176, "the office that the file is for is not known");
+		code = refuse_at(a, office, e);
+	}
+	arena_free(scratch);
+	return code;
+}
+
+static enum err_code take_records(struct answers *a, struct err *e)
+{
+	const struct answer_row *row;
+	bool more = true;
+
+	while (answer_next(a->reader, &row, &more, e) == ERR_OK && more) {
+		if (row->record == RECORD_FILE) {
+			if (take_header(a, row, e) != ERR_OK)
+				return e->code;
+		} else if (row->record == RECORD_ANSWER || row->record == RECORD_END) {
+			close_answer(a);
+			if (a->rows >= BATCH_ROWS && send_batch(a, e) != ERR_OK)
+				return e->code;
+			if (row->record == RECORD_ANSWER)
+				open_answer(a, row);
+		} else {
+			take_part(a, row);
+		}
+	}
+	a->load->file->read = a->seq;
+	return e->code != ERR_OK ? e->code : send_batch(a, e);
+}
+
+static enum err_code stage(struct answers *a, struct err *e)
+{
+	struct load *l = a->load;
+	struct arena *keep = arena_new();
+	struct db_result *made = NULL;
+	struct source *source = NULL;
+	unsigned char first = 0;
+	enum err_code code;
+
+	a->batch = arena_new();
+	begin_batch(a);
+	code = db_query(l->db, &sql_answers_stage, NULL, keep, &made, e);
+	if (code == ERR_OK)
+		code = source_open(keep, l->path, &source, e);
+	if (code == ERR_OK)
+		code = source_first_byte(source, &first, e);
+	if (code != ERR_OK)
+		goto out;
+	a->reader = first == '<' ? answer_xml(keep, l->file->file, source_read, source)
+							 : answer_csv(keep, l->file->file, l->request->encoding, source_read, source);
+	code = take_records(a, e);
+	if (code == ERR_OK)
+		answer_digest(a->reader, l->sha256);
+out:
+	arena_free(a->batch);
+	arena_free(keep);
+	return code;
+}
+
+static void add_stamp(const struct answers *a, struct db_args *args)
+{
+	db_arg_int(args, a->office);
+	db_arg_int(args, a->subject);
+	db_arg_day(args, a->made_on);
+	db_arg_int(args, a->serial);
+}
+
+/* Two files of one day and serial cannot be put in order. */
+static enum err_code refuse_same_stamp(const struct answers *a, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct db_args args = {0};
+	struct db_result *other = NULL;
+	enum err_code code;
+
+	add_stamp(a, &args);
+	code = db_query(a->load->db, &sql_answers_same_stamp, &args, scratch, &other, e);
+	if (code == ERR_OK && db_rows(other) > 0) {
+		(void)err_set(e, ERR_INPUT, 1177,
+			"import %d had another file of this office, subject, day and serial, with other content",
+			(int)db_int(other, 0, 0));
+		(void)err_place(e, "%s", a->load->file->file);
+		code = err_hint(e, "Get the right file again; a correction carries a later day or serial.");
+	}
+	arena_free(scratch);
+	return code;
+}
+
+static enum err_code number(
+	struct load *l, const struct sql_stmt *q, const struct db_args *args, int64_t *out, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct db_result *row = NULL;
+
+	if (db_query(l->db, q, args, scratch, &row, e) == ERR_OK)
+		*out = db_int(row, 0, 0);
+	arena_free(scratch);
+	return e->code;
+}
+
+static enum err_code body(struct load *l, struct err *e)
+{
+	struct answers a = {.load = l};
+	struct db_args stamp = {0}, merge = {0};
+	int import_id = 0;
+	int64_t merged = 0;
+
+	if (stage(&a, e) != ERR_OK || load_known(l, e) != ERR_OK)
+		return e->code;
+	if (l->file->known) {
+		l->file->read = 0;
+		return ERR_OK;
+	}
+	add_stamp(&a, &stamp);
+	if (refuse_same_stamp(&a, e) != ERR_OK || load_check(l, &sql_answers_check, &stamp, e) != ERR_OK ||
+		number(l, &sql_answers_unchanged, NULL, &l->file->unchanged, e) != ERR_OK)
+		return e->code;
+	l->file->recorded = l->file->read - l->file->unchanged - l->file->quarantined;
+	if (load_record(l, &import_id, e) != ERR_OK)
+		return e->code;
+	db_arg_int(&merge, import_id);
+	add_stamp(&a, &merge);
+	if (number(l, &sql_answers_merge, &merge, &merged, e) != ERR_OK)
+		return e->code;
+	return load_balance(l, merged, e);
+}
+
+enum err_code import_answers(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
+{
+	return load_single(r, "answers", body, keep, totals, e);
+}

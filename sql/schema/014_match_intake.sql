@@ -1,0 +1,130 @@
+-- How answer files go in.  The records of one file stand in temporary tables, one per kind, each row with the
+-- number of its answer in the file (`seq`); these functions judge each answer by what was asked and by what
+-- is known, and merge those that are new.  All run with the rights of the caller.
+
+-- Which files there were: an office's files about a subject are told apart by day and serial, and the later one
+-- is right.  Two of one day and serial with different content would leave open which one is.
+CREATE TABLE fact.answer_file (
+	import_id        int PRIMARY KEY REFERENCES fact.import,
+	office_id        int NOT NULL,
+	subject          smallint NOT NULL,
+	made_on          date NOT NULL,
+	serial           int NOT NULL,
+	UNIQUE (office_id, subject, made_on, serial)
+);
+GRANT SELECT, INSERT ON fact.answer_file TO getsuji_runner;
+
+-- The parts of an answer, and the temporary table of each.
+CREATE FUNCTION fact.answer_parts() RETURNS TABLE (part text, staged text) LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+	VALUES ('answer_award', 'new_award'), ('answer_scheme', 'new_scheme'), ('answer_amount', 'new_amount'),
+		('answer_payment', 'new_payment'), ('answer_tax', 'new_tax'), ('answer_employer', 'new_employer')
+$$;
+
+-- The columns of a part that a file fills: all but the person and the request.
+CREATE FUNCTION fact.answer_part_columns(part text) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+	SELECT string_agg(quote_ident(name), ', ' ORDER BY n)
+	FROM unnest(fact.file_columns(part)) WITH ORDINALITY AS u(name, n)
+	WHERE name NOT IN ('household_id', 'person_no', 'request_id')
+$$;
+
+-- line, column_no: where the request id stands; linkage_line, linkage_column: the linkage number.
+CREATE FUNCTION fact.answers_stage() RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	p record;
+BEGIN
+	CREATE TEMP TABLE new_answer ON COMMIT DROP AS
+	SELECT 0 AS seq, 0 AS line, 0 AS column_no, 0 AS linkage_line, 0 AS linkage_column, true AS check_holds,
+		a.request_id, ''::text AS linkage_no, a.state, a.name, a.name_kana, a.birth_on, a.answered_on, a.nulls, a.unknown
+	FROM fact.answer a WITH NO DATA;
+	FOR p IN SELECT * FROM fact.answer_parts() LOOP
+		EXECUTE format('CREATE TEMP TABLE %I ON COMMIT DROP AS SELECT 0 AS seq, %s FROM fact.%I WITH NO DATA',
+			p.staged, fact.answer_part_columns(p.part), p.part);
+	END LOOP;
+END $$;
+
+-- Judges every answer: `rule` is what it breaks, first that fits, else empty; `known`: what is current for
+-- its request is at least as late.  Gives back those that break a rule.
+CREATE FUNCTION fact.answers_check(office int, for_subject smallint, file_made_on date, file_serial int)
+RETURNS TABLE (line int, column_no int, field text, rule text) LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	p record;
+BEGIN
+	ANALYZE pg_temp.new_answer;
+	CREATE TEMP TABLE judged_answer ON COMMIT DROP AS
+	SELECT a.seq, q.household_id, q.person_no, a.request_id,
+		CASE WHEN NOT a.check_holds THEN 'A-check'
+			WHEN count(*) OVER (PARTITION BY a.request_id) > 1 THEN 'A-twice'
+			WHEN q.request_id IS NULL THEN 'A-unasked'
+			WHEN q.household_id / 100000000 <> office THEN 'A-office'
+			WHEN q.subject <> for_subject THEN 'A-subject'
+			WHEN q.linkage_no <> a.linkage_no THEN 'A-linkage'
+			ELSE '' END AS rule,
+		k.request_id IS NOT NULL AS superseding,
+		coalesce((k.made_on, k.serial) >= (file_made_on, file_serial), false) AS known
+	FROM new_answer a
+	LEFT JOIN result.claim_inquiry q ON q.request_id = a.request_id
+	LEFT JOIN fact.answer k ON k.superseded_at = 'infinity' AND k.request_id = a.request_id;
+	ANALYZE pg_temp.judged_answer;
+	FOR p IN SELECT * FROM fact.answer_parts() LOOP
+		EXECUTE format('ANALYZE pg_temp.%I', p.staged);
+	END LOOP;
+	RETURN QUERY
+	SELECT CASE j.rule WHEN 'A-linkage' THEN a.linkage_line ELSE a.line END,
+		CASE j.rule WHEN 'A-linkage' THEN a.linkage_column ELSE a.column_no END,
+		CASE j.rule WHEN 'A-linkage' THEN 'linkage_no' ELSE 'request_id' END, j.rule
+	FROM judged_answer j
+	JOIN new_answer a ON a.seq = j.seq
+	WHERE j.rule <> '';
+END $$;
+
+CREATE FUNCTION fact.answers_unchanged() RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM judged_answer j WHERE j.rule = '' AND j.known);
+END $$;
+
+-- What the file says of a request takes the place of all that was known of it; requests that a later file
+-- answered are left alone.  Returns the answers recorded.
+CREATE FUNCTION fact.answers_merge(for_import_id int, office int, for_subject smallint, file_made_on date, file_serial int)
+RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	p record;
+	columns text;
+	recorded bigint;
+BEGIN
+	INSERT INTO fact.answer_file (import_id, office_id, subject, made_on, serial)
+	VALUES (for_import_id, office, for_subject, file_made_on, file_serial);
+	DELETE FROM judged_answer WHERE rule <> '' OR known;
+	UPDATE fact.answer k SET superseded_at = clock_timestamp()
+	FROM judged_answer j
+	WHERE j.superseding AND k.superseded_at = 'infinity' AND k.household_id = j.household_id
+		AND k.person_no = j.person_no AND k.request_id = j.request_id;
+	INSERT INTO fact.answer (household_id, person_no, request_id, subject, state, name, name_kana, birth_on, answered_on,
+		made_on, serial, nulls, unknown, import_id)
+	SELECT j.household_id, j.person_no, j.request_id, for_subject, a.state, a.name, a.name_kana, a.birth_on,
+		a.answered_on, file_made_on, file_serial, a.nulls, a.unknown, for_import_id
+	FROM judged_answer j
+	JOIN new_answer a ON a.seq = j.seq
+	ORDER BY j.household_id, j.person_no, j.request_id;
+	GET DIAGNOSTICS recorded = ROW_COUNT;
+	FOR p IN SELECT * FROM fact.answer_parts() LOOP
+		columns := fact.answer_part_columns(p.part);
+		EXECUTE format('UPDATE fact.%I k SET superseded_at = clock_timestamp() FROM judged_answer j
+			WHERE j.superseding AND k.superseded_at = ''infinity'' AND k.household_id = j.household_id
+				AND k.person_no = j.person_no AND k.request_id = j.request_id', p.part);
+		EXECUTE format('INSERT INTO fact.%I (household_id, person_no, request_id, %s)
+			SELECT household_id, person_no, request_id, %s FROM judged_answer JOIN %I USING (seq)
+			ORDER BY household_id, person_no, request_id', p.part, columns, columns, p.staged);
+	END LOOP;
+	IF recorded >= 1000 THEN
+		PERFORM fact.refresh_statistics(part) FROM fact.answer_parts();
+		PERFORM fact.refresh_statistics('answer');
+	END IF;
+	RETURN recorded;
+END $$;
