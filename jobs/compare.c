@@ -34,7 +34,20 @@ enum columns {
 	COLUMN_PROTECTED_DAYS,
 	COLUMN_AMOUNTS,
 	COLUMN_BEFORE_RUN = COLUMN_AMOUNTS + BENEFIT_FIELD_COUNT,
-	COLUMN_BEFORE_MONTH
+	COLUMN_BEFORE_MONTH,
+	COLUMN_BEFORE_CUT /* µs */
+};
+
+enum { AFTER, BEFORE, REVISED, STREAMS };
+enum revised_columns {
+	REVISED_HOUSEHOLD,
+	REVISED_FROM,
+	REVISED_KNOWN, /* µs */
+	REVISED_AWARD,
+	REVISED_ANNUAL_BEFORE,
+	REVISED_ANNUAL_AFTER,
+	REVISED_WITHHELD_BEFORE,
+	REVISED_WITHHELD_AFTER
 };
 
 /* Aid types of result.change, each the sum of one or two components. */
@@ -63,8 +76,10 @@ static void read_decided(const struct rows *r, month_t month, struct decided *ou
 		out->yen[f] = (int32_t)row_int(r, COLUMN_AMOUNTS + f);
 }
 
-/* The last confirmed decision of a household, if there is one; both streams are in order. */
-static bool find_before(struct rows *r, int64_t household_id, struct decided *out, int32_t *run_id)
+/* The last confirmed decision of a household, if there is one; both streams are in order.  *cut: what the
+ * office knew later than that was not decided on. */
+static bool find_before(
+	struct rows *r, int64_t household_id, struct decided *out, int32_t *run_id, int64_t *cut)
 {
 	int64_t key;
 
@@ -74,9 +89,41 @@ static bool find_before(struct rows *r, int64_t household_id, struct decided *ou
 			continue;
 		read_decided(r, month_of_day(row_day(r, COLUMN_BEFORE_MONTH)), out);
 		*run_id = (int32_t)row_int(r, COLUMN_BEFORE_RUN);
+		*cut = row_int(r, COLUMN_BEFORE_CUT);
 		return true;
 	}
 	return false;
+}
+
+/* Pensions that were revised, and of which the decision before did not know, or not for its month. */
+static void find_revised(struct rows *r, int64_t household_id, const struct decided *before, int64_t cut,
+	struct arena *arena, struct revisions *out)
+{
+	struct revision *list = NULL;
+	size_t room = 0;
+	int64_t key;
+
+	*out = (struct revisions){NULL, 0};
+	while (rows_peek_key(r, &key) && key <= household_id) {
+		(void)rows_next(r);
+		day_t from = row_day(r, REVISED_FROM);
+
+		if (key != household_id || (row_int(r, REVISED_KNOWN) < cut && month_of_day(from) <= before->month))
+			continue;
+		if ((size_t)out->count == room) {
+			list = arena_grow(arena, list, room, room + 4, sizeof *list);
+			room += 4;
+		}
+		struct str award = row_text(r, REVISED_AWARD);
+
+		list[out->count++] = (struct revision){.from = from,
+			.award = arena_printf(arena, "%.*s", (int)award.length, award.at),
+			.annual_before = (int32_t)row_int(r, REVISED_ANNUAL_BEFORE),
+			.annual_after = (int32_t)row_int(r, REVISED_ANNUAL_AFTER),
+			.withheld_before = (int32_t)row_int(r, REVISED_WITHHELD_BEFORE),
+			.withheld_after = (int32_t)row_int(r, REVISED_WITHHELD_AFTER)};
+	}
+	out->at = list;
 }
 
 static int32_t aid_of(const struct decided *d, size_t i)
@@ -154,19 +201,24 @@ static bool notice_due(
 		   reasons_amounts_differ(before, after);
 }
 
-static void compare_one(struct chunk *c, struct rows *r, struct rows *before_rows, struct row_out *w)
+static void compare_one(struct chunk *c, struct rows *rows[STREAMS], struct row_out *w)
 {
 	static const struct decided nothing;
+	struct rows *r = rows[AFTER];
 	struct decided after, before;
+	struct revisions revised = {NULL, 0};
+	int64_t cut;
 	struct outcome o = {.household_id = row_int(r, COLUMN_HOUSEHOLD),
 		.caseworker_no = (int32_t)row_int(r, COLUMN_CASEWORKER)};
 	struct reasons why = {"", ""};
 
 	read_decided(r, c->task->run->month, &after);
-	bool known = find_before(before_rows, o.household_id, &before, &o.before_run_id);
+	bool known = find_before(rows[BEFORE], o.household_id, &before, &o.before_run_id, &cut);
 
+	if (known)
+		find_revised(rows[REVISED], o.household_id, &before, cut, c->arena, &revised);
 	o.kind = reasons_kind(known ? &before : NULL, &after);
-	reasons_write(o.kind, known ? &before : NULL, &after, c->arena, &why);
+	reasons_write(o.kind, known ? &before : NULL, &after, &revised, c->arena, &why);
 	/* A new protection begins from nothing, whatever was decided in an earlier one. */
 	const struct decided *from = known && o.kind != CHANGE_OPENING ? &before : &nothing;
 
@@ -190,17 +242,18 @@ static void compare_one(struct chunk *c, struct rows *r, struct rows *before_row
 
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
-	static const struct sql_stmt *const statements[] = {&sql_compare_after, &sql_compare_before};
+	static const struct sql_stmt *const statements[STREAMS] = {
+		[AFTER] = &sql_compare_after, [BEFORE] = &sql_compare_before, [REVISED] = &sql_compare_revised};
 	struct row_out *w = chunk_out(c, &sql_compare_change);
-	struct rows *rows[2];
+	struct rows *rows[STREAMS];
 
-	if (chunk_read(c, statements, 2, rows, e) != ERR_OK)
+	if (chunk_read(c, statements, STREAMS, rows, e) != ERR_OK)
 		return e->code;
-	while (rows_next(rows[0])) {
-		if (!chunk_take(c, row_int(rows[0], COLUMN_HOUSEHOLD)))
+	while (rows_next(rows[AFTER])) {
+		if (!chunk_take(c, row_int(rows[AFTER], COLUMN_HOUSEHOLD)))
 			continue;
 		c->count.read++;
-		compare_one(c, rows[0], rows[1], w);
+		compare_one(c, rows, w);
 	}
 	return ERR_OK;
 }

@@ -5,17 +5,19 @@
 
 #include "getsuji/facts.h"
 #include "jobs/rules/benefit_rules.h"
+#include "jobs/rules/income.h"
 #include "jobs/rules/trace.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { SENTENCE_MAX = 640, RULES_MAX = 24 };
+enum { SENTENCE_MAX = 1024, AWARDS_MAX = 3, RULES_MAX = 24 };
 
 /* Text and rules under construction. */
 struct writing {
 	const struct decided *before, *after;
+	const struct revisions *revised;
 	struct arena *keep;
 	const char *text;
 	const char *rule[RULES_MAX];
@@ -131,6 +133,67 @@ static const char *because_housing(const struct writing *w)
 	return limit && bound ? "住宅扶助の限度額が変わったため、" : "家賃または家賃を要する期間の変更により、";
 }
 
+static const char *because_income(const struct writing *w, enum benefit_field f)
+{
+	return was(w, f) == 0  ? "収入があったため、"
+		   : is(w, f) == 0 ? "収入がなくなったため、"
+						   : "収入の額が変わったため、";
+}
+
+/* What one revision changes of 年金の認定額 in a month (I2). */
+static yen_t revision_month(const struct revision *r)
+{
+	struct context c = {0};
+
+	return income_pension_month(&c, r->annual_after, r->withheld_after) -
+		   income_pension_month(&c, r->annual_before, r->withheld_before);
+}
+
+/* "老齢基礎・老齢厚生年金は年額831,700円から847,300円に" */
+static const char *revision_text(const struct revision *r, struct arena *keep)
+{
+	const char *award = r->award[0] == '\0' ? "年金" : r->award;
+	char text[4][32];
+
+	trace_yen(r->annual_before, text[0]);
+	trace_yen(r->annual_after, text[1]);
+	trace_yen(r->withheld_before, text[2]);
+	trace_yen(r->withheld_after, text[3]);
+	if (r->withheld_before == r->withheld_after)
+		return arena_printf(keep, "%sは年額%s円から%s円に", award, text[0], text[1]);
+	if (r->annual_before == r->annual_after)
+		return arena_printf(
+			keep, "%sから差し引かれる介護保険料等は月額%s円から%s円に", award, text[2], text[3]);
+	return arena_printf(keep, "%sは年額%s円から%s円に、差し引かれる介護保険料等は月額%s円から%s円に", award,
+		text[0], text[1], text[2], text[3]);
+}
+
+/* A revision that an answer confirmed, with its month and amounts; where it does not explain the whole
+ * difference, the sentence says that there is more. */
+static const char *because_pension(const struct writing *w)
+{
+	const struct revisions *all = w->revised;
+	const char *awards = "", *more = "";
+	yen_t explained = 0;
+	char month[64];
+
+	if (all == NULL || all->count == 0)
+		return because_income(w, BENEFIT_income_pension);
+	for (int i = 0; i < all->count; i++) {
+		explained += revision_month(&all->at[i]);
+		if (i < AWARDS_MAX)
+			awards = arena_printf(
+				w->keep, "%s%s%s", awards, i == 0 ? "" : "、", revision_text(&all->at[i], w->keep));
+	}
+	if (all->count > AWARDS_MAX)
+		awards = arena_printf(w->keep, "%sほか%d件", awards, all->count - AWARDS_MAX);
+	if (explained != (yen_t)is(w, BENEFIT_income_pension) - was(w, BENEFIT_income_pension))
+		more = "とその他の年金の変更";
+	return arena_printf(w->keep,
+		"年金額の改定（%s分から、年金の支給元への照会の回答により確認：%s）%sにより、",
+		month_format_era(month_of_day(all->at[0].from), month), awards, more);
+}
+
 static const char *because(const struct writing *w, enum benefit_field f, char out[static 160])
 {
 	if (f >= BENEFIT_add_disability && f <= BENEFIT_add_care_facility)
@@ -160,15 +223,14 @@ static const char *because(const struct writing *w, enum benefit_field f, char o
 		return was(w, f) == 0  ? "就学したため、"
 			   : is(w, f) == 0 ? "就学の期間が終わったため、"
 							   : "就学する人数、学校の種別、実費または基準の変更により、";
-	case BENEFIT_income_earned:
 	case BENEFIT_income_pension:
+		return because_pension(w);
+	case BENEFIT_income_earned:
 	case BENEFIT_income_allowance:
 	case BENEFIT_income_other:
 	case BENEFIT_income_temporary:
 	case BENEFIT_income_overpaid:
-		return was(w, f) == 0  ? "収入があったため、"
-			   : is(w, f) == 0 ? "収入がなくなったため、"
-							   : "収入の額が変わったため、";
+		return because_income(w, f);
 	default:
 		return "実際に要する費用により、";
 	}
@@ -396,9 +458,9 @@ enum change_kind reasons_kind(const struct decided *before, const struct decided
 }
 
 void reasons_write(enum change_kind kind, const struct decided *before, const struct decided *after,
-	struct arena *keep, struct reasons *out)
+	const struct revisions *revised, struct arena *keep, struct reasons *out)
 {
-	struct writing w = {.before = before, .after = after, .keep = keep, .text = ""};
+	struct writing w = {.before = before, .after = after, .revised = revised, .keep = keep, .text = ""};
 	const char *rules = "";
 
 	switch (kind) {

@@ -27,6 +27,20 @@ struct decided {
 	int32_t yen[BENEFIT_FIELD_COUNT];
 };
 
+/* A recognised pension that was revised because its proposal was adopted (jobs/adopt.c), which the decision
+ * before does not know yet. */
+struct revision {
+	day_t from;                              /* first day of the first month */
+	const char *award;                       /* 老齢基礎・老齢厚生年金; "": not known */
+	int32_t annual_before, annual_after;     /* yen a year */
+	int32_t withheld_before, withheld_after; /* yen a month: 介護保険料 and other deductions */
+};
+
+struct revisions {
+	const struct revision *at;
+	int count;
+};
+
 /* Reasons of a change: lines of sentences, and the rules behind them ("R2.6 I4"). */
 struct reasons {
 	const char *text;
@@ -44,7 +58,7 @@ bool reasons_amounts_differ(const struct decided *before, const struct decided *
 
 /* Sentences for a kind other than CHANGE_NONE.  before may be NULL. */
 void reasons_write(enum change_kind kind, const struct decided *before, const struct decided *after,
-	struct arena *keep, struct reasons *out);
+	const struct revisions *revised, struct arena *keep, struct reasons *out);
 
 /* 本人支払額 in all. */
 int64_t reasons_own_payment(const struct decided *d);

@@ -45,7 +45,8 @@ SELECT
 	d.income_allowance, d.income_other, d.income_temporary, d.income_overpaid, d.income_recognised,
 	d.payable_livelihood, d.payable_housing, d.payable_education, d.payable_high_school, d.payable_care,
 	d.payable_medical, d.payable_birth, d.payable_occupation, d.payable_funeral, d.payable_total,
-	d.own_payment_care, d.own_payment_medical, d.own_payment_facility, d.income_left, c.run_id, c.month_on
+	d.own_payment_care, d.own_payment_medical, d.own_payment_facility, d.income_left, c.run_id, c.month_on,
+	(extract(epoch FROM r.as_of) * 1000000)::bigint
 FROM (
 	SELECT DISTINCT ON (k.household_id) k.household_id, k.run_id, k.month_on
 	FROM result.claim_decision k
@@ -53,9 +54,37 @@ FROM (
 		AND (k.month_on < $3 OR (k.month_on = $3 AND k.edition < $4))
 	ORDER BY k.household_id, k.month_on DESC, k.edition DESC
 ) c
+JOIN run.run r ON r.run_id = c.run_id
 JOIN result.decision d ON d.run_id = c.run_id AND d.household_id = c.household_id
 	AND d.household_id >= $1 AND d.household_id < $2
 ORDER BY d.household_id;
+
+-- name: compare_revised :copy_out lo hi as_of month_on month_end_on rate_set_id
+-- Pensions that hold in the month and were revised by adopting a proposal, within a year: since when, since when
+-- known (µs), what they replaced at that instant, and the award's name.  Index: income_origin.
+SELECT i.household_id, i.valid_from, (extract(epoch FROM i.recorded_at) * 1000000)::bigint, coalesce(n.word, ''),
+	o.amount_yen, i.amount_yen, o.care_premium_yen + o.expenses_yen, i.care_premium_yen + i.expenses_yen
+FROM fact.income i
+CROSS JOIN LATERAL (
+	SELECT x.amount_yen, x.care_premium_yen, x.expenses_yen
+	FROM fact.income x
+	WHERE x.household_id = i.household_id AND x.person_no = i.person_no AND x.kind = i.kind AND x.item_no = i.item_no
+		AND x.superseded_at = i.recorded_at AND x.valid_from <= i.valid_from AND x.valid_to > i.valid_from
+	LIMIT 1
+) o
+LEFT JOIN LATERAL (
+	SELECT c.word
+	FROM fact.pension p
+	JOIN rate.cell c ON c.rate_set_id = $6 AND c.table_name = 'pension_code' AND c.cell_key = left(p.pension_code, 3)
+		AND c.value_name = 'name_ja' AND c.valid_from <= i.valid_from AND c.valid_to > i.valid_from
+	WHERE p.household_id = i.household_id AND p.person_no = i.person_no AND p.benefit = 1 AND p.item_no = i.item_no
+		AND p.recorded_at < $3 AND p.superseded_at >= $3 AND p.valid_from <= i.valid_from AND p.valid_to > i.valid_from
+	LIMIT 1
+) n ON true
+WHERE i.household_id >= $1 AND i.household_id < $2 AND i.origin_run_id IS NOT NULL AND i.kind = 2
+	AND i.recorded_at < $3 AND i.superseded_at >= $3 AND i.valid_from > $4::date - 366 AND i.valid_from < $5
+	AND i.valid_to > $4
+ORDER BY i.household_id, i.person_no, i.item_no;
 
 -- name: compare_change :copy_in run_id
 -- Into the run's own partition, which has no index yet; the chunk's transaction takes the rows back when

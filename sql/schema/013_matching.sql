@@ -59,6 +59,7 @@ CREATE TABLE fact.inquiry (
 
 -- Where a recognised income came from: NULL = the office; else the run whose proposal was adopted.
 ALTER TABLE fact.income ADD origin_run_id int;
+CREATE INDEX income_origin ON fact.income (household_id) WHERE origin_run_id IS NOT NULL;
 
 CREATE OR REPLACE FUNCTION fact.file_columns(dataset text) RETURNS text[] LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$

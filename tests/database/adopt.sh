@@ -75,6 +75,8 @@ of() { # NUMBER: of one household: adopted|reason, then the current rows of its 
 pg_fresh gate
 for n in $(seq 14); do H[$n]=$(household $n); done
 record income "kind = 2 AND household_id = ${H[11]}" "valid_from='2027-01-01'"
+record pension "household_id = ${H[1]}" "pension_code=''"
+record pension "household_id = ${H[2]}" "pension_code='1150'"
 code 0 'a run comes to its gate' run "$GRAPH"
 like "$(by getsuji_run "SELECT run.adopt_proposals(2)")" 'ERROR: +23000' 'nothing is adopted before it is confirmed'
 propose "${H[@]}"
@@ -92,8 +94,7 @@ happens() { # after the cut, before the gate is opened
 	record income "kind = 2 AND household_id = ${H[6]}" 'amount_yen=amount_yen + 1'
 	record income "kind = 2 AND household_id = ${H[7]}" "valid_to='2027-12-01'"
 	record person "household_id = ${H[8]}" "name=name || ' '"
-	by getsuji_run "INSERT INTO fact.pension (household_id, person_no, benefit, item_no, pension_code, valid_from)
-		SELECT household_id, person_no, 1, item_no, '1150', '2020-01-01' FROM result.proposal WHERE household_id = ${H[9]}"
+	record pension "household_id = ${H[9]}" "pension_code='1120'"
 	by getsuji_run "INSERT INTO fact.answer (household_id, person_no, request_id, subject, state, name, name_kana, answered_on,
 			made_on, serial, nulls, unknown, import_id)
 		SELECT household_id, person_no, '0000002000010000011', 1, 1, '', '', '2027-01-05', '2027-01-05', 1, '', false, 1
@@ -164,10 +165,18 @@ is "$(grep -v "^${H[12]}|" <(incomes; adoptions; claims; state))" "$(grep -v "^$
 code 4 'undone and done again' as getsuji_run rerun 2 --mode task=adopt --yes --artifacts "$WORK/$PGDATABASE"
 is "$(of 12 | head -1)" 'f|採用の直前に収入認定が変更されたため' 'it is told again'
 
-# ---- what the next month reads
-code 0 'the next month' as getsuji_run run "$GRAPH" --month 2027-02 --office $OFFICE --artifacts "$WORK/next"
-is "$(pg_query "SELECT n.income_pension > b.income_pension FROM result.decision n JOIN result.decision b USING (household_id)
-	WHERE n.run_id = 3 AND b.run_id = 2 AND household_id = ${H[1]}")" t 'recognises the pension that was adopted'
+# ---- what the next month makes of it
+code 0 'the next month' as getsuji_run run monthly --month 2027-02 --office $OFFICE --artifacts "$WORK/next"
+reason() { pg_query "SELECT reason FROM result.change WHERE run_id = 3 AND household_id = ${H[$1]}"; }
+revised='年金額の改定（令和9年1月分から、年金の支給元への照会の回答により確認：'
+like "$(reason 2)" "$revised老齢基礎・老齢厚生年金は年額[0-9,]+円から[0-9,]+円に.*）により、年金の認定額が.*に変わりました" \
+	'recognises the pension that was adopted, and says on the notice why'
+like "$(reason 1)" "$revised年金は年額" 'also where the award is not known'
+is "$(reason 3 | grep -c "$revised")" 0 'one that was declined is no reason'
+as getsuji_approve approve 3 --digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run WHERE run_id = 3")" >/dev/null
+as getsuji_run confirm 3 >/dev/null
+code 0 'the month after that' as getsuji_run run monthly --month 2027-03 --office $OFFICE --artifacts "$WORK/later"
+is "$(pg_query "SELECT count(*) FROM result.change WHERE run_id = 4 AND reason LIKE '%改定（%'")" 0 'says it no more'
 
 # ---- only what a caseworker adopts, where the graph says so
 pg_fresh leaving

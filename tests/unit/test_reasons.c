@@ -43,7 +43,7 @@ static struct decided plain(int month)
 
 static const char *why(const struct decided *before, const struct decided *after, struct reasons *out)
 {
-	reasons_write(reasons_kind(before, after), before, after, keep, out);
+	reasons_write(reasons_kind(before, after), before, after, NULL, keep, out);
 	return out->text;
 }
 
@@ -73,6 +73,49 @@ static void a_change_names_each_component_with_amounts_and_rule(void **state)
 	assert_non_null(strstr(r.text, "4月は冬季加算の期間でないため、冬季加算が2,630円から0円に変わりました"));
 	assert_non_null(strstr(r.text, "\n収入があったため、年金の認定額が0円から30,000円に変わりました"));
 	assert_string_equal(r.rules, "R2.5 I2");
+}
+
+static void a_revised_pension_is_told_with_its_month_and_amounts(void **state)
+{
+	struct decided before = plain(5), after = plain(6);
+	struct revision r[] = {{.from = day_of(2027, 6, 1),
+							   .award = "老齢基礎・老齢厚生年金",
+							   .annual_before = 831700,
+							   .annual_after = 847300},
+		{.from = day_of(2027, 6, 1),
+			.award = "",
+			.annual_before = 600000,
+			.annual_after = 600000,
+			.withheld_before = 1500,
+			.withheld_after = 1800}};
+	struct revisions revised = {r, 1};
+	struct reasons out;
+
+	(void)state;
+	before.yen[BENEFIT_income_pension] = before.yen[BENEFIT_income_recognised] = 69308;
+	after.yen[BENEFIT_income_pension] = after.yen[BENEFIT_income_recognised] = 70608;
+	after.yen[BENEFIT_payable_livelihood] = 98700;
+	reasons_write(CHANGE_CHANGE, &before, &after, &revised, keep, &out);
+	assert_string_equal(out.text,
+		"年金額の改定（令和9年6月分から、年金の支給元への照会の回答により確認：老齢基礎・老齢厚生年金は年額83"
+		"1,700円から"
+		"847,300円に）により、年金の認定額が69,308円から70,608円に変わりました（次官通知第8の3(2)）。");
+	assert_string_equal(out.rules, "I2");
+	/* 300 yen more are withheld from another one: together they explain what is left. */
+	revised.count = 2;
+	after.yen[BENEFIT_income_pension] = after.yen[BENEFIT_income_recognised] = 70308;
+	reasons_write(CHANGE_CHANGE, &before, &after, &revised, keep, &out);
+	assert_non_null(strstr(
+		out.text, "847,300円に、年金から差し引かれる介護保険料等は月額1,500円から1,800円に）により、年金"));
+	/* They do not. */
+	after.yen[BENEFIT_income_pension] = after.yen[BENEFIT_income_recognised] = 80000;
+	reasons_write(CHANGE_CHANGE, &before, &after, &revised, keep, &out);
+	assert_non_null(
+		strstr(out.text, "1,800円に）とその他の年金の変更により、年金の認定額が69,308円から80,000円に"));
+	/* A revision that nothing differs by is no reason. */
+	after.yen[BENEFIT_income_pension] = before.yen[BENEFIT_income_pension];
+	reasons_write(CHANGE_CHANGE, &before, &after, &revised, keep, &out);
+	assert_null(strstr(out.text, "改定"));
 }
 
 static void members_and_the_first_of_april_explain_class_1(void **state)
@@ -305,6 +348,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_changed_needs_no_reason),
 		cmocka_unit_test(a_change_names_each_component_with_amounts_and_rule),
+		cmocka_unit_test(a_revised_pension_is_told_with_its_month_and_amounts),
 		cmocka_unit_test(members_and_the_first_of_april_explain_class_1),
 		cmocka_unit_test(an_opening_gives_reason_day_need_and_income),
 		cmocka_unit_test(protection_without_a_known_decision_is_a_change_and_never_an_opening),
