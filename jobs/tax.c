@@ -125,15 +125,28 @@ static void put_person(struct outs *w, const struct tax_facts *x, const struct m
 	}
 }
 
-static bool is_target(const struct tax_facts *x)
+/* The persons of a household; *yen: what was recognised for them.  Returns how many the survey looks at. */
+static int put_household(struct chunk *c, struct outs *w, const struct tax_facts *x, yen_t *yen)
 {
+	int persons = 0;
+
 	for (int i = 0; i < x->household.n_persons; i++) {
-		if (tax_facts_belongs(x, &x->household.persons[i]))
-			return true;
+		const struct matching_person *p = &x->household.persons[i];
+		struct tax_person person;
+		struct tax_finding f;
+
+		if (!tax_facts_belongs(x, p))
+			continue;
+		tax_facts_person(x, p, &person);
+		tax_classify(&person, c->task->state, c->arena, &f);
+		put_person(w, x, p, &person, &f);
+		*yen += f.declared; /* at most 99 persons with amounts below 2^31 a month */
+		persons++;
 	}
-	return false;
+	return persons;
 }
 
+/* A household is a record: what is set aside is set aside as a whole. */
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
 	struct outs w = {
@@ -145,23 +158,17 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 	struct tax_facts *x = tax_facts_open(rows, c->task, c->arena);
 
 	while (tax_facts_next(x)) {
-		if (!is_target(x) || !chunk_take(c, x->household.id))
+		if (!tax_facts_is_target(x) || !chunk_take(c, x->household.id))
 			continue;
-		for (int i = 0; i < x->household.n_persons; i++) {
-			const struct matching_person *p = &x->household.persons[i];
-			struct tax_person person;
-			struct tax_finding f;
+		yen_t yen = 0;
 
-			if (!tax_facts_belongs(x, p))
-				continue;
-			tax_facts_person(x, p, &person);
-			tax_classify(&person, c->task->state, c->arena, &f);
-			put_person(&w, x, p, &person, &f);
-			c->count.read++;
+		c->count.read++;
+		if (put_household(c, &w, x, &yen) > 0)
 			c->count.written++;
-			if (!yen_add(c->count.yen, f.declared, &c->count.yen))
-				return err_set(e, ERR_BALANCE, 1611, "the sum of the chunk is out of range");
-		}
+		else
+			c->count.unchanged++; /* children, or on aid before anybody now known belonged to it */
+		if (!yen_add(c->count.yen, yen, &c->count.yen))
+			return err_set(e, ERR_BALANCE, 1611, "the sum of the chunk is out of range");
 	}
 	return ERR_OK;
 }
@@ -227,7 +234,7 @@ static enum err_code explain(struct on_demand *d, struct err *e)
 		return e->code;
 	struct tax_facts *x = tax_facts_open(rows, d->task, d->arena);
 
-	if (!tax_facts_next(x) || !is_target(x)) {
+	if (!tax_facts_next(x) || !tax_facts_is_target(x)) {
 		err_set(e, ERR_INPUT, 1650, "nobody of the household is in the survey");
 		return err_hint(
 			e, "The survey looks at those who were on aid in the calendar year before the run's.");

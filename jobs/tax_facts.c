@@ -195,6 +195,22 @@ static bool has_wages(const struct tax_facts *f, int16_t person_no)
 	return false;
 }
 
+bool tax_facts_is_target(const struct tax_facts *f)
+{
+	day_t first = day_of(f->year, 1, 1), next = day_of(f->year + 1, 1, 1);
+	const struct person_income *i = f->incomes.at;
+
+	for (int k = 0; k < f->household.n_protections; k++) {
+		if (f->household.protections[k].from < next && f->household.protections[k].to > first)
+			return true;
+	}
+	for (size_t k = 0; k < f->incomes.count; k++) {
+		if (i[k].income.kind == INCOME_EARNED)
+			return true;
+	}
+	return false;
+}
+
 bool tax_facts_belongs(const struct tax_facts *f, const struct matching_person *p)
 {
 	day_t first = day_of(f->year, 1, 1), next = day_of(f->year + 1, 1, 1);

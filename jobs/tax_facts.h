@@ -5,7 +5,7 @@
  *   chunk_read(c, tax_facts_statements, TAX_STREAMS, rows, e);
  *   f = tax_facts_open(rows, c->task, c->arena);
  *   while (tax_facts_next(f))                       in the order of household_id
- *       for each f->household.persons[i] with tax_facts_belongs(f, p)
+ *       if tax_facts_is_target(f), for each f->household.persons[i] with tax_facts_belongs(f, p)
  *           tax_facts_person(f, p, &person);
  *
  * Ownership: everything lives in the arena given to tax_facts_open(), texts in that of the rows; a household
@@ -52,6 +52,9 @@ struct tax_facts *tax_facts_open(
 
 /* The next household of the range; false after the last. */
 bool tax_facts_next(struct tax_facts *f);
+
+/* Is the household one of the targets (sql/jobs/tax.sql)?  On aid on a day of the year, or with a wage in it. */
+bool tax_facts_is_target(const struct tax_facts *f);
 
 /* Does the survey look at the person?  Those who were on aid on a day of the year and old enough on its last,
  * and those with a recognised wage in it. */

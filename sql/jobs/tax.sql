@@ -68,7 +68,8 @@ SELECT t.household_id, t.person_no, t.request_id, t.tax_year, t.declaration, t.d
 	t.transfer_yen, t.occasional_yen, t.miscellaneous_yen
 FROM fact.answer_tax t
 JOIN result.claim_inquiry c ON c.request_id = t.request_id AND c.household_id = t.household_id
-	AND c.person_no = t.person_no AND c.month_on > $4::date - interval '12 months' AND c.month_on <= $4
+	AND c.household_id >= $1 AND c.household_id < $2 AND c.person_no = t.person_no AND c.subject = 4
+	AND c.month_on > $4::date - interval '12 months' AND c.month_on <= $4
 WHERE t.household_id >= $1 AND t.household_id < $2 AND t.recorded_at < $3 AND t.superseded_at >= $3
 ORDER BY t.household_id, t.person_no, t.request_id;
 
@@ -77,7 +78,8 @@ ORDER BY t.household_id, t.person_no, t.request_id;
 SELECT p.household_id, p.person_no, p.request_id, p.paid_yen, p.nulls, p.name <> '' AND p.postal_code <> '' AND p.address <> ''
 FROM fact.answer_employer p
 JOIN result.claim_inquiry c ON c.request_id = p.request_id AND c.household_id = p.household_id
-	AND c.person_no = p.person_no AND c.month_on > $4::date - interval '12 months' AND c.month_on <= $4
+	AND c.household_id >= $1 AND c.household_id < $2 AND c.person_no = p.person_no AND c.subject = 4
+	AND c.month_on > $4::date - interval '12 months' AND c.month_on <= $4
 WHERE p.household_id >= $1 AND p.household_id < $2 AND p.recorded_at < $3 AND p.superseded_at >= $3
 ORDER BY p.household_id, p.person_no, p.request_id, p.employer_no;
 
@@ -98,8 +100,8 @@ result.finding_month_r$1 (household_id, person_no, kind, month_on, protected_day
 	evidence_yen)
 
 -- name: tax_balance :one run_id
--- Everybody of the survey, and what was recognised for them in the year.
-SELECT count(*) AS records, coalesce(sum(f.recognised_yen), 0)::bigint AS yen
+-- Households with somebody in the survey, and what was recognised for them in the year.
+SELECT count(DISTINCT f.household_id) AS records, coalesce(sum(f.recognised_yen), 0)::bigint AS yen
 FROM result.finding f
 WHERE f.run_id = $1 AND f.survey = 2;
 

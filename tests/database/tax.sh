@@ -1,0 +1,82 @@
+#!/bin/bash
+# The tax survey through its graph: who is looked at, in which class, with which lines, months and next steps.
+set -u
+. tests/harness/tap.sh
+. tests/harness/pg.sh
+
+OFFICE=13101
+pg_start
+pg_migrate
+FILES=$PG_DIR/scratch/artifacts
+code 0 'the rate tables are imported' pg_as getsuji_run "$GETSUJI" import rates
+psql -Xq -v ON_ERROR_STOP=1 -f tests/database/tax_office.sql >/dev/null || exit 1
+
+cat >"$PG_DIR/scratch/survey.yaml" <<'YAML'
+graph: survey
+tasks:
+  - {name: tax, job: tax, chunk: 4}
+  - {name: approval, gate: confirmed, digest: [tax], after: [tax]}
+YAML
+survey() { pg_as getsuji_run "$GETSUJI" run "$PG_DIR/scratch/survey.yaml" --month "$1" --office $OFFICE --artifacts "$FILES"; }
+code 0 'the run comes to its gate' survey 2027-07
+
+is "$(pg_query "SELECT household_id - 1310100000000, person_no, class, steps, recognised_yen, evidence_yen FROM result.finding ORDER BY 1, 2")" \
+"1|1|11|512|1200000|1200000
+2|1|15|31|600000|1000000
+3|1|14|27|0|400000
+4|1|20|1|480000|1800000
+5|1|11|512|300000|300000
+6|1|11|512|600000|600000
+6|2|17|32|0|
+6|4|11|512|10000|10000
+8|1|16|1|1200000|1200000
+9|1|17|256|0|
+10|1|19|1|0|900000
+11|1|13|31|600000|900000
+12|1|13|31|600000|900000
+13|1|18|512|0|0
+14|1|11|512|1200000|1200000
+15|1|17|32|0|
+16|1|20|1|240000|0" 'everybody of the year is in one class: neither who came later nor a child without wages'
+is "$(pg_query "SELECT n_read, n_written, n_held, n_quarantined, yen = (SELECT sum(recognised_yen) FROM result.finding) FROM run.task WHERE name = 'tax'")" \
+	'15|15|0|0|t' 'what was counted is what is there: households'
+is "$(pg_query "SELECT household_id - 1310100000000, person_no FROM result.finding WHERE protected")" '3|1' 'who is protected is marked'
+is "$(pg_query "SELECT DISTINCT caseworker_no - household_id % 2 FROM result.finding")" 1 'each stands with the caseworker of the household'
+is "$(pg_query "SELECT asked_on, answered_on, open_days FROM result.finding WHERE household_id = 1310100000001")" \
+	'2027-07-01|2027-07-05|4' 'an answer ends the days that a request was open'
+is "$(pg_query "SELECT open_days = (r.as_of AT TIME ZONE 'Asia/Tokyo')::date - f.asked_on OR (open_days = 0 AND (r.as_of AT TIME ZONE 'Asia/Tokyo')::date < f.asked_on),
+	answered_on IS NULL FROM result.finding f JOIN run.run r USING (run_id) WHERE household_id = 1310100000009")" \
+	't|t' '… one that is 準備中 does not'
+is "$(pg_query "SELECT request_id IS NULL, asked_on IS NULL, open_days FROM result.finding WHERE household_id = 1310100000015")" \
+	't|t|0' '… and who was not asked has none'
+
+is "$(pg_query "SELECT household_id - 1310100000000, person_no, line_no, class, code, before_yen, after_yen FROM result.finding_line
+	WHERE household_id - 1310100000000 IN (2, 4, 6, 9, 10, 16) ORDER BY 1, 2, 3")" \
+"2|1|1|15|wages|600000|1000000
+4|1|1|20|wages|480000|1800000
+6|1|1|11|pension|600000|600000
+6|4|1|11|wages|10000|10000
+10|1|1|19|wages|0|900000
+16|1|1|20|property|240000|" 'a line for each kind with something on either side; a pension that is not taxed is none'
+is "$(pg_query "SELECT count(*), count(DISTINCT month_on), sum(recognised_yen), count(*) FILTER (WHERE declared) FROM result.finding_month
+	WHERE household_id = 1310100000001 AND kind = 1")" '12|12|1200000|11' 'every month of the year, and whether it was declared'
+is "$(pg_query "SELECT string_agg(to_char(month_on, 'MM:') || protected_days || ':' || recognised_yen, ' ' ORDER BY month_on)
+	FROM result.finding_month WHERE household_id = 1310100000004 AND month_on >= '2026-06-01' AND month_on < '2026-10-01'")" \
+	'06:0:0 07:17:80000 08:31:80000 09:30:80000' 'months before the opening count for nothing'
+is "$(pg_query "SELECT string_agg(extract(month FROM month_on) || ':' || recognised_yen, ' ' ORDER BY month_on) FROM result.finding_month
+	WHERE household_id = 1310100000006 AND person_no = 1 AND kind = 2 AND recognised_yen > 0")" \
+	'2:100000 4:100000 6:100000 8:100000 10:100000 12:100000' 'a pension counts when it is paid, and one that is not taxed does not'
+is "$(pg_query "SELECT count(*) FROM result.finding_month WHERE household_id = 1310100000014 AND protected_days > 0")" 12 \
+	'a person whose record was replaced in the year was a member throughout'
+
+like "$(pg_query "SELECT reason FROM result.finding WHERE household_id = 1310100000002")" '給与支払者が2件.*申告600,000円、課税資料1,000,000円（差400,000円.*2件のうち1件は所在地が分からず' \
+	'a reason carries both sides, and why an employer gets no letter'
+is "$(pg_query "SELECT count(*) FROM result.finding WHERE reason ~ '商会|清掃|試験|九段'")" 0 '… and no name'
+
+code 0 'explain tells how a class came about' pg_as getsuji_run "$GETSUJI" explain 1 $OFFICE-4
+like "$TAP_OUT" '要確認' '… with its class'
+like "$TAP_OUT" '8月 80,000' '… its months'
+like "$TAP_OUT" '次の手順: 本人に確認' '… and what to do'
+code 16 'a household that is not in the survey is told so' pg_as getsuji_run "$GETSUJI" explain 1 $OFFICE-7
+like "$TAP_ERR" 'GJ2072' '… with its message'
+done_testing
