@@ -7,6 +7,7 @@
 #include "getsuji/calendar.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { DAYS_PER_400_YEARS = 146097, DAYS_TO_1970 = 719468 /* from 0000-03-01 */ };
 
@@ -14,14 +15,16 @@ enum { DAYS_PER_400_YEARS = 146097, DAYS_TO_1970 = 719468 /* from 0000-03-01 */ 
  * calendar, as the edict of 明治改元 ruled; dates before that are written in the western calendar. */
 static const struct {
 	int year, month, mday;
-	const char *name;
+	const char *name, *letter;
 } eras[] = {
-	{2019, 5, 1, "令和"},
-	{1989, 1, 8, "平成"},
-	{1926, 12, 25, "昭和"},
-	{1912, 7, 30, "大正"},
-	{1868, 1, 25, "明治"},
+	{2019, 5, 1, "令和", "R"},
+	{1989, 1, 8, "平成", "H"},
+	{1926, 12, 25, "昭和", "S"},
+	{1912, 7, 30, "大正", "T"},
+	{1868, 1, 25, "明治", "M"},
 };
+
+enum { ERAS = sizeof eras / sizeof *eras, NO_ERA = -1 };
 
 static bool is_leap(int year)
 {
@@ -190,7 +193,7 @@ int day_age(day_t birth_on, day_t on)
 /* Writes "令和9年" or "令和元年"; the western year before Meiji. */
 static int format_era_year(day_t day, int year, char *out, size_t size)
 {
-	for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
+	for (size_t i = 0; i < ERAS; i++) {
 		int era_year = year - eras[i].year + 1;
 
 		if (day < day_of(eras[i].year, eras[i].month, eras[i].mday))
@@ -218,4 +221,99 @@ char *month_format_era(month_t m, char out[static 64])
 
 	snprintf(out + length, 64 - (size_t)length, "%d月", month_number(m));
 	return out;
+}
+
+/* --- as people and spreadsheets write days ------------------------------------------------------ */
+
+static bool take(const char **at, const char *end, const char *text)
+{
+	size_t n = strlen(text);
+
+	if ((size_t)(end - *at) < n || memcmp(*at, text, n) != 0)
+		return false;
+	*at += n;
+	return true;
+}
+
+/* A digit, also a full-width one (U+FF10 to U+FF19: EF BC 90 to 99); -1 for none. */
+static int take_digit(const char **at, const char *end)
+{
+	const char *p = *at;
+
+	if (p < end && *p >= '0' && *p <= '9') {
+		*at = p + 1;
+		return *p - '0';
+	}
+	if (end - p >= 3 && memcmp(p, "\xEF\xBC", 2) == 0 && (unsigned char)p[2] >= 0x90 &&
+		(unsigned char)p[2] <= 0x99) {
+		*at = p + 3;
+		return (unsigned char)p[2] - 0x90;
+	}
+	return -1;
+}
+
+/* A number of `least` to `most` digits; -1 for none. */
+static int take_number(const char **at, const char *end, int least, int most)
+{
+	int value = 0, n = 0, digit;
+
+	while (n < most && (digit = take_digit(at, end)) >= 0) {
+		value = value * 10 + digit;
+		n++;
+	}
+	return n < least ? -1 : value;
+}
+
+/* The era that the text begins with, by name or letter. */
+static int take_era(const char **at, const char *end, bool *by_letter)
+{
+	for (int i = 0; i < ERAS; i++) {
+		*by_letter = take(at, end, eras[i].letter);
+		if (*by_letter || take(at, end, eras[i].name))
+			return i;
+	}
+	return NO_ERA;
+}
+
+static int take_year(const char **at, const char *end, int era, bool by_letter)
+{
+	int year;
+
+	if (era == NO_ERA)
+		return take_number(at, end, 4, 4);
+	year = !by_letter && take(at, end, "元") ? 1 : take_number(at, end, 1, 2);
+	return year < 1 ? -1 : eras[era].year + year - 1;
+}
+
+static bool in_era(day_t day, int era)
+{
+	return day >= day_of(eras[era].year, eras[era].month, eras[era].mday) &&
+		   (era == 0 || day < day_of(eras[era - 1].year, eras[era - 1].month, eras[era - 1].mday));
+}
+
+bool day_parse_written(const char *text, size_t length, day_t *out)
+{
+	/* what stands after year, month and day */
+	static const char *const forms[][3] = {
+		{"年", "月", "日"}, {".", ".", ""}, {"/", "/", ""}, {"-", "-", ""}};
+	enum { KANJI, DOTS, FORMS = sizeof forms / sizeof *forms };
+	const char *at = text, *end = text + length;
+	bool by_letter;
+	int era = take_era(&at, end, &by_letter), year = take_year(&at, end, era, by_letter), month, mday,
+		form = 0;
+
+	while (form < FORMS && !take(&at, end, forms[form][0]))
+		form++;
+	if (year < 0 || form == FORMS || (form == DOTS) != by_letter || (era != NO_ERA && form > DOTS))
+		return false;
+	month = take_number(&at, end, 1, 2);
+	if (month < 0 || !take(&at, end, forms[form][1]))
+		return false;
+	mday = take_number(&at, end, 1, 2);
+	if (mday < 0 || !take(&at, end, forms[form][2]) || at != end || !day_valid(year, month, mday))
+		return false;
+	if (era != NO_ERA && !in_era(day_of(year, month, mday), era))
+		return false;
+	*out = day_of(year, month, mday);
+	return true;
 }

@@ -40,6 +40,11 @@ int month_fiscal_year(month_t m); /* 年度: April to March */
 bool day_parse(const char *text, size_t length, day_t *out);
 bool month_parse(const char *text, size_t length, month_t *out);
 
+/* As spreadsheets show days and people write them: "令和9年6月15日" (also 元年), "R9.6.15", "2027年6月15日",
+ * "2027/6/15", "2027-06-15"; digits may be full-width.  The day must lie in the era that is named.  Nothing else,
+ * no blanks. */
+bool day_parse_written(const char *text, size_t length, day_t *out);
+
 /* out must hold 11 / 8 bytes; returns out. */
 char *day_format(day_t day, char out[static 11]);
 char *month_format(month_t m, char out[static 8]);

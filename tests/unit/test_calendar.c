@@ -117,6 +117,12 @@ static void a_person_is_a_year_older_on_the_birthday(void **state)
 	assert_int_equal(day_age(day_of(2027, 1, 2), day_of(2027, 1, 1)), -1);
 }
 
+static bool reads(const char *text, day_t *day)
+{
+	return day_parse_written(text, strlen(text), day);
+}
+
+/* Each row: the day, its era's name, year and letter, and how it is written; both ways. */
 static void eras_agree_with_two_other_programs(void **state)
 {
 	FILE *f = fopen("tests/unit/data/wareki.csv", "r");
@@ -126,14 +132,21 @@ static void eras_agree_with_two_other_programs(void **state)
 	(void)state;
 	assert_non_null(f);
 	while (fgets(line, sizeof line, f) != NULL) {
-		char *rest = line, *iso = strsep(&rest, ","), *field = NULL, got[64];
-		day_t day;
+		char *rest = line, *field[5], text[64];
+		int year, month, mday;
+		day_t day, got;
 
-		if (!day_parse(iso, strlen(iso), &day))
+		for (int column = 0; column < 5; column++)
+			field[column] = strsep(&rest, ",");
+		if (!day_parse(field[0], strlen(field[0]), &day))
 			continue; /* the heading, the notes */
-		for (int column = 2; column <= 5; column++)
-			field = strsep(&rest, ",");
-		assert_string_equal(day_format_era(day, got), field);
+		day_parts(day, &year, &month, &mday);
+		assert_string_equal(day_format_era(day, text), field[4]);
+		assert_true(reads(field[4], &got) && got == day);
+		snprintf(text, sizeof text, "%s%s.%d.%d", field[3], field[2], month, mday);
+		assert_true(reads(text, &got) && got == day);
+		snprintf(text, sizeof text, "%s%s年%02d月%02d日", field[1], field[2], month, mday);
+		assert_true(reads(text, &got) && got == day);
 		rows++;
 	}
 	fclose(f);
@@ -157,6 +170,48 @@ static void each_era_begins_on_its_day(void **state)
 	assert_string_equal(month_format_era(month_of(2019, 5), text), "令和元年5月");
 }
 
+/* Until 令和99年: a year of an era has two digits. */
+static void every_day_that_is_written_is_read_back(void **state)
+{
+	char text[64];
+	day_t got;
+
+	(void)state;
+	for (day_t day = day_of(1868, 1, 1); day < day_of(2118, 1, 1); day++) {
+		assert_true(reads(day_format_era(day, text), &got));
+		assert_int_equal(got, day);
+		assert_true(reads(day_format(day, text), &got));
+		assert_int_equal(got, day);
+	}
+}
+
+static void days_as_people_write_them_are_read(void **state)
+{
+	static const char *const right[] = {"令和9年6月15日", "令和９年６月１５日", "令和09年06月15日", "R9.6.15",
+		"R09.06.15", "2027/6/15", "2027/06/15", "2027-06-15", "2027-6-15", "2027年6月15日", "２０２７/6/15"};
+	static const char *const wrong[] = {"", "R", "令和", "令和元", "令和0年6月15日", "令和9年6月15",
+		"令和9年6月15日 ", " 令和9年6月15日", "令和9年2月29日", "令和9/6/15", "令和9.6.15", "R9年6月15日",
+		"R9/6/15", "R元.6.15", "r9.6.15", "R109.6.15", "R9.6.150", "R9.6", "R9.6.", "9.6.15", "2027.6.15",
+		"27/6/15", "02027/6/15", "2027/6-15", "2027//15", "2027/6/15/", "20270615", "平成31年5月1日",
+		"令和元年4月30日", "昭和64年1月8日", "平成元年1月7日", "昭和元年12月24日", "大正15年12月25日",
+		"明治45年7月30日", "明治元年1月24日", "H39.6.15", "+2027/6/15", "2027/６月15", "\xEF\xBC",
+		"令和9年6月\xEF\xBC", "2201/1/1", "1867/1/1"};
+	day_t day = 7;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_false(reads(wrong[i], &day));
+	assert_int_equal(day, 7);
+	for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+		assert_true(reads(right[i], &day));
+		assert_int_equal(day, day_of(2027, 6, 15));
+		for (size_t length = 0; length + 1 < strlen(right[i]); length++)
+			if (day_parse_written(right[i], length, &day)) /* 2027/6/1 is a day, too */
+				assert_int_equal(day, day_of(2027, 6, 1));
+		day = 7;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +224,8 @@ int main(void)
 		cmocka_unit_test(a_person_is_a_year_older_on_the_birthday),
 		cmocka_unit_test(eras_agree_with_two_other_programs),
 		cmocka_unit_test(each_era_begins_on_its_day),
+		cmocka_unit_test(every_day_that_is_written_is_read_back),
+		cmocka_unit_test(days_as_people_write_them_are_read),
 	};
 
 	return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
