@@ -215,6 +215,14 @@ static enum err_code count_record(
 	return ERR_OK;
 }
 
+enum err_code answer_check_misplaced(
+	const struct answer_check *c, enum answer_record record, struct answer_place at, struct err *e)
+{
+	(void)err_set(e, ERR_INPUT, 1151, "a record %s may not stand here", answer_record_word(record));
+	(void)answer_check_at(c, record, NULL, at, e);
+	return err_hint(e, "The order is file, then for each answer its parts, then end.");
+}
+
 enum err_code answer_check_begin(
 	struct answer_check *c, enum answer_record record, struct answer_place at, struct err *e)
 {
@@ -222,11 +230,8 @@ enum err_code answer_check_begin(
 
 	if (close_before(c, record, e) != ERR_OK)
 		return e->code;
-	if (!(allowed & BIT(record))) {
-		(void)err_set(e, ERR_INPUT, 1151, "a record %s may not stand here", answer_record_word(record));
-		(void)answer_check_at(c, record, NULL, at, e);
-		return err_hint(e, "The order is file, then for each answer its parts, then end.");
-	}
+	if (!(allowed & BIT(record)))
+		return answer_check_misplaced(c, record, at, e);
 	if (check_part(c, record, at, e) != ERR_OK || count_record(c, record, at, e) != ERR_OK)
 		return e->code;
 	c->begun = true;

@@ -37,6 +37,10 @@ enum err_code answer_check_at(const struct answer_check *c, enum answer_record r
 MUST_CHECK enum err_code answer_check_begin(
 	struct answer_check *c, enum answer_record record, struct answer_place at, struct err *e);
 
+/* The record stands where it may not: under another one than its own. */
+enum err_code answer_check_misplaced(
+	const struct answer_check *c, enum answer_record record, struct answer_place at, struct err *e);
+
 /* The text of item number `item`: borrowed by *value. */
 MUST_CHECK enum err_code answer_check_value(const struct answer_check *c, enum answer_record record, int item,
 	struct str text, struct answer_place at, struct answer_value *value, struct err *e);

@@ -8,21 +8,17 @@
  * it).  A tag is bounded here because expat keeps an unfinished one whole; text comes in pieces and is bounded
  * per item.  What could make the parser fetch, define or hide anything is refused: document types (and with
  * them entities), processing instructions, comments, CDATA, encodings other than UTF-8.
- *
- * Blocks are always filled before they are parsed, so a complaint does not depend on how the bytes arrive.
  */
+#include "engine/intake/answer_bytes.h"
 #include "engine/intake/answer_check.h"
 
 #include <expat.h>
 #include <limits.h>
 #include <string.h>
-#include <unistr.h>
 
 enum {
-	BLOCK = 16 * 1024,
 	TAG_MAX = 1024, /* bytes from < to > */
-	DEPTH_MAX = 4,  /* records: answer, award, scheme; one to spare */
-	TAIL_MAX = 4    /* bytes of a character that the next block ends */
+	DEPTH_MAX = 4   /* records: answer, award, scheme; one to spare */
 };
 
 #define ROOT        "answers"
@@ -39,18 +35,11 @@ struct sheet {
 
 struct form {
 	const char *name;
-	csv_read_fn *read;
-	void *from;
+	struct answer_bytes *bytes;
 	struct answer_check *check;
 	XML_Parser parser;
-
-	/* Bytes. */
-	unsigned char tail[TAIL_MAX];
-	size_t tail_length;
-	int64_t bytes, fed;       /* read, and given to expat */
-	struct answer_place next; /* of the next byte to be given */
-	bool begun, last, done;
-	enum { GOOD, BAD_BYTE, CUT_CHARACTER } bad; /* what follows the bytes given */
+	int64_t fed; /* bytes given to the parser */
+	bool done;
 
 	/* Where we are. */
 	bool in_root;
@@ -210,8 +199,8 @@ static void begin_record(struct form *f, enum answer_record record, struct answe
 	enum answer_record under = f->depth > 0 ? f->open[f->depth - 1] : RECORD_COUNT;
 
 	if (answer_check_parent(record) != under) {
-		(void)err_set(&f->err, ERR_INPUT, 1151, "a record %s may not stand here", answer_record_word(record));
-		place_at(f, at);
+		(void)answer_check_misplaced(f->check, record, at, &f->err);
+		fail(f);
 		return;
 	}
 	if (f->collecting)
@@ -431,88 +420,7 @@ static void on_declaration(void *self, const XML_Char *version, const XML_Char *
 	place_at(f, here(f));
 }
 
-/* --- bytes -------------------------------------------------------------------------------------- */
-
-static enum err_code refuse_file(const struct form *f, struct answer_place at, struct err *e)
-{
-	return err_place(e, "%s:%d:%d", f->name, at.line, at.column);
-}
-
-static void count_places(struct form *f, const unsigned char *at, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (at[i] == '\n') {
-			f->next.line++;
-			f->next.column = 1;
-		} else if ((at[i] & 0xc0) != 0x80) {
-			f->next.column++;
-		}
-	}
-}
-
-/* How far the bytes are whole characters; what follows is kept for the next block, or bad. */
-static size_t whole_characters(struct form *f, const unsigned char *bytes, size_t n)
-{
-	const uint8_t *wrong = u8_check(bytes, n);
-	size_t good = wrong ? (size_t)(wrong - bytes) : n;
-	ucs4_t c;
-
-	f->tail_length = 0;
-	if (!wrong)
-		return good;
-	if (u8_mbtoucr(&c, wrong, n - good) != -2) {
-		f->bad = BAD_BYTE;
-	} else if (f->last) {
-		f->bad = CUT_CHARACTER;
-	} else {
-		f->tail_length = n - good;
-		memcpy(f->tail, wrong, f->tail_length);
-	}
-	return good;
-}
-
-/* Fills the buffer with what was kept and a block; *good bytes of it are whole characters. */
-static enum err_code fill(struct form *f, unsigned char *buffer, size_t *good, struct err *e)
-{
-	size_t n = f->tail_length, got = 1;
-
-	memcpy(buffer, f->tail, n);
-	while (n < BLOCK && got > 0) {
-		if (f->read(f->from, buffer + n, BLOCK - n, &got, e) != ERR_OK)
-			return e->code;
-		n += got;
-		f->bytes += (int64_t)got;
-	}
-	if (f->bytes > CSV_FILE_MAX) {
-		(void)err_set(e, ERR_INPUT, 1102, "the file is larger than %lld bytes", CSV_FILE_MAX);
-		return refuse_file(f, f->next, e);
-	}
-	f->last = got == 0;
-	if (!f->begun && n >= 3 && memcmp(buffer, "\xef\xbb\xbf", 3) == 0) {
-		n -= 3;
-		memmove(buffer, buffer + 3, n);
-	}
-	f->begun = true;
-	*good = whole_characters(f, buffer, n);
-	f->fed += (int64_t)*good;
-	count_places(f, buffer, *good);
-	if (f->next.line >= CSV_LINES_MAX) {
-		(void)err_set(e, ERR_INPUT, 1110, "the file has more than %d lines", CSV_LINES_MAX);
-		return refuse_file(f, (struct answer_place){CSV_LINES_MAX, 1}, e);
-	}
-	return ERR_OK;
-}
-
-static enum err_code refuse_bytes(const struct form *f, struct err *e)
-{
-	if (f->bad == CUT_CHARACTER)
-		(void)err_set(e, ERR_INPUT, 1103, "the file ends within a character");
-	else
-		(void)err_set(e, ERR_INPUT, 1104, "the file is not %s", "UTF-8");
-	return refuse_file(f, f->next, e);
-}
+/* --- parsing ------------------------------------------------------------------------------------ */
 
 static void refuse_syntax(struct form *f)
 {
@@ -536,24 +444,23 @@ static enum err_code settle(struct form *f, enum XML_Status status, struct err *
 		*e = f->err;
 		return e->code;
 	}
-	f->done = !f->suspended && f->last && f->bad == GOOD;
+	f->done = !f->suspended && answer_bytes_ended(f->bytes);
 	return ERR_OK;
 }
 
 static enum err_code step(struct form *f, struct err *e)
 {
-	size_t good = 0;
+	size_t n = 0;
 	void *buffer;
 
 	if (f->suspended)
 		return settle(f, XML_ResumeParser(f->parser), e);
-	if (f->bad != GOOD)
-		return refuse_bytes(f, e);
-	buffer = XML_GetBuffer(f->parser, BLOCK);
+	buffer = XML_GetBuffer(f->parser, ANSWER_BLOCK);
 	CHECK(buffer != NULL);
-	if (fill(f, buffer, &good, e) != ERR_OK)
+	if (answer_bytes_next(f->bytes, buffer, &n, e) != ERR_OK)
 		return e->code;
-	return settle(f, XML_ParseBuffer(f->parser, (int)good, f->last && f->bad == GOOD), e);
+	f->fed += (int64_t)n;
+	return settle(f, XML_ParseBuffer(f->parser, (int)n, answer_bytes_ended(f->bytes)), e);
 }
 
 static enum err_code xml_form_next(void *self, const struct answer_row **row, bool *more, struct err *e)
@@ -583,10 +490,8 @@ struct answer_reader *answer_xml(struct arena *keep, const char *name, csv_read_
 	struct form *f = arena_alloc(keep, sizeof *f);
 
 	f->name = name;
-	f->read = read;
-	f->from = from;
+	f->bytes = answer_bytes_new(keep, name, read, from);
 	f->check = answer_check_new(keep, name);
-	f->next = (struct answer_place){1, 1};
 	f->item = -1;
 	f->parser = XML_ParserCreate("UTF-8");
 	CHECK(f->parser != NULL);
