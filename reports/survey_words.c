@@ -95,9 +95,23 @@ char *survey_steps(struct arena *a, int64_t steps)
 	return arena_strdup(a, text);
 }
 
-enum survey_age survey_age(int64_t days)
+char *survey_answer_rule_term(struct arena *a, struct str rule)
 {
-	return days <= 30 ? AGE_30 : days <= 60 ? AGE_60 : days <= 90 ? AGE_90 : AGE_OLDER;
+	static const struct {
+		const char *rule, *term;
+	} list[] = {
+		{"A-check", "照会番号の検査数字が合わない"},
+		{"A-twice", "同じファイルに同じ照会番号が2回ある"},
+		{"A-unasked", "照会していない"},
+		{"A-office", "他の福祉事務所の照会"},
+		{"A-subject", "照会の対象が違う"},
+		{"A-linkage", "照会した者と番号が違う"},
+	};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (strlen(list[i].rule) == rule.length && memcmp(list[i].rule, rule.at, rule.length) == 0)
+			return arena_strdup(a, list[i].term);
+	return arena_strndup(a, rule.at, rule.length);
 }
 
 char *survey_caseworker(struct arena *a, int64_t number, struct str name)

@@ -25,9 +25,8 @@ const char *survey_exclusion_term(int64_t exclusion);
 /* Next steps as text: "本人に確認、法第29条の照会書を送付". */
 char *survey_steps(struct arena *a, int64_t steps);
 
-/* How long a request has been open: 0–30, 31–60, 61–90 days, more. */
-enum survey_age { AGE_30, AGE_60, AGE_90, AGE_OLDER, AGE_COUNT };
-enum survey_age survey_age(int64_t days);
+/* Why an answer was set aside (rules of engine/intake/README.md); a rule of no list as it is. */
+char *survey_answer_rule_term(struct arena *a, struct str rule);
 
 /* "03 佐藤 一郎"; without a name the number alone. */
 char *survey_caseworker(struct arena *a, int64_t number, struct str name);

@@ -142,7 +142,7 @@ struct xlsx_chart {
 	int32_t first_row, last_row; /* inclusive */
 	int label_column, value_column;
 	int more_values;   /* columns of values to the right of value_column, at most 7 */
-	int64_t value_max; /* of the values; for bars */
+	int64_t value_max; /* of the values, when stacked of their sums; for all but PIE */
 	int32_t at_row;
 	int at_column;
 	int width, height; /* pixels */

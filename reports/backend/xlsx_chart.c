@@ -100,10 +100,14 @@ static void draw_bars(
 	chart_axis_set_num_font(labels, &font->text);
 	if (about->kind != XLSX_CHART_COLUMN)
 		chart_axis_set_reverse(labels); /* the first row of the table on top */
-	if (stacked)
+	if (stacked) {
 		chart_axis_set_num_font(values, &font->text);
-	else
+		chart_axis_set_num_format(values, "#,##0");
+		/* whole steps, also where there are few */
+		chart_axis_set_major_unit(values, (double)(about->value_max < 5 ? 1 : about->value_max / 5));
+	} else {
 		quiet_axis(values, about);
+	}
 }
 
 void xlsx_chart(struct xlsx_sheet *s, const struct xlsx_chart *about)

@@ -34,7 +34,7 @@ VALUES ('pension', 13101, '2027-06-01', 1, '\x00', '', '2027-06-20 00:00+00', 'r
 	('tax', 13101, '2027-07-01', 1, '\x00', '', '2027-07-20 00:00+00', 'running', 'confirmed', '\x02'),
 	('inquiry', 13101, '2027-05-01', 1, '\x00', '', '2027-05-01 00:00+00', 'done', 'confirmed', '\x03');
 SELECT run.make_partition(t, r) FROM unnest(ARRAY['finding', 'finding_line', 'finding_month', 'proposal', 'notable',
-	'adoption']) t, generate_series(1, 2) r;
+	'adoption', 'letter']) t, generate_series(1, 2) r;
 SELECT run.make_partition('inquiry', 3);
 
 -- Asked: all but class 6 of every third; open for i days, but the answered ones for 10 + i % 5.
@@ -90,3 +90,26 @@ SELECT run.index_partition('finding', r, 'household_id, person_no'),
 	run.index_partition('proposal', r, 'household_id, person_no, item_no'),
 	run.index_partition('notable', r, 'household_id, person_no, list, line_no')
 FROM generate_series(1, 2) r;
+
+-- Everybody that could be asked about, and why some were not.
+INSERT INTO result.inquiry (run_id, household_id, person_no, entry_no, list_name, procedure_no, subject, purpose, condition,
+	caseworker_no, nondisclosure, exclusion, request_id, linkage_no)
+SELECT 3, household_id, 1, subject, 'pension_holders', '15-144', subject, 2, 1, caseworker_no, false,
+	CASE WHEN i % 3 <> 1 THEN 0 WHEN i = 16 THEN 1 WHEN i % 2 = 0 THEN 2 ELSE 4 END,
+	CASE WHEN i % 3 <> 1 THEN lpad((subject * 1000000 + i)::text, 19, '0') END, CASE WHEN i % 3 <> 1 THEN '' END
+FROM planted, unnest(ARRAY[1, 4]) subject ORDER BY household_id;
+INSERT INTO fact.import (dataset, file_name, sha256, rows_read, rows_recorded, rows_unchanged, rows_quarantined, imported_at)
+VALUES ('answers', 'a.csv', sha256('a'), 5, 2, 0, 3, '2027-05-20'), ('answers', 'b.csv', sha256('b'), 5, 4, 0, 1, '2027-05-20');
+INSERT INTO fact.answer_file VALUES (1, 13101, 1, '2027-05-20', 1), (2, 13101, 4, '2027-05-20', 1);
+INSERT INTO fact.import_quarantine VALUES (1, 3, 0, 'request_id', 'A-unasked', 'x'), (1, 4, 0, 'request_id', 'A-unasked', 'x'),
+	(1, 5, 0, 'linkage_no', 'A-linkage', 'x'), (2, 3, 0, 'request_id', 'A-twice', 'x');
+
+-- Acted on before the gate: cases 1, 9, 17 adopted, 25 declined, 33 left open, 2 done; 4 only after it.
+INSERT INTO run.hold_cut VALUES (1, '2027-06-25'), (2, '2027-07-25');
+INSERT INTO fact.disposition (household_id, person_no, run_id, disposition, done_on, note, import_id, recorded_at, superseded_at)
+SELECT 1310100000000 + i, 1, 1, CASE WHEN i IN (1, 9, 17) THEN 1 WHEN i = 25 THEN 2 ELSE 6 END, '2027-06-22', '', 1,
+	CASE WHEN i = 4 THEN '2027-06-26'::timestamptz ELSE '2027-06-23' END, 'infinity'
+FROM unnest(ARRAY[1, 9, 17, 25, 2, 4]) i;
+INSERT INTO result.adoption
+SELECT 1, household_id, 1, 1, i <> 25, CASE WHEN i = 25 THEN '担当員が採用しないとしたため' ELSE '' END
+FROM planted WHERE i % 8 = 1 ORDER BY household_id;

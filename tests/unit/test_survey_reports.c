@@ -22,9 +22,9 @@
 
 #include <cmocka.h>
 
-extern const struct job report_casebook;
+extern const struct job report_casebook, report_survey_summary, report_survey_audit;
 
-static const struct job *const reports[] = {&report_casebook};
+static const struct job *const reports[] = {&report_casebook, &report_survey_summary, &report_survey_audit};
 
 /* As tests/golden/casebook.sql plans them. */
 static const struct run_info runs[] = {
@@ -61,15 +61,14 @@ static void steps_are_told_in_the_order_of_the_list(void **state)
 	arena_free(a);
 }
 
-static void ages_begin_on_the_day_after(void **state)
+static void rules_of_the_import_have_words(void **state)
 {
+	struct arena *a = arena_new();
+
 	(void)state;
-	assert_int_equal(survey_age(0), AGE_30);
-	assert_int_equal(survey_age(30), AGE_30);
-	assert_int_equal(survey_age(31), AGE_60);
-	assert_int_equal(survey_age(60), AGE_60);
-	assert_int_equal(survey_age(61), AGE_90);
-	assert_int_equal(survey_age(91), AGE_OLDER);
+	assert_string_equal(survey_answer_rule_term(a, (struct str){"A-unasked", 9}), "照会していない");
+	assert_string_equal(survey_answer_rule_term(a, (struct str){"X-other", 7}), "X-other");
+	arena_free(a);
 }
 
 /* ---- rendering ---- */
@@ -166,7 +165,7 @@ int main(int argc, char **argv)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_work_is_in_the_order_of_the_list),
 		cmocka_unit_test(steps_are_told_in_the_order_of_the_list),
-		cmocka_unit_test(ages_begin_on_the_day_after),
+		cmocka_unit_test(rules_of_the_import_have_words),
 	};
 
 	return argc == 4 ? render_report(argv[1], argv[2], argv[3]) : cmocka_run_group_tests(tests, NULL, NULL);
