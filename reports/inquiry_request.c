@@ -10,7 +10,7 @@
 #include "getsuji/digest.h"
 #include "getsuji/facts.h"
 #include "getsuji/job.h"
-#include "getsuji/matching.h"
+#include "reports/inquiry_words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -73,35 +73,19 @@ struct request_files {
 	char office[24], made_on[11], serial[16];
 };
 
-#define WORD_CASE(name, number, word, term) \
-	case name: \
-		return word;
-
 static const char *subject_word(int64_t subject)
 {
-	switch (subject) {
-		INQUIRY_SUBJECTS(WORD_CASE)
-	default:
-		return "";
-	}
+	return inquiry_words_of(inquiry_words_subjects, subject)->word;
 }
 
 static const char *purpose_word(int64_t purpose)
 {
-	switch (purpose) {
-		INQUIRY_PURPOSES(WORD_CASE)
-	default:
-		return "";
-	}
+	return inquiry_words_of(inquiry_words_purposes, purpose)->word;
 }
 
 static const char *condition_word(int64_t condition)
 {
-	switch (condition) {
-		INQUIRY_CONDITIONS(WORD_CASE)
-	default:
-		return "";
-	}
+	return inquiry_words_of(inquiry_words_conditions, condition)->word;
 }
 
 static enum err_code cannot_write(struct err *e)
