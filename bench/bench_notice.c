@@ -125,11 +125,11 @@ static void *work(void *p)
 	return NULL;
 }
 
-static bool open_office(struct bench *b, struct notice_office_facts *facts, struct arena *a)
+static bool open_office(struct bench *b, struct mail_office *facts, struct arena *a)
 {
 	struct err e = {0};
 
-	*facts = (struct notice_office_facts){13101, utf8_of("千代田福祉事務所"), utf8_of("1020074"),
+	*facts = (struct mail_office){13101, utf8_of("千代田福祉事務所"), utf8_of("1020074"),
 		utf8_of("東京都千代田区九段南１丁目２番１号"), utf8_of("03-0000-0000"),
 		utf8_of("千代田福祉事務所長　山田　一郎"), utf8_of("東京都知事"), utf8_of("千代田区長")};
 	if (fonts_open(a, &b->fonts, &e) == ERR_OK &&
@@ -164,7 +164,7 @@ int main(int argc, char **argv)
 {
 	struct bench b = {.pieces = number(argc, argv, 1, 10000), .per_bundle = number(argc, argv, 3, 1000)};
 	int64_t threads = number(argc, argv, 2, 2);
-	struct notice_office_facts facts;
+	struct mail_office facts;
 	struct arena *keep = arena_new();
 	char folder[] = "/tmp/bench-notice-XXXXXX";
 	pthread_t thread[64];

@@ -35,7 +35,7 @@ enum column {
 
 /* An office as prepared at the start, or why its letters must be held. */
 struct office {
-	struct notice_office_facts facts;
+	struct mail_office facts;
 	const struct notice_office *prepared; /* NULL: held */
 	struct err why;
 };
@@ -68,16 +68,7 @@ static enum err_code notice_start(struct task *t, struct err *e)
 	s->offices = arena_array(t->keep, rows_count(rows[0]), sizeof(*s->offices));
 	while (rows_next(rows[0])) {
 		struct office *o = &s->offices[s->office_count++];
-		o->facts = (struct notice_office_facts){
-			.office_id = (int)row_int(rows[0], 0),
-			.name = row_text(rows[0], 1),
-			.postal_code = row_text(rows[0], 2),
-			.address = row_text(rows[0], 3),
-			.phone = row_text(rows[0], 4),
-			.director = row_text(rows[0], 5),
-			.governor = row_text(rows[0], 6),
-			.defendant = row_text(rows[0], 7),
-		};
+		o->facts = mail_office_of(rows[0]);
 		if (notice_office_prepare(s->fonts, &o->facts, t->keep, &o->prepared, &o->why) != ERR_OK)
 			o->prepared = NULL;
 	}
@@ -88,21 +79,6 @@ static enum err_code notice_start(struct task *t, struct err *e)
 static struct notice_amount amount(const struct rows *r, int column)
 {
 	return (struct notice_amount){row_int(r, column), row_int(r, column + 1)};
-}
-
-/* Each joined row is of the piece's household, or is not there. */
-static enum err_code check_household(const struct rows *r, struct err *e)
-{
-	static const int owners[] = {
-		CHANGE_HOUSEHOLD, DECISION_HOUSEHOLD, BEFORE_HOUSEHOLD, HEAD_HOUSEHOLD, ADDRESS_HOUSEHOLD};
-	int64_t household_id = row_int(r, PIECE_HOUSEHOLD);
-
-	for (size_t i = 0; i < sizeof(owners) / sizeof(owners[0]); i++)
-		if (!row_null(r, owners[i]) && row_int(r, owners[i]) != household_id)
-			return err_set(e, ERR_INTERNAL, 1730,
-				"a row of household %" PRId64 " was joined to household %" PRId64, row_int(r, owners[i]),
-				household_id);
-	return ERR_OK;
 }
 
 /* The letter of the current row.  Dated with the month's first day, or with the day that it takes effect
@@ -154,10 +130,12 @@ static enum err_code prepare(const struct state *s, const struct run_info *run, 
 	struct arena *scratch, struct notice *n, const struct notice_layout **layout, const char **hold,
 	struct err *e)
 {
+	static const int owners[] = {
+		CHANGE_HOUSEHOLD, DECISION_HOUSEHOLD, BEFORE_HOUSEHOLD, HEAD_HOUSEHOLD, ADDRESS_HOUSEHOLD};
 	const struct office *office;
 	struct str order = row_text(r, HOLD);
 
-	if (check_household(r, e) != ERR_OK)
+	if (mail_check_household(r, PIECE_HOUSEHOLD, owners, sizeof(owners) / sizeof(owners[0]), e) != ERR_OK)
 		return e->code;
 	*n = notice_of(run, r);
 	office = office_of(s, n->household_id);

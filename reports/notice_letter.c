@@ -6,33 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Pens, 1/100 mm. */
-#define PEN_FINE  12
-#define PEN_FRAME 25
-#define GREY      93
-
-/* Text sizes. */
-#define SIZE_TITLE PDF_PT(180)
-#define SIZE_BODY  PDF_PT(100)
-#define SIZE_CELL  PDF_PT(95)
-#define SIZE_SMALL PDF_PT(80)
-
-/* Address block, from the top of the window downward. */
-#define POSTAL_BASE  1700
-#define ADDRESS_BASE 2250
-#define ADDRESS_STEP 500
-#define CARE_OF_STEP 460
-#define NAME_STEP    850
-#define BARCODE_SIZE 100 /* tenths of a point */
-#define BARCODE_LEFT (WINDOW_LEFT + JAPANPOST_QUIET)
-#define BARCODE_TOP  (WINDOW_BOTTOM - JAPANPOST_QUIET - JAPANPOST_LONG(BARCODE_SIZE))
-
-/* 2D code. */
-#define CODE_MODULE 50
-#define CODE_RIGHT  (AREA_RIGHT)
-#define CODE_TOP    (WINDOW_TOP)
-#define HEAD_RIGHT  (CODE_RIGHT - 17 * PDF_MM)
-
 /* Facts of the decision: four rows of label and value. */
 #define FACTS_TOP   (96 * PDF_MM)
 #define FACTS_ROW   600
@@ -55,14 +28,7 @@
 #define INSTRUCTION_TOP    (REASON_TOP + REASON_HEIGHT + 650)
 #define INSTRUCTION_HEIGHT (INSTRUCTION_LINES * INSTRUCTION_LINE + 150)
 
-#define FOOT_BASE (284 * PDF_MM)
-
 _Static_assert(INSTRUCTION_TOP + INSTRUCTION_HEIGHT < FOOT_BASE - 300, "the first sheet is full");
-_Static_assert(
-	BARCODE_LEFT + 66 * JAPANPOST_PITCH(BARCODE_SIZE) + JAPANPOST_WIDTH(BARCODE_SIZE) + JAPANPOST_QUIET <=
-		WINDOW_RIGHT,
-	"the barcode and its blank are within the window");
-
 static const char *const aid_terms[NOTICE_AID_COUNT] = {
 #define X(name, term, in_kind) [NOTICE_##name] = term,
 	NOTICE_AIDS(X)
@@ -89,17 +55,6 @@ struct notice_bundle {
 	size_t layer_count;
 };
 
-/* The baseline that centres a line of text in a row. */
-static int32_t base_in(int32_t top, int32_t height, int32_t size)
-{
-	return top + height / 2 + size * 38 / 100;
-}
-
-static void text(struct notice_bundle *b, int32_t size, int32_t x, int32_t y, const char *s)
-{
-	pdf_text(b->pdf, FONT_MINCHO, size, x, y, utf8_of(s));
-}
-
 /* "12,345" or "△12,345"; out must hold 40 bytes. */
 static const char *format_yen(yen_t v, char out[static 40])
 {
@@ -120,35 +75,6 @@ static const char *format_yen(yen_t v, char out[static 40])
 	return out;
 }
 
-static void draw_sender(struct notice_bundle *b, const struct notice_office *o)
-{
-	const struct notice_office_facts *f = o->facts;
-	int32_t y = 3900;
-
-	pdf_text(b->pdf, FONT_MINCHO, o->name_size, SENDER_LEFT, 3400, f->name);
-	pdf_text(b->pdf, FONT_MINCHO, SIZE_SMALL, SENDER_LEFT, y, o->postal_code);
-	for (size_t i = 0; i < o->address.count; i++)
-		pdf_text(b->pdf, FONT_MINCHO, SIZE_SMALL, SENDER_LEFT, y += 390, o->address.line[i]);
-	text(b, SIZE_SMALL, SENDER_LEFT, y += 390, "電話");
-	pdf_text(b->pdf, FONT_MINCHO, SIZE_SMALL, SENDER_LEFT + CASEWORKER_INDENT, y, f->phone);
-	text(b, SIZE_SMALL, SENDER_LEFT, 5450, "担当");
-	pdf_text_right(b->pdf, FONT_MINCHO, o->director_size, AREA_RIGHT, 6250, f->director);
-	pdf_text_right(b->pdf, FONT_MINCHO, PDF_PT(75), AREA_RIGHT, 6700, utf8_of("（公印省略）"));
-}
-
-/* A grey cell with a heading spread over it. */
-static void draw_label(
-	struct notice_bundle *b, int32_t x, int32_t y, int32_t width, int32_t height, const char *s)
-{
-	int32_t size = PDF_PT(90), inner = utf8_length(utf8_of(s)) > 5 ? width - 300 : width - 700;
-
-	pdf_begin_grey(b->pdf, GREY);
-	pdf_fill(b->pdf, x, y, width, height);
-	pdf_end_grey(b->pdf);
-	pdf_text_spread(
-		b->pdf, FONT_GOTHIC, size, x + (width - inner) / 2, inner, base_in(y, height, size), utf8_of(s));
-}
-
 static void draw_facts_frame(struct notice_bundle *b)
 {
 	static const char *const labels[FACTS_ROWS][2] = {{"世帯主氏名", NULL}, {"決定の種別", "決定年月日"},
@@ -158,8 +84,8 @@ static void draw_facts_frame(struct notice_bundle *b)
 	for (int row = 0; row < FACTS_ROWS; row++)
 		for (int side = 0; side < 2; side++)
 			if (labels[row][side] != NULL)
-				draw_label(b, AREA_LEFT + side * FACTS_HALF, FACTS_TOP + row * FACTS_ROW, FACTS_LABEL,
-					FACTS_ROW, labels[row][side]);
+				mail_draw_label(b->pdf, AREA_LEFT + side * FACTS_HALF, FACTS_TOP + row * FACTS_ROW,
+					FACTS_LABEL, FACTS_ROW, labels[row][side]);
 	for (int row = 1; row < FACTS_ROWS; row++)
 		pdf_line(b->pdf, PEN_FINE, AREA_LEFT, FACTS_TOP + row * FACTS_ROW, AREA_RIGHT,
 			FACTS_TOP + row * FACTS_ROW);
@@ -192,15 +118,15 @@ static void draw_table_labels(struct notice_bundle *b)
 	pdf_fill(b->pdf, AREA_LEFT, row_top(NOTICE_AID_COUNT), AREA_WIDTH, TABLE_TOTAL);
 	pdf_end_grey(b->pdf);
 	pdf_text_spread(b->pdf, FONT_GOTHIC, PDF_PT(90), AREA_LEFT + 1700, TABLE_LABEL - 3400,
-		base_in(TABLE_TOP, TABLE_HEAD, PDF_PT(90)), utf8_of("区分"));
+		mail_base_in(TABLE_TOP, TABLE_HEAD, PDF_PT(90)), utf8_of("区分"));
 	for (int i = 0; i < 3; i++)
 		pdf_text_spread(b->pdf, FONT_GOTHIC, PDF_PT(90), AREA_LEFT + TABLE_LABEL + i * TABLE_COLUMN + 1100,
-			TABLE_COLUMN - 2200, base_in(TABLE_TOP, TABLE_HEAD, PDF_PT(90)), utf8_of(heads[i]));
+			TABLE_COLUMN - 2200, mail_base_in(TABLE_TOP, TABLE_HEAD, PDF_PT(90)), utf8_of(heads[i]));
 	for (int i = 0; i < NOTICE_AID_COUNT + 4; i++) {
 		bool total = i == NOTICE_AID_COUNT;
 		const char *term = i < NOTICE_AID_COUNT ? aid_terms[i] : more[i - NOTICE_AID_COUNT];
 		pdf_text_spread(b->pdf, total ? FONT_GOTHIC : FONT_MINCHO, SIZE_CELL, AREA_LEFT + 800,
-			TABLE_LABEL - 1600, base_in(row_top(i), row_height(i), SIZE_CELL), utf8_of(term));
+			TABLE_LABEL - 1600, mail_base_in(row_top(i), row_height(i), SIZE_CELL), utf8_of(term));
 	}
 }
 
@@ -219,7 +145,7 @@ static void draw_table_frame(struct notice_bundle *b)
 
 static void draw_reason_frame(struct notice_bundle *b)
 {
-	draw_label(b, AREA_LEFT, REASON_TOP, FACTS_LABEL, REASON_HEIGHT, "決定の理由");
+	mail_draw_label(b->pdf, AREA_LEFT, REASON_TOP, FACTS_LABEL, REASON_HEIGHT, "決定の理由");
 	pdf_line(b->pdf, PEN_FINE, AREA_LEFT + FACTS_LABEL, REASON_TOP, AREA_LEFT + FACTS_LABEL,
 		REASON_TOP + REASON_HEIGHT);
 	pdf_frame(b->pdf, PEN_FRAME, AREA_LEFT, REASON_TOP, AREA_WIDTH, REASON_HEIGHT);
@@ -244,9 +170,8 @@ static int layer_of(struct notice_bundle *b, const struct notice_office *o)
 		if (b->layers[i].office == o)
 			return b->layers[i].form;
 	pdf_begin_form(b->pdf);
-	pdf_line(b->pdf, PEN_FINE, 500, 112 * PDF_MM, 800, 112 * PDF_MM); /* folds */
-	pdf_line(b->pdf, PEN_FINE, 500, 224 * PDF_MM, 800, 224 * PDF_MM);
-	draw_sender(b, o);
+	mail_draw_folds(b->pdf);
+	mail_draw_sender(b->pdf, &o->sender);
 	pdf_text_spread(b->pdf, FONT_GOTHIC, SIZE_TITLE, 6500, 8000, 8050, utf8_of(NOTICE_TITLE));
 	draw_facts_frame(b);
 	draw_table_labels(b);
@@ -258,72 +183,22 @@ static int layer_of(struct notice_bundle *b, const struct notice_office *o)
 	return b->layers[b->layer_count++].form;
 }
 
-static void draw_barcode(struct notice_bundle *b, const struct japanpost *code)
-{
-	int32_t third = JAPANPOST_THIRD(BARCODE_SIZE);
-
-	for (int i = 0; i < JAPANPOST_BARS; i++) {
-		char bar = code->bars[i];
-		int32_t up = bar == 'F' || bar == 'A' ? third : 0, down = bar == 'F' || bar == 'D' ? third : 0;
-		pdf_fill(b->pdf, BARCODE_LEFT + i * JAPANPOST_PITCH(BARCODE_SIZE), BARCODE_TOP + third - up,
-			JAPANPOST_WIDTH(BARCODE_SIZE), third + up + down);
-	}
-}
-
-/* Runs of dark modules, one rectangle each. */
-static void draw_code(struct notice_bundle *b, const struct symbol *s)
-{
-	int32_t left = CODE_RIGHT - s->side * CODE_MODULE;
-
-	for (int row = 0; row < s->side; row++)
-		for (int from = 0; from < s->side; from++) {
-			int to = from;
-			while (to < s->side && s->dark[row][to])
-				to++;
-			if (to > from)
-				pdf_fill(b->pdf, left + from * CODE_MODULE, CODE_TOP + row * CODE_MODULE,
-					(to - from) * CODE_MODULE, CODE_MODULE);
-			from = to;
-		}
-}
-
-static void draw_address(struct notice_bundle *b, const struct notice *n, const struct notice_layout *l)
-{
-	char postal[16];
-	int32_t y = ADDRESS_BASE;
-
-	snprintf(postal, sizeof(postal), "〒%.3s-%.4s", n->postal_code.at, n->postal_code.at + 3);
-	text(b, PDF_PT(105), ADDRESS_LEFT, POSTAL_BASE, postal);
-	for (size_t i = 0; i < l->address.count; i++, y += ADDRESS_STEP)
-		pdf_text(b->pdf, FONT_MINCHO, l->address_size, ADDRESS_LEFT, y, l->address.line[i]);
-	for (size_t i = 0; i < l->care_of.count; i++, y += CARE_OF_STEP)
-		pdf_text(b->pdf, FONT_MINCHO, l->care_of_size, ADDRESS_LEFT, y, l->care_of.line[i]);
-	pdf_text(b->pdf, FONT_MINCHO, l->name_size, ADDRESS_LEFT, y + NAME_STEP - ADDRESS_STEP, l->name);
-	if (l->has_barcode)
-		draw_barcode(b, &l->barcode);
-}
-
-/* Number and date, left of the 2D code; the same on every sheet. */
+/* The same on every sheet. */
 static void draw_head(
 	struct notice_bundle *b, const struct notice *n, const struct notice_layout *l, int sheet)
 {
-	char buffer[64];
+	char number[64];
 
-	draw_code(b, &l->code[sheet - 1]);
-	snprintf(buffer, sizeof(buffer), "福保決第%d-%lld号", n->run_id, (long long)n->piece_no);
-	pdf_text_right(b->pdf, FONT_MINCHO, SIZE_CELL, HEAD_RIGHT, 1650, utf8_of(buffer));
-	pdf_text_right(
-		b->pdf, FONT_MINCHO, SIZE_CELL, HEAD_RIGHT, 2200, utf8_of(day_format_era(n->decided_on, buffer)));
-	snprintf(buffer, sizeof(buffer), "%d／%d", sheet, l->sheets);
-	pdf_text_centre(b->pdf, FONT_MINCHO, SIZE_SMALL, PDF_PAGE_WIDTH / 2, FOOT_BASE, utf8_of(buffer));
+	snprintf(number, sizeof(number), "福保決第%d-%lld号", n->run_id, (long long)n->piece_no);
+	mail_draw_head(b->pdf, &l->code[sheet - 1], number, n->decided_on, sheet, l->sheets);
 }
 
 static void draw_value(struct notice_bundle *b, int row, int side, struct str value)
 {
 	int32_t x = AREA_LEFT + side * FACTS_HALF + FACTS_LABEL + 300;
 
-	pdf_text(
-		b->pdf, FONT_MINCHO, SIZE_BODY, x, base_in(FACTS_TOP + row * FACTS_ROW, FACTS_ROW, SIZE_BODY), value);
+	pdf_text(b->pdf, FONT_MINCHO, SIZE_BODY, x,
+		mail_base_in(FACTS_TOP + row * FACTS_ROW, FACTS_ROW, SIZE_BODY), value);
 }
 
 static void draw_facts(struct notice_bundle *b, const struct notice *n)
@@ -335,9 +210,9 @@ static void draw_facts(struct notice_bundle *b, const struct notice *n)
 	snprintf(buffer, sizeof(buffer),
 		"　あなたの世帯に対する生活保護法による保護について、次のとおり%sすることを決定しましたので、同法",
 		words->kind);
-	text(b, SIZE_BODY, AREA_LEFT, 8780, buffer);
+	mail_text(b->pdf, SIZE_BODY, AREA_LEFT, 8780, buffer);
 	snprintf(buffer, sizeof(buffer), "%sの規定により通知します。", words->article);
-	text(b, SIZE_BODY, AREA_LEFT, 9300, buffer);
+	mail_text(b->pdf, SIZE_BODY, AREA_LEFT, 9300, buffer);
 	draw_value(b, 0, 0, n->head_name);
 	draw_value(b, 1, 0, utf8_of(words->kind));
 	draw_value(b, 1, 1, utf8_of(day_format_era(n->decided_on, buffer)));
@@ -355,7 +230,7 @@ static void draw_amount(struct notice_bundle *b, int row, int column, struct str
 {
 	pdf_text_right(b->pdf, row == NOTICE_AID_COUNT ? FONT_GOTHIC : FONT_MINCHO, SIZE_CELL,
 		AREA_LEFT + TABLE_LABEL + (column + 1) * TABLE_COLUMN - 400,
-		base_in(row_top(row), row_height(row), SIZE_CELL), value);
+		mail_base_in(row_top(row), row_height(row), SIZE_CELL), value);
 }
 
 static void draw_amounts_of(struct notice_bundle *b, int row, struct notice_amount v)
@@ -390,7 +265,7 @@ static int32_t draw_reason_lines(
 {
 	for (size_t i = from; i < to; i++, y += REASON_LINE) {
 		if (l->reason[i].begins)
-			text(b, REASON_SIZE, REASON_LEFT, y, "・");
+			mail_text(b->pdf, REASON_SIZE, REASON_LEFT, y, "・");
 		pdf_text(b->pdf, FONT_MINCHO, REASON_SIZE, REASON_LEFT + REASON_INDENT, y, l->reason[i].text);
 	}
 	return y;
@@ -402,7 +277,7 @@ static void draw_reason(struct notice_bundle *b, const struct notice_layout *l)
 	int32_t y = draw_reason_lines(b, l, 0, count, REASON_TOP + 150 + REASON_LINE * 3 / 4);
 
 	if (l->sheets > 1)
-		text(b, REASON_SIZE, REASON_LEFT, y, "（2枚目に続きます。）");
+		mail_text(b->pdf, REASON_SIZE, REASON_LEFT, y, "（2枚目に続きます。）");
 }
 
 static void draw_first_sheet(struct notice_bundle *b, const struct notice *n, const struct notice_layout *l)
@@ -411,9 +286,9 @@ static void draw_first_sheet(struct notice_bundle *b, const struct notice *n, co
 
 	pdf_begin_page(b->pdf);
 	pdf_show_form(b->pdf, layer);
-	draw_address(b, n, l);
+	mail_draw_address(b->pdf, &l->to, &l->address);
 	draw_head(b, n, l, 1);
-	pdf_text(b->pdf, FONT_MINCHO, l->caseworker_size, SENDER_LEFT + CASEWORKER_INDENT, 5450, n->caseworker);
+	mail_draw_caseworker(b->pdf, &l->to, &l->address);
 	draw_facts(b, n);
 	draw_amounts(b, n);
 	draw_reason(b, l);
@@ -430,7 +305,7 @@ static void draw_further_sheet(
 	pdf_begin_page(b->pdf);
 	draw_head(b, n, l, sheet);
 	pdf_text(b->pdf, FONT_GOTHIC, PDF_PT(140), AREA_LEFT, 3400, utf8_of(NOTICE_TITLE "（続き）"));
-	pdf_text(b->pdf, FONT_MINCHO, SIZE_BODY, AREA_LEFT, 4200, l->name);
+	pdf_text(b->pdf, FONT_MINCHO, SIZE_BODY, AREA_LEFT, 4200, l->address.name.line[0]);
 	pdf_line(b->pdf, PEN_FRAME, AREA_LEFT, 4700, AREA_RIGHT, 4700);
 	pdf_text(b->pdf, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, y, utf8_of("決定の理由"));
 	draw_reason_lines(b, l, from, to, y);

@@ -6,11 +6,7 @@
  * that no font has, an address that does not fit, …) before anything is drawn; notice_draw() then
  * cannot fail, so that a bundle never holds half a letter.
  *
- * Paper: A4, folded into three with the first fold at 112 mm, in an envelope 長形3号 (120 × 235 mm)
- * with a window of 110 × 55 mm, 16 mm from its left and 12 mm from its upper edge.  The sheet can slide
- * 23 mm sideways and 6 mm up and down, so what must be seen stays within 16..103 mm from the left and
- * 12..61 mm from the top, and nothing else stands within 0..126 mm and 6..67 mm.  The customer barcode
- * keeps its 2 mm of blank there, over 10 mm from the envelope's edges.
+ * Paper, envelope and window: mail.h.
  *
  * Thread: a bundle belongs to one thread.
  */
@@ -21,18 +17,12 @@
 #include "getsuji/facts.h"
 #include "getsuji/money.h"
 #include "getsuji/rows.h"
-#include "reports/backend/pdf.h"
+#include "reports/mail.h"
 #include "reports/notice_words.h"
 
 #include <stdbool.h>
 
-/* Who decides and signs; one per office and month. */
-struct notice_office_facts {
-	int office_id;
-	struct str name, postal_code, address, phone, director, governor, defendant;
-};
-
-/* The same with its texts checked and broken into lines, once for all letters. */
+/* An office with its texts checked and broken into lines, once for all letters. */
 struct notice_office;
 
 struct notice_amount {
@@ -60,9 +50,8 @@ struct notice_layout;
 struct notice_bundle;
 
 /* Checks an office's texts; they are borrowed.  Errors: ERR_DATA. */
-MUST_CHECK enum err_code notice_office_prepare(const struct fonts *fonts,
-	const struct notice_office_facts *facts, struct arena *a, const struct notice_office **out,
-	struct err *e);
+MUST_CHECK enum err_code notice_office_prepare(const struct fonts *fonts, const struct mail_office *office,
+	struct arena *a, const struct notice_office **out, struct err *e);
 
 /* Lays a letter out.  Ownership: the arena.
  * Errors: ERR_DATA with *hold = "glyph", "address", "reason" or "overflow": the letter must be held. */

@@ -3,7 +3,7 @@
 
 read_notice.py PAGE.pgm…  (pdftoppm -gray -r 300): one line per page: FADT bars, and the data they hold.
 
-Window and sizes are those of reports/notice_letter.h: bars of 3.6 mm, 1.2 mm apart, from 18 mm, ending at
+Window and sizes are those of reports/mail.h: bars of 3.6 mm, 1.2 mm apart, from 18 mm, ending at
 59 mm from the top.
 """
 import sys

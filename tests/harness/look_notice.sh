@@ -4,7 +4,7 @@
 # PAGES (default 3): how many pages of each file; RESOLUTION: dots per inch.  Further the first page of
 # each kind (NAME-開始.png and so on): what may go wrong on one may be right on another.  Beside the
 # first page of each file stands a copy with the envelope's window drawn on it, in the two extreme
-# positions of the sheet (see reports/notice_letter.h): what must be seen lies within both.
+# positions of the sheet (see reports/mail.h): what must be seen lies within both.
 set -euo pipefail
 
 [ $# -ge 2 ] || { echo "usage: look_notice.sh FILE.pdf… FOLDER" >&2; exit 16; }

@@ -13,7 +13,7 @@
 static struct arena *arena;
 static const struct fonts *fonts;
 static const struct notice_office *office;
-static struct notice_office_facts facts;
+static struct mail_office facts;
 
 static struct notice plain(void)
 {
@@ -195,7 +195,7 @@ static void each_sheet_says_what_it_is(void **state)
 static void an_office_that_does_not_fit_is_refused(void **state)
 {
 	const struct notice_office *o;
-	struct notice_office_facts f = facts;
+	struct mail_office f = facts;
 	struct err e = {0};
 
 	(void)state;
@@ -245,7 +245,7 @@ static int open_all(void **state)
 
 	(void)state;
 	arena = arena_new();
-	facts = (struct notice_office_facts){13101, utf8_of("千代田福祉事務所"), utf8_of("1020074"),
+	facts = (struct mail_office){13101, utf8_of("千代田福祉事務所"), utf8_of("1020074"),
 		utf8_of("東京都千代田区九段南１丁目２番１号"), utf8_of("03-0000-0000"),
 		utf8_of("千代田福祉事務所長　佐藤　一郎"), utf8_of("東京都知事"), utf8_of("千代田区長")};
 	return fonts_open(arena, &fonts, &e) == ERR_OK &&
