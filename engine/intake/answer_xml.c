@@ -385,11 +385,11 @@ static void refuse_construct(struct form *f)
 		"Document types, entities, processing instructions, comments and CDATA sections are refused.");
 }
 
-static void on_doctype(
-	void *self, const XML_Char *name, const XML_Char *system, const XML_Char *public, int internal)
+/* What has no handler of its own: of a document type its first token, "<!DOCTYPE", at its place. */
+static void on_other(void *self, const XML_Char *text, int length)
 {
-	(void)name, (void)system, (void)public, (void)internal;
-	refuse_construct(self);
+	if (length >= 2 && text[0] == '<' && text[1] == '!')
+		refuse_construct(self);
 }
 
 static void on_instruction(void *self, const XML_Char *target, const XML_Char *data)
@@ -499,7 +499,7 @@ struct answer_reader *answer_xml(struct arena *keep, const char *name, csv_read_
 	XML_SetUserData(f->parser, f);
 	XML_SetElementHandler(f->parser, on_start, on_end);
 	XML_SetCharacterDataHandler(f->parser, on_text);
-	XML_SetStartDoctypeDeclHandler(f->parser, on_doctype);
+	XML_SetDefaultHandler(f->parser, on_other);
 	XML_SetProcessingInstructionHandler(f->parser, on_instruction);
 	XML_SetCommentHandler(f->parser, on_comment);
 	XML_SetStartCdataSectionHandler(f->parser, on_cdata);

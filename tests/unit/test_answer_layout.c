@@ -1,0 +1,151 @@
+/* ANSWERS.md says what answer_layout.c says, and its examples are files that are read. */
+#include "tests/unit/answer_fixture.h"
+
+#include "engine/base/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static struct arena *keep;
+static struct err err;
+static const char *document;
+
+static int setup(void **state)
+{
+	size_t length;
+	char *text;
+
+	(void)state;
+	keep = arena_new();
+	err_clear(&err);
+	if (file_read("engine/intake/ANSWERS.md", 1 << 20, keep, &text, &length, &err) != ERR_OK)
+		return -1;
+	document = text;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_free(keep);
+	return 0;
+}
+
+static const char *type_of(const struct answer_item *item)
+{
+	long long lo = item->lo, hi = item->hi;
+
+	switch (item->type) {
+	case ANSWER_DIGITS:
+		return arena_printf(keep, "%lld digits", hi);
+	case ANSWER_CODE:
+		return lo == hi ? arena_printf(keep, "%lld characters", hi)
+						: arena_printf(keep, "%lld–%lld characters", lo, hi);
+	case ANSWER_WORD:
+		return "word";
+	case ANSWER_TEXT:
+		return arena_printf(keep, "text ≤ %lld", hi);
+	case ANSWER_DAY:
+		return "day";
+	case ANSWER_YYYYMM:
+		return "YYYYMM";
+	case ANSWER_NUMBER:
+		return arena_printf(keep, "%lld–%lld", lo, hi);
+	case ANSWER_YEN:
+		return "yen";
+	}
+	return "";
+}
+
+/* The text between a heading "## WORD" and the next. */
+static const char *section(const char *word)
+{
+	const char *at = strstr(document, arena_printf(keep, "\n## %s\n", word)), *end;
+
+	if (!at)
+		fail_msg("no section %s", word);
+	end = strstr(at + 4, "\n## ");
+	assert_non_null(end);
+	return arena_strndup(keep, at, (size_t)(end - at));
+}
+
+static void the_document_has_each_item_with_its_type_in_the_order_of_the_digest(void **state)
+{
+	(void)state;
+	for (int r = 0; r < RECORD_COUNT; r++) {
+		const char *text = section(answer_record_word((enum answer_record)r)), *at = text;
+		int rows = 0;
+
+		for (int i = 0; answer_layout[r][i].name; i++) {
+			const struct answer_item *item = &answer_layout[r][i];
+			const char *row = arena_printf(
+				keep, "\n| `%s` | %s | %s | ", item->name, type_of(item), item->nullable ? "yes" : "–");
+
+			at = strstr(at, row);
+			if (!at)
+				fail_msg("not in the document, or not in its order: %s%s",
+					answer_record_word((enum answer_record)r), row);
+			for (const struct answer_word *w = item->words; w && w->word; w++)
+				assert_non_null(strstr(at, arena_printf(keep, "`%s`", w->word)));
+		}
+		for (at = text; (at = strstr(at, "\n| `")) != NULL; at++)
+			rows++;
+		assert_int_equal(rows, answer_items((enum answer_record)r));
+	}
+}
+
+static void the_document_has_each_complaint(void **state)
+{
+	(void)state;
+	for (int id = 1150; id <= 1174; id++)
+		if (!strstr(section("Complaints"), arena_printf(keep, "%d", id)))
+			fail_msg("GJ%d is not in the document", id);
+}
+
+static const char *example(const char *language)
+{
+	const char *begin = strstr(document, arena_printf(keep, "\n```%s\n", language)), *end;
+
+	assert_non_null(begin);
+	begin = strchr(begin + 1, '\n') + 1;
+	end = strstr(begin, "```");
+	return arena_strndup(keep, begin, (size_t)(end - begin));
+}
+
+static void the_examples_are_read(void **state)
+{
+	static const struct {
+		const char *language, *has;
+		enum fixture_form form;
+	} examples[] = {
+		{"xml", "scheme=employees null 0", FIXTURE_XML},
+		{"csv", "employer_name=株式会社 \"みほん\", 本店 null 0", FIXTURE_CSV},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const char *text = example(examples[i].language), *rows;
+
+		(void)fixture_drain(
+			keep, fixture_open(keep, examples[i].form, text, strlen(text), SIZE_MAX), &rows, &err);
+		if (err.code != ERR_OK)
+			fail_msg("%s: %s %s", examples[i].language, err.place, err.message);
+		assert_non_null(strstr(rows, examples[i].has));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			the_document_has_each_item_with_its_type_in_the_order_of_the_digest, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_document_has_each_complaint, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_examples_are_read, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
