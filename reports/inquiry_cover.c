@@ -38,7 +38,7 @@ struct cover {
 	struct xlsx_sheet *list; /* the one being written */
 	char *month, *office;
 	day_t cut_on;
-	int64_t rate_set_id;
+	int64_t rate_set_id, population; /* entries, as the database counts them */
 	char *rate_set, *first_request, *last_request;
 	struct rows *groups, *files, *allowed;
 	struct caseworker *caseworkers; /* by number */
@@ -197,7 +197,7 @@ static void put_checks(const struct cover *cv, struct xlsx_sheet *s)
 	xlsx_table(s, COLUMNS(check_columns));
 	put_check(s, "件数",
 		arena_printf(a, "照会 %" PRId64 " 件 ＋ 除外 %" PRId64 " 件 ＝ 対象 %" PRId64 " 件", asked, excluded,
-			asked + excluded));
+			cv->population));
 	put_check(s, "利用目的", purposes_of(cv));
 	put_check(s, "照会番号",
 		asked == 0 ? "なし" : arena_printf(a, "%s から %s まで", cv->first_request, cv->last_request));
@@ -217,7 +217,7 @@ static void put_checks(const struct cover *cv, struct xlsx_sheet *s)
 
 static void put_reasons(const struct cover *cv, struct xlsx_sheet *s)
 {
-	xlsx_heading(s, "除外の理由");
+	xlsx_heading(s, "除外の内訳");
 	xlsx_table(s, COLUMNS(reason_columns));
 	for (const struct inquiry_word *w = inquiry_words_exclusions; w->word != NULL; w++) {
 		if (cv->total.by_reason[w->number] == 0)
@@ -501,6 +501,7 @@ static enum err_code load(struct cover *cv, struct err *e)
 	cv->rate_set = copy_text(cv, row_text(rows[0], 3));
 	cv->first_request = copy_text(cv, row_text(rows[0], 4));
 	cv->last_request = copy_text(cv, row_text(rows[0], 5));
+	cv->population = row_int(rows[0], 6);
 	load_reasons(cv, rows[1]);
 	cv->groups = rows[2];
 	cv->files = rows[3];
@@ -540,7 +541,8 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 	put_groups(&cv);
 	if (put_lists(&cv, e) != ERR_OK)
 		return e->code;
-	if (memcmp(&cv.total, &cv.grouped, sizeof cv.total) != 0 ||
+	if (cv.total.by_reason[0] + excluded_of(&cv.total) != cv.population ||
+		memcmp(&cv.total, &cv.grouped, sizeof cv.total) != 0 ||
 		memcmp(&cv.total, &cv.listed, sizeof cv.total) != 0)
 		return err_set(e, ERR_BALANCE, 1740, "rows and sums of the workbook differ");
 	return xlsx_close(cv.book, e);

@@ -2,7 +2,8 @@
  * inquiry_request.c: 照会ファイル, the requests that leave for the information-linkage server: one CSV file per
  * procedure number and condition (layout: engine/intake/ANSWERS.md).
  *
- * Made after the gate, from what confirming recorded as asked, and from nothing else.  A request carries the
+ * Made after the gate, from what confirming recorded as asked, and from nothing else: what was approved but
+ * may not be asked any more is counted as held.  A request carries the
  * linkage number and its own number; no name, no case number, no address.  One chunk per office; its requests
  * are read page by page in the order of their numbers, and each goes to its file: memory stays flat.
  */
@@ -68,6 +69,7 @@ struct request_file {
 
 struct request_files {
 	struct chunk *chunk;
+	struct arena *page; /* reset after each page of requests */
 	struct request_file *file;
 	size_t count;
 	char office[24], made_on[11], serial[16];
@@ -238,8 +240,7 @@ static const char *text_of(struct arena *a, const struct rows *r, int column)
 	return arena_strndup(a, row_text(r, column).at, row_text(r, column).length);
 }
 
-static enum err_code put_request(
-	const struct request_files *fs, const struct rows *r, struct arena *page, struct err *e)
+static enum err_code put_request(struct request_files *fs, const struct rows *r, struct err *e)
 {
 	struct request_file *f = file_of(fs, row_text(r, 3), row_int(r, 5));
 	struct record record = {.word = "request"};
@@ -247,8 +248,8 @@ static enum err_code put_request(
 
 	if (f == NULL)
 		return err_set(e, ERR_BALANCE, 1761, "a request belongs to no file");
-	record.value[COLUMN_REQUEST_ID] = text_of(page, r, 1);
-	record.value[COLUMN_LINKAGE_NO] = text_of(page, r, 2);
+	record.value[COLUMN_REQUEST_ID] = text_of(fs->page, r, 1);
+	record.value[COLUMN_LINKAGE_NO] = text_of(fs->page, r, 2);
 	record.value[COLUMN_PROCEDURE_NO] = f->procedure_no;
 	record.value[COLUMN_PURPOSE] = purpose_word(row_int(r, 4));
 	record.value[COLUMN_CONDITION] = condition_word(row_int(r, 5));
@@ -257,27 +258,36 @@ static enum err_code put_request(
 	record.value[COLUMN_NONDISCLOSURE] = row_bool(r, 8) ? "1" : "0";
 	put_record(f, &record);
 	f->requests++;
+	fs->chunk->count.written++;
 	return ERR_OK;
 }
 
-static enum err_code put_requests(const struct request_files *fs, struct arena *page, struct err *e)
+/* Approved, but not asked: something came between the cut and confirming. */
+static enum err_code leave_out(struct request_files *fs, const struct rows *r, struct err *e)
 {
-	static const struct sql_stmt *const statement = &sql_inquiry_request_page;
-	struct chunk *c = fs->chunk;
+	(void)e; /* cannot fail */
+	chunk_hold(fs->chunk, row_int(r, 0), "not_confirmed",
+		"基準日時の後に、支援措置、保留、番号または同意の変更、または同じ照会があったため、照会しない");
+	return ERR_OK;
+}
+
+/* Hands each row of a paged statement to put(); column 0 is the key: chunk and number in it. */
+static enum err_code each_row(struct request_files *fs, const struct sql_stmt *q,
+	enum err_code (*put)(struct request_files *fs, const struct rows *r, struct err *e), struct err *e)
+{
 	int64_t key = 0;
 	struct rows *r;
 
 	do {
-		arena_reset(page);
-		if (chunk_read_page(c, key, page, &statement, 1, &r, e) != ERR_OK)
+		arena_reset(fs->page);
+		if (chunk_read_page(fs->chunk, key, fs->page, &q, 1, &r, e) != ERR_OK)
 			return e->code;
 		while (rows_next(r)) {
 			key = row_int(r, 0) + 1;
-			if (!chunk_take(c, row_int(r, 0)))
+			if (!chunk_take(fs->chunk, row_int(r, 0)))
 				continue;
-			c->count.read++;
-			c->count.written++;
-			if (put_request(fs, r, page, e) != ERR_OK)
+			fs->chunk->count.read++;
+			if (put(fs, r, e) != ERR_OK)
 				return e->code;
 		}
 	} while (rows_count(r) > 0);
@@ -291,11 +301,11 @@ static void free_page(void *page)
 
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
-	struct request_files fs = {.chunk = c};
-	struct arena *page = arena_new();
+	struct request_files fs = {.chunk = c, .page = arena_new()};
 
-	arena_defer(c->arena, free_page, page);
-	if (open_files(&fs, e) != ERR_OK || put_requests(&fs, page, e) != ERR_OK)
+	arena_defer(c->arena, free_page, fs.page);
+	if (open_files(&fs, e) != ERR_OK || each_row(&fs, &sql_inquiry_request_page, put_request, e) != ERR_OK ||
+		each_row(&fs, &sql_inquiry_request_left, leave_out, e) != ERR_OK)
 		return e->code;
 	for (size_t i = 0; i < fs.count; i++) {
 		if (finish_file(&fs.file[i], e) != ERR_OK)

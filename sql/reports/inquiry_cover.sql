@@ -26,7 +26,7 @@ WHERE i.run_id = $1 AND i.household_id >= $2 AND i.household_id < $3 AND i.exclu
 
 -- name: inquiry_cover_head :copy_out run_id lo hi as_of month_end_on rate_set_id
 -- Always one row: the office's name at the end of the month, the day of the cut in Japan, the tables that say what
--- may be asked, and the first and last request.
+-- may be asked, the first and last request, and how many entries there are.
 SELECT coalesce((
 		SELECT o.name FROM fact.office o
 		WHERE o.office_id = ($2 / 100000000)::int AND o.recorded_at < $4 AND o.superseded_at >= $4
@@ -34,7 +34,7 @@ SELECT coalesce((
 		ORDER BY o.valid_from DESC LIMIT 1), ''),
 	($4 AT TIME ZONE 'Asia/Tokyo')::date,
 	$6::int, coalesce((SELECT left(encode(s.sha256, 'hex'), 16) FROM rate.rate_set s WHERE s.rate_set_id = $6), ''),
-	coalesce(min(i.request_id), ''), coalesce(max(i.request_id), '')
+	coalesce(min(i.request_id), ''), coalesce(max(i.request_id), ''), count(*)
 FROM result.inquiry i
 WHERE i.run_id = $1 AND i.household_id >= $2 AND i.household_id < $3;
 

@@ -4,13 +4,12 @@
 -- range of claim_inquiry_pkey, since their numbers begin with the run's.
 
 -- name: inquiry_request_targets :many run_id office_id
--- One chunk per office; the run's own also when nothing is asked there.
+-- One chunk per office; the run's own also when nothing is asked there.  What was approved, also where confirming
+-- left it out.
 SELECT o.office_id * 100000000 AS lo, (o.office_id + 1) * 100000000 AS hi, sum(o.requests)::bigint AS expected
 FROM (
-	SELECT c.household_id / 100000000 AS office_id, count(*) AS requests
-	FROM result.claim_inquiry c
-	WHERE c.request_id >= lpad($1::int::text, 7, '0') AND c.request_id < lpad(($1::int + 1)::text, 7, '0')
-	GROUP BY 1
+	SELECT i.household_id / 100000000 AS office_id, count(*) AS requests
+	FROM result.inquiry i WHERE i.run_id = $1 AND i.exclusion = 0 GROUP BY 1
 	UNION ALL
 	SELECT r.office_id::bigint, 0 FROM run.run r WHERE r.run_id = $1 AND r.office_id = $2 AND r.office_id <> 0
 ) o
@@ -49,3 +48,13 @@ FROM (
 JOIN result.inquiry i ON i.run_id = $1 AND i.household_id = c.household_id AND i.person_no = c.person_no
 	AND i.request_id = c.request_id
 ORDER BY c.request_id;
+
+-- name: inquiry_request_left :copy_out run_id lo hi key
+-- A page of what was approved and not recorded as asked: decide_claim_inquiries left it out.
+SELECT substr(i.request_id, 8, 11)::bigint
+FROM result.inquiry i
+WHERE i.run_id = $1 AND i.household_id >= $2 AND i.household_id < $3 AND i.exclusion = 0
+	AND i.request_id >= lpad($1::int::text, 7, '0') || lpad($4::bigint::text, 11, '0')
+	AND NOT EXISTS (SELECT FROM result.claim_inquiry c WHERE c.request_id = i.request_id)
+ORDER BY i.request_id
+LIMIT 5000;
