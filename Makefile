@@ -17,7 +17,7 @@ DEBS_bench := python3-reportlab python3-xlsxwriter ninja-build
 DEBS_look  := libreoffice-calc-nogui fonts-crosextra-carlito poppler-utils
 SRC    := $(sort $(wildcard engine/*/*.c jobs/*.c jobs/rules/*.c reports/*.c reports/backend/*.c))
 UNIT   := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/test_*.c)))
-DBC    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/database/*.c)))
+DBC    := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/database/*.c tests/golden/*.c)))
 FUZZ   := $(patsubst %.c,$(BUILD)/%,$(filter-out %/driver.c,$(sort $(wildcard tests/fuzz/*.c))))
 BENCH  := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard bench/*.c)))
 GEN_C  := $(addprefix $(BUILD)/gen/,registry.c sql.c schema.c graphs.c rates.c calendars.c)
@@ -49,7 +49,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR .SECONDARY:
 .PHONY: all programs crash-proof install uninstall deps deps-check deps-bench deps-look demo check check-parts check-all check-unit \
-	check-lint check-db check-golden check-crash check-fuzz check-cases bench look manual transcripts po clean help FORCE
+	check-lint check-db check-golden check-crash check-fuzz check-cases check-vectors bench look manual transcripts po clean help FORCE
 
 # ---- generated files -----------------------------------------------------------------------------
 # A list changes only when a file is added or deleted; what is made from the list depends on it.
@@ -86,12 +86,9 @@ programs: $(UNIT) $(DBC) $(FUZZ) $(BENCH) $(BREAKS)
 $(BUILD)/ready: # says what to do where a library or tool is missing, before the first compile
 	$(Q)tests/harness/ready.sh $(CC) $(PKGS) && mkdir -p $(@D) && touch $@
 COMPILE = $(Q)mkdir -p $(@D) && echo "CC    $<" && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
-$(BUILD)/obj/%.o: %.c | $(BUILD)/ready $(BUILD)/gen/sql.h
-	$(COMPILE)
-$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/ready $(BUILD)/gen/sql.h
-	$(COMPILE)
-$(BUILD)/obj/failpoints/%.o: %.c | $(BUILD)/ready $(BUILD)/gen/sql.h
-	$(COMPILE) -DGETSUJI_FAILPOINTS
+$(BUILD)/obj/%.o: %.c | $(BUILD)/ready $(BUILD)/gen/sql.h ; $(COMPILE)
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | $(BUILD)/ready $(BUILD)/gen/sql.h ; $(COMPILE)
+$(BUILD)/obj/failpoints/%.o: %.c | $(BUILD)/ready $(BUILD)/gen/sql.h ; $(COMPILE) -DGETSUJI_FAILPOINTS
 $(BUILD)/obj/engine/base/intl.o: override CPPFLAGS += -DLOCALE_DIR='"$(PREFIX)/share/locale"'
 $(LIB): $(filter-out $(MAIN),$(OBJ)) $(BUILD)/gen/objects.list
 	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
@@ -133,6 +130,7 @@ check-all: check ## check, then all but lint under the address, undefined and th
 	$(Q)for san in address,undefined thread; do make="$(MAKE) --no-print-directory SAN=$$san BUILD=build/$$san"; \
 		$$make -j$(JOBS) all programs && $$make T_lint= check-parts || exit 1; done
 crash-proof: all programs ; $(Q)/usr/bin/python3 tests/crash/proof ## FAULTS=2000, SEED=, KINDS=: rows and files as if nothing had happened
+check-vectors: $(BUILD)/tests/golden/check_vectors ; $(Q)$< $(or $(VECTORS),tests/golden/vectors) ## VECTORS=DIR: agree and differ per file known
 check-cases: all ; $(Q)tests/golden/check_cases.sh $(CASES) ## CASES=FILE: agree, differ, unsupported per kind
 bench: deps-bench ## speed and memory against the COPY floor, reportlab and XlsxWriter
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)

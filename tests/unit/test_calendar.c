@@ -125,7 +125,7 @@ static bool reads(const char *text, day_t *day)
 /* Each row: the day, its era's name, year and letter, and how it is written; both ways. */
 static void eras_agree_with_two_other_programs(void **state)
 {
-	FILE *f = fopen("tests/unit/data/wareki.csv", "r");
+	FILE *f = fopen("tests/golden/vectors/wareki.csv", "r");
 	char line[512];
 	int rows = 0;
 

@@ -1,4 +1,4 @@
-/* vectors.h: reads a file of tests/unit/data/ row by row.  Included by tests only. */
+/* vectors.h: reads a file of tests/golden/vectors/ row by row.  Included by tests only. */
 #ifndef GETSUJI_TESTS_VECTORS_H
 #define GETSUJI_TESTS_VECTORS_H
 
@@ -11,7 +11,7 @@
 static inline struct csv *vectors_open(
 	struct arena *a, const char *name, const struct csv_column *columns, int count, struct err *e)
 {
-	const char *path = arena_printf(a, "tests/unit/data/%s", name);
+	const char *path = arena_printf(a, "tests/golden/vectors/%s", name);
 	size_t room = 1 << 20, n;
 	char *bytes = arena_alloc(a, room);
 	FILE *f = fopen(path, "rb");
