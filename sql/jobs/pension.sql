@@ -122,8 +122,8 @@ result.proposal_r$1 (household_id, person_no, item_no, from_on, before_yen, afte
 result.notable_r$1 (household_id, person_no, list, line_no, code, due_year, caseworker_no, reason)
 
 -- name: pension_balance :one run_id
--- Persons in a class, and the yen a month recognised for them.
-SELECT count(*) AS records, coalesce(sum(f.recognised_yen), 0)::bigint AS yen
+-- Persons with something to do (class 1: both sides are equal), and the yen a month recognised for all.
+SELECT count(*) FILTER (WHERE f.class <> 1) AS records, coalesce(sum(f.recognised_yen), 0)::bigint AS yen
 FROM result.finding f
 WHERE f.run_id = $1;
 
