@@ -49,7 +49,7 @@ static void on_file(void *self, const struct import_file *f)
 			say_number(keep, f->quarantined));
 }
 
-/* What both kinds of rows from files have in common: facts and answers. */
+/* Rows from files that are imported alike: facts, answers, dispositions. */
 typedef enum err_code import_rows_fn(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
@@ -116,7 +116,8 @@ static enum err_code import_calendars(struct cli *c, const char *conninfo, struc
 static const struct {
 	const char *word;
 	import_rows_fn *import;
-} row_imports[] = {{"facts", import_path}, {"answers", import_answers}};
+} row_imports[] = {
+	{"facts", import_path}, {"answers", import_answers}, {"dispositions", import_dispositions}};
 
 static import_rows_fn *row_import(const char *word)
 {

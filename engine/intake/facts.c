@@ -13,19 +13,12 @@
 static enum err_code step(
 	struct load *l, const struct sql_stmt *q, const int *import_id, int64_t *out, struct err *e)
 {
-	struct arena *scratch = arena_new();
 	struct db_args args = {0};
-	struct db_result *row = NULL;
-	enum err_code code;
 
 	db_arg_text(&args, l->name);
 	if (import_id)
 		db_arg_int(&args, *import_id);
-	code = db_query(l->db, q, &args, scratch, &row, e);
-	if (code == ERR_OK)
-		*out = db_int(row, 0, 0);
-	arena_free(scratch);
-	return code;
+	return load_number(l, q, &args, out, e);
 }
 
 static enum err_code check(struct load *l, const struct sql_stmt *q, struct err *e)

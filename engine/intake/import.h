@@ -1,5 +1,6 @@
 /*
- * import.h: files in: facts, official rate tables, decisions in force (移行), answers to inquiries.
+ * import.h: files in: facts, official rate tables, decisions in force (移行), answers to inquiries, what caseworkers
+ * did with findings.
  *
  * Facts: one CSV per dataset, named after it (`person.csv`); the columns stand in engine/intake/README.md.
  * Each file is one transaction: it is parsed and checked, rows that break a rule are set aside in
@@ -78,6 +79,13 @@ MUST_CHECK enum err_code import_path(
  * a later file answered.  The same records again, in either form, are a no-op; the request's dataset is not
  * looked at.  Also ERR_INPUT: the file's office is not known; another file had its day and serial. */
 MUST_CHECK enum err_code import_answers(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
+/* The sheet 一覧 of a caseworker's workbook, saved as CSV (sheet.h): what was done with each finding.  Each row that
+ * is filled in is checked cell by cell against what the workbook wrote (rules D-…); unchanged are rows that are not
+ * filled in, or say what is known.  A new disposition of a finding supersedes the one before; once the proposals
+ * of the run are adopted, none is adopted or declined any more.  The same bytes twice are a no-op. */
+MUST_CHECK enum err_code import_dispositions(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
 struct import_rates {

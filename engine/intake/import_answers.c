@@ -316,10 +316,8 @@ static enum err_code refuse_at(const struct answers *a, const struct answer_valu
 static enum err_code take_header(struct answers *a, const struct answer_row *row, struct err *e)
 {
 	const struct answer_value *office = &row->values[FILE_OFFICE];
-	struct arena *scratch = arena_new();
 	struct db_args args = {0};
-	struct db_result *known = NULL;
-	enum err_code code;
+	int64_t known = 0;
 
 	for (size_t i = 0; i < office->text.length; i++)
 		a->office = a->office * 10 + (office->text.at[i] - '0');
@@ -327,13 +325,10 @@ static enum err_code take_header(struct answers *a, const struct answer_row *row
 	a->made_on = (day_t)row->values[FILE_MADE_ON].number;
 	a->serial = (int)row->values[FILE_SERIAL].number;
 	db_arg_int(&args, a->office);
-	code = db_query(a->load->db, &sql_answers_office, &args, scratch, &known, e);
-	if (code == ERR_OK && db_int(known, 0, 0) == 0) {
-		(void)err_set(e, ERR_INPUT, 1176, "the office that the file is for is not known");
-		code = refuse_at(a, office, e);
-	}
-	arena_free(scratch);
-	return code;
+	if (load_number(a->load, &sql_answers_office, &args, &known, e) != ERR_OK || known)
+		return e->code;
+	(void)err_set(e, ERR_INPUT, 1176, "the office that the file is for is not known");
+	return refuse_at(a, office, e);
 }
 
 static enum err_code take_records(struct answers *a, struct err *e)
@@ -363,14 +358,14 @@ static enum err_code stage(struct answers *a, struct err *e)
 {
 	struct load *l = a->load;
 	struct arena *keep = arena_new();
-	struct db_result *made = NULL;
 	struct source *source = NULL;
+	int64_t ignored;
 	unsigned char first = 0;
 	enum err_code code;
 
 	a->batch = arena_new();
 	begin_batch(a);
-	code = db_query(l->db, &sql_answers_stage, NULL, keep, &made, e);
+	code = load_number(l, &sql_answers_stage, NULL, &ignored, e);
 	if (code == ERR_OK)
 		code = source_open(keep, l->path, &source, e);
 	if (code == ERR_OK)
@@ -417,18 +412,6 @@ static enum err_code refuse_same_stamp(const struct answers *a, struct err *e)
 	return code;
 }
 
-static enum err_code number(
-	struct load *l, const struct sql_stmt *q, const struct db_args *args, int64_t *out, struct err *e)
-{
-	struct arena *scratch = arena_new();
-	struct db_result *row = NULL;
-
-	if (db_query(l->db, q, args, scratch, &row, e) == ERR_OK)
-		*out = db_int(row, 0, 0);
-	arena_free(scratch);
-	return e->code;
-}
-
 static enum err_code body(struct load *l, struct err *e)
 {
 	struct answers a = {.load = l};
@@ -444,14 +427,14 @@ static enum err_code body(struct load *l, struct err *e)
 	}
 	add_stamp(&a, &stamp);
 	if (refuse_same_stamp(&a, e) != ERR_OK || load_check(l, &sql_answers_check, &stamp, e) != ERR_OK ||
-		number(l, &sql_answers_unchanged, NULL, &l->file->unchanged, e) != ERR_OK)
+		load_number(l, &sql_answers_unchanged, NULL, &l->file->unchanged, e) != ERR_OK)
 		return e->code;
 	l->file->recorded = l->file->read - l->file->unchanged - l->file->quarantined;
 	if (load_record(l, &import_id, e) != ERR_OK)
 		return e->code;
 	db_arg_int(&merge, import_id);
 	add_stamp(&a, &merge);
-	if (number(l, &sql_answers_merge, &merge, &merged, e) != ERR_OK)
+	if (load_number(l, &sql_answers_merge, &merge, &merged, e) != ERR_OK)
 		return e->code;
 	return load_balance(l, merged, e);
 }

@@ -116,6 +116,19 @@ out:
 	return code;
 }
 
+enum err_code load_number(
+	struct load *l, const struct sql_stmt *q, const struct db_args *args, int64_t *out, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct db_result *row = NULL;
+	enum err_code code = db_query(l->db, q, args, scratch, &row, e);
+
+	if (code == ERR_OK)
+		*out = db_int(row, 0, 0);
+	arena_free(scratch);
+	return code;
+}
+
 enum err_code load_balance(const struct load *l, int64_t merged, struct err *e)
 {
 	if (merged == l->file->recorded)

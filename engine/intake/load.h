@@ -58,6 +58,10 @@ MUST_CHECK enum err_code load_limit(const struct load *l, struct err *e);
 MUST_CHECK enum err_code load_check(
 	struct load *l, const struct sql_stmt *check, struct db_args *args, struct err *e);
 
+/* Sends a :one statement; *out is the number that it answers.  args: NULL for none. */
+MUST_CHECK enum err_code load_number(
+	struct load *l, const struct sql_stmt *q, const struct db_args *args, int64_t *out, struct err *e);
+
 /* Writes the ledger's row and the violations.  read, recorded, unchanged and quarantined must be final. */
 MUST_CHECK enum err_code load_record(struct load *l, int *import_id, struct err *e);
 

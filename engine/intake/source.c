@@ -98,7 +98,15 @@ enum err_code source_read(void *from, void *buffer, size_t size, size_t *got, st
 	return ERR_OK;
 }
 
-void source_digest(struct source *s, unsigned char out[static DIGEST_SIZE])
+enum err_code source_unchanged(
+	struct source *s, const unsigned char sha256[static DIGEST_SIZE], struct err *e)
 {
-	digest_end(s->digest, out);
+	unsigned char read[DIGEST_SIZE];
+
+	digest_end(s->digest, read);
+	if (memcmp(read, sha256, sizeof read) == 0)
+		return ERR_OK;
+	(void)err_set(e, ERR_INPUT, 1133, "the file changed while it was read");
+	(void)err_place(e, "%s", s->name);
+	return err_hint(e, "Import it again when it is written completely.");
 }

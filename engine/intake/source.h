@@ -39,7 +39,8 @@ MUST_CHECK enum err_code source_first_byte(struct source *s, unsigned char *out,
 /* A csv_read_fn; from is the source. */
 enum err_code source_read(void *from, void *buffer, size_t size, size_t *got, struct err *e);
 
-/* SHA-256 of what was read. */
-void source_digest(struct source *s, unsigned char out[static DIGEST_SIZE]);
+/* What was read, to the end, has this SHA-256; ERR_INPUT: the file was changed since it was taken. */
+MUST_CHECK enum err_code source_unchanged(
+	struct source *s, const unsigned char sha256[static DIGEST_SIZE], struct err *e);
 
 #endif

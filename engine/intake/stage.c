@@ -6,8 +6,6 @@
 
 #include "engine/intake/source.h"
 
-#include <string.h>
-
 #define BATCH_ROWS 20000
 
 /* Checks one row; true when it may go on. */
@@ -71,7 +69,6 @@ enum err_code stage_rows(struct load *l, struct err *e)
 {
 	struct arena *arena = arena_new(), *scratch = arena_new();
 	struct csv_column columns[DATASET_FIELDS_MAX];
-	unsigned char sha256[DIGEST_SIZE];
 	struct source *source;
 	enum err_code code;
 	struct csv *csv;
@@ -89,14 +86,8 @@ enum err_code stage_rows(struct load *l, struct err *e)
 		code = load_batch(l, csv, scratch, &more, e);
 		arena_reset(scratch);
 	}
-	if (code != ERR_OK)
-		goto out;
-	source_digest(source, sha256);
-	if (memcmp(sha256, l->sha256, sizeof sha256) != 0) {
-		code = err_set(e, ERR_INPUT, 1133, "the file changed while it was read");
-		(void)err_place(e, "%s", l->file->file);
-		(void)err_hint(e, "Import it again when it is written completely.");
-	}
+	if (code == ERR_OK)
+		code = source_unchanged(source, l->sha256, e);
 out:
 	arena_free(scratch);
 	arena_free(arena);

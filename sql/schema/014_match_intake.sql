@@ -128,3 +128,57 @@ BEGIN
 	END IF;
 	RETURN recorded;
 END $$;
+
+-- What caseworkers did with findings.  The rows of a sheet that hold by themselves and against what the workbook
+-- wrote stand in the temporary table new_disposition; `line`, `column_no`: where the number of the row stands.
+CREATE FUNCTION fact.dispositions_stage() RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	CREATE TEMP TABLE new_number (n int, run_id int, household_id bigint, person_no smallint) ON COMMIT DROP;
+	CREATE TEMP TABLE new_disposition ON COMMIT DROP AS
+	SELECT 0 AS line, 0 AS column_no, d.run_id, d.household_id, d.person_no, d.disposition, d.done_on, d.note
+	FROM fact.disposition d WITH NO DATA;
+END $$;
+
+-- A finding that has several rows: which one is right is not known.  Taken out and given back.
+CREATE FUNCTION fact.dispositions_check() RETURNS TABLE (line int, column_no int) LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH several AS (
+		SELECT run_id, household_id, person_no FROM new_disposition GROUP BY run_id, household_id, person_no HAVING count(*) > 1)
+	DELETE FROM new_disposition d USING several s
+	WHERE d.run_id = s.run_id AND d.household_id = s.household_id AND d.person_no = s.person_no
+	RETURNING d.line, d.column_no;
+END $$;
+
+-- Rows that say what is known already: taken out and counted.
+CREATE FUNCTION fact.dispositions_unchanged() RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	unchanged bigint;
+BEGIN
+	DELETE FROM new_disposition d USING fact.disposition k
+	WHERE k.superseded_at = 'infinity' AND k.household_id = d.household_id AND k.person_no = d.person_no
+		AND k.run_id = d.run_id AND k.disposition = d.disposition AND k.done_on = d.done_on AND k.note = d.note;
+	GET DIAGNOSTICS unchanged = ROW_COUNT;
+	RETURN unchanged;
+END $$;
+
+CREATE FUNCTION fact.dispositions_merge(for_import_id int) RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	recorded bigint;
+BEGIN
+	UPDATE fact.disposition k SET superseded_at = clock_timestamp()
+	FROM new_disposition d
+	WHERE k.superseded_at = 'infinity' AND k.household_id = d.household_id AND k.person_no = d.person_no
+		AND k.run_id = d.run_id;
+	INSERT INTO fact.disposition (household_id, person_no, run_id, disposition, done_on, note, import_id)
+	SELECT household_id, person_no, run_id, disposition, done_on, note, for_import_id
+	FROM new_disposition
+	ORDER BY household_id, person_no, run_id;
+	GET DIAGNOSTICS recorded = ROW_COUNT;
+	RETURN recorded;
+END $$;

@@ -72,12 +72,14 @@ static bool copy_as(PGconn *conn, const struct sql_stmt *q, struct arena *a, cha
 	return well;
 }
 
-/* The temporary tables that the import's statements work on: of a dataset, of the baseline, of answers. */
+/* The temporary tables that the import's statements work on: of a dataset, of the baseline, of answers and
+ * dispositions. */
 static bool make_stage(PGconn *conn, const struct sql_stmt *q, struct arena *a, char why[static WHY])
 {
 	static const char prefix[] = "stage_";
 	if (strstr(q->text, "pg_temp.new_") != NULL)
-		return succeeded(PQexec(conn, sql_answers_stage.text), why);
+		return succeeded(PQexec(conn, sql_answers_stage.text), why) &&
+			   succeeded(PQexec(conn, sql_dispositions_stage.text), why);
 	if (strstr(q->text, "pg_temp.stage") == NULL)
 		return true;
 	if (strncmp(q->name, prefix, sizeof prefix - 1) != 0 || strcmp(q->name, "stage_baseline") == 0)
