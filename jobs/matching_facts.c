@@ -66,17 +66,26 @@ static void add_person(struct matching_facts *f, const struct rows *r)
 		.to = row_day(r, 6)};
 }
 
-static void add_protection(struct matching_facts *f, const struct rows *r, struct matching_household *h)
+static void add_protection(struct matching_facts *f, const struct rows *r)
 {
 	if (f->n_protections == f->protections_room) {
 		f->protection = arena_grow(f->arena, f->protection, (size_t)f->protections_room,
 			(size_t)f->protections_room * 2, sizeof *f->protection);
 		f->protections_room *= 2;
 	}
-	struct protection *p = &f->protection[f->n_protections++];
+	f->protection[f->n_protections++] =
+		(struct protection){.state = (uint8_t)row_int(r, 1), .from = row_day(r, 2), .to = row_day(r, 3)};
+}
 
-	*p = (struct protection){.state = (uint8_t)row_int(r, 1), .from = row_day(r, 2), .to = row_day(r, 3)};
-	h->on_aid = h->on_aid || (p->from < f->next && p->to > f->first);
+/* Whoever was in the household on a day of the month on which it was on aid.  Persons come before. */
+static void mark_on_aid(struct matching_facts *f, const struct protection *p)
+{
+	for (int i = 0; i < f->n_persons; i++) {
+		struct matching_person *who = &f->person[i];
+		day_t from = who->from > p->from ? who->from : p->from, to = who->to < p->to ? who->to : p->to;
+
+		who->on_aid = who->on_aid || (from < to && from < f->next && to > f->first);
+	}
 }
 
 /* NULL: nobody of that number, or a subject that this program does not know. */
@@ -134,7 +143,9 @@ bool matching_facts_next(struct matching_facts *f, struct matching_household *ou
 	while (matching_facts_row(f->rows[MATCHING_PERSON], out->id))
 		add_person(f, f->rows[MATCHING_PERSON]);
 	while (matching_facts_row(f->rows[MATCHING_PROTECTION], out->id))
-		add_protection(f, f->rows[MATCHING_PROTECTION], out);
+		add_protection(f, f->rows[MATCHING_PROTECTION]);
+	for (int i = 0; i < f->n_protections; i++)
+		mark_on_aid(f, &f->protection[i]);
 	while (matching_facts_row(f->rows[MATCHING_REQUEST], out->id))
 		add_request(f, f->rows[MATCHING_REQUEST]);
 	while (matching_facts_row(f->rows[MATCHING_EXCLUDED], out->id))

@@ -47,8 +47,9 @@ enum matching_stream {
 /* Somebody who belongs, or once belonged, to the household. */
 struct matching_person {
 	int16_t person_no;
-	struct matching_identity own;                     /* as the office has it; the texts folded */
-	day_t from, to;                                   /* his latest time in the household */
+	struct matching_identity own; /* as the office has it; the texts folded */
+	day_t from, to;               /* his latest time in the household */
+	bool on_aid; /* in the month: in the household on a day on which it was protected or suspended */
 	struct matching_request request[SUBJECT_TAX + 1]; /* by enum inquiry_subject */
 };
 
@@ -57,7 +58,6 @@ struct matching_household {
 	int32_t caseworker_no;
 	bool protected_address;               /* 支援措置 in the month */
 	bool protected_since_last_year;       /* or on any day since the calendar year before began */
-	bool on_aid;                          /* protected or suspended on a day of the month */
 	const struct protection *protections; /* of the last sixty months and the month, by from */
 	int n_protections;
 	const struct matching_person *persons;

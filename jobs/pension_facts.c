@@ -259,7 +259,7 @@ static int choose(struct pension_facts *f, const struct matching_household *h)
 
 		s->who = &h->persons[i];
 		fill(f, s->who, &s->facts);
-		n += s->facts.request->asked || (h->on_aid && pension_is_recognised(&s->facts));
+		n += s->facts.request->asked || (s->who->on_aid && pension_is_recognised(&s->facts));
 	}
 	return n;
 }

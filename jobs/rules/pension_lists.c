@@ -26,7 +26,8 @@ static month_t first_month_of(const struct pension_award *a, month_t oldest)
 	return first > oldest ? first : oldest;
 }
 
-static yen_t recognised_in(const struct pension_person *p, int16_t item_no, month_t month)
+/* The item's row on the first of a month; NULL: none. */
+static const struct pension_income *income_in(const struct pension_person *p, int16_t item_no, month_t month)
 {
 	day_t first = month_first(month);
 
@@ -34,9 +35,9 @@ static yen_t recognised_in(const struct pension_person *p, int16_t item_no, mont
 		const struct pension_income *in = &p->incomes[i];
 
 		if (in->item_no == item_no && in->from <= first && in->to > first)
-			return in->amount_yen / 12;
+			return in;
 	}
-	return 0;
+	return NULL;
 }
 
 static void add_month(const struct pension_person *p, const struct pension_line *l, struct pension_month *m)
@@ -46,8 +47,10 @@ static void add_month(const struct pension_person *p, const struct pension_line 
 
 	m->known = m->known && row != NULL && pension_check_annual(row, &annual);
 	m->evidence += annual / 12;
-	if (l->item_no != 0)
-		m->recognised += recognised_in(p, l->item_no, m->month);
+	const struct pension_income *in = l->item_no == 0 ? NULL : income_in(p, l->item_no, m->month);
+
+	if (in != NULL)
+		m->recognised += in->amount_yen / 12;
 }
 
 int pension_worksheet(const struct pension_person *p, const struct pension_finding *f,
@@ -156,7 +159,8 @@ static const struct pension_link *supplement_candidate(
 	for (int i = 0; i < p->n_links; i++) {
 		const struct pension_code *code = matching_code(t, p->links[i].code);
 
-		if (p->links[i].benefit != AWARD_PENSION || code == NULL || !code->supplement)
+		if (p->links[i].benefit != AWARD_PENSION || code == NULL || !code->supplement ||
+			income_in(p, p->links[i].item_no, p->month) == NULL)
 			continue;
 		if (code->kind != PENSION_OLD_AGE || day_age(p->own.birth_on, first) >= OLD_AGE)
 			return &p->links[i];
@@ -170,7 +174,7 @@ static int supplement(const struct pension_person *p, const struct matching_requ
 	const struct pension_link *link = supplement_candidate(p, t);
 	char day[64];
 
-	if (link == NULL || has_supplement(p) || !pension_is_recognised(p) ||
+	if (link == NULL || has_supplement(p) ||
 		(asked->asked && !(asked->answered && asked->state == ANSWER_NONE)))
 		return 0;
 	const char *name = matching_code(t, link->code)->name;

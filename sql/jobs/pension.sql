@@ -18,8 +18,10 @@ FROM (
 			WHERE i.household_id >= $1 AND i.household_id < $2 AND i.recorded_at < $3 AND i.superseded_at >= $3
 				AND i.kind = 2 AND i.valid_from <= $4 AND i.valid_to > $4
 				AND EXISTS (SELECT FROM fact.protection p
+					JOIN fact.person m ON m.household_id = i.household_id AND m.person_no = i.person_no
+						AND m.recorded_at < $3 AND m.superseded_at >= $3
 					WHERE p.household_id = i.household_id AND p.recorded_at < $3 AND p.superseded_at >= $3
-						AND p.valid_from < $5 AND p.valid_to > $4)
+						AND greatest(p.valid_from, m.valid_from, $4) < least(p.valid_to, m.valid_to, $5))
 			UNION ALL
 			SELECT q.household_id, q.person_no
 			FROM result.claim_inquiry q
