@@ -74,6 +74,14 @@ static int last_year(int yen, int rate)
 	return (int)((int64_t)yen * 1000 / rate);
 }
 
+static void set_before(struct award_answer *a)
+{
+	a->before = (struct award_yen){.national = last_year(a->now.national, 1019),
+		.additional = a->now.additional,
+		.child = last_year(a->now.child, 1019),
+		.employees = last_year(a->now.employees, 1020)};
+}
+
 void award_from(
 	struct award_answer *a, struct dice *d, const char *code, int annual, day_t since, month_t month)
 {
@@ -84,10 +92,7 @@ void award_from(
 	a->disability = code[1] == '3' && code[2] != '0';
 	a->disability = a->disability || strncmp(code, "265", 3) == 0;
 	split(a, d, annual);
-	a->before = (struct award_yen){.national = last_year(a->now.national, 1019),
-		.additional = a->now.additional,
-		.child = last_year(a->now.child, 1019),
-		.employees = last_year(a->now.employees, 1020)};
+	set_before(a);
 	for (int i = 0; i < AWARD_SCHEMES; i++) {
 		a->scheme[i].arose_on = arose;
 		a->scheme[i].decided_on = arose + dice_between(d, 20, 60);
@@ -97,6 +102,19 @@ void award_from(
 	if (a->disability)
 		choose_certificate(a, d, month);
 	a->arrears_on = DAY_MAX;
+}
+
+bool award_have_both(struct award_answer *a)
+{
+	if (award_schemes(a->code) != (NATIONAL | EMPLOYEES) || a->now.national < 60000)
+		return a->scheme[1].there && a->scheme[0].there;
+	if (!a->scheme[1].there) {
+		a->now.employees = a->now.national / 3;
+		a->now.national -= a->now.employees;
+		set_before(a);
+	}
+	a->scheme[1].there = true;
+	return true;
 }
 
 void award_revise(struct award_answer *a)

@@ -54,6 +54,9 @@ int award_schemes(const char *code);
 void award_from(
 	struct award_answer *a, struct dice *d, const char *code, int annual, day_t since, month_t month);
 
+/* Makes it an award of both schemes; false where its code or amount does not allow that. */
+bool award_have_both(struct award_answer *a);
+
 /* A year on: the annual revision of what `before` was.  Both schemes by their own rate. */
 void award_revise(struct award_answer *a);
 

@@ -10,56 +10,56 @@ enum { RECOGNISED_MAX = 8, AWARDS_MAX_HERE = RECOGNISED_MAX + 2, OLD_AGE = 65, C
 /* clang-format off */
 /* X(constant, word, class, weight for a pension holder, for somebody without one): the truth of a person. */
 #define PENSION_TRUTHS(X)                                                                                   \
-	X(TRUE_EQUAL,            "equal",            CLASS_PENSION_EQUAL,        300, 0)                         \
-	X(TRUE_NONE,             "none",             CLASS_PENSION_EQUAL,        0,   420)                       \
-	X(TRUE_REVISED,          "revised",          CLASS_PENSION_CHANGED,      220, 0)                         \
-	X(TRUE_PREMIUM,          "premium",          CLASS_PENSION_CHANGED,      22,  0)                         \
-	X(TRUE_ODD_PREMIUM,      "odd_premium",      CLASS_PENSION_EQUAL,        18,  0)                         \
-	X(TRUE_ONE_SUSPENDED,    "one_suspended",    CLASS_PENSION_CHANGED,      20,  0)                         \
-	X(TRUE_SUSPENDED,        "suspended",        CLASS_PENSION_STOPPED,      14,  0)                         \
-	X(TRUE_SUSPENSION_OVER,  "suspension_over",  CLASS_PENSION_EQUAL,        12,  0)                         \
-	X(TRUE_SUSPENSION_LATER, "suspension_later", CLASS_PENSION_EQUAL,        10,  0)                         \
-	X(TRUE_LAPSED,           "lapsed",           CLASS_PENSION_STOPPED,      12,  0)                         \
-	X(TRUE_ONE_LAPSED,       "one_lapsed",       CLASS_PENSION_CHANGED,      16,  0)                         \
-	X(TRUE_LAPSES_LATER,     "lapses_later",     CLASS_PENSION_EQUAL,        10,  0)                         \
-	X(TRUE_ZERO,             "zero",             CLASS_PENSION_STOPPED,      10,  0)                         \
-	X(TRUE_NEW,              "new",              CLASS_PENSION_NEW,          14,  26)                        \
-	X(TRUE_NEW_SUSPENDED,    "new_suspended",    CLASS_PENSION_STOPPED,      0,   14)                        \
-	X(TRUE_RETROACTIVE,      "retroactive",      CLASS_PENSION_RETROACTIVE,  24,  0)                         \
-	X(TRUE_NEW_RETROACTIVE,  "new_retroactive",  CLASS_PENSION_RETROACTIVE,  10,  16)                        \
-	X(TRUE_ARREARS,          "arrears",          CLASS_PENSION_RETROACTIVE,  12,  0)                         \
-	X(TRUE_OLD_ARREARS,      "old_arrears",      CLASS_PENSION_EQUAL,        10,  0)                         \
-	X(TRUE_REDECIDED,        "redecided",        CLASS_PENSION_EQUAL,        12,  0)                         \
-	X(TRUE_SILENT,           "silent",           CLASS_PENSION_NO_ANSWER,    20,  18)                        \
-	X(TRUE_PENDING,          "pending",          CLASS_PENSION_NO_ANSWER,    12,  12)                        \
-	X(TRUE_SWAPPED,          "swapped",          CLASS_PENSION_NO_ANSWER,    12,  10)                        \
-	X(TRUE_UNASKED,          "unasked",          CLASS_PENSION_NO_ANSWER,    12,  10)                        \
-	X(TRUE_TWIN_NAME,        "twin_name",        CLASS_PENSION_IDENTITY,     14,  12)                        \
-	X(TRUE_OTHER_BIRTH,      "other_birth",      CLASS_PENSION_IDENTITY,     14,  12)                        \
-	X(TRUE_KANA_ONLY,        "kana_only",        CLASS_PENSION_EQUAL,        12,  0)                         \
-	X(TRUE_WIDTH,            "width",            CLASS_PENSION_EQUAL,        12,  0)                         \
-	X(TRUE_NO_BIRTH,         "no_birth",         CLASS_PENSION_NEEDS_PERSON, 10,  0)                         \
-	X(TRUE_NO_NAME,          "no_name",          CLASS_PENSION_NEEDS_PERSON, 10,  0)                         \
-	X(TRUE_UNKNOWN_CODE,     "unknown_code",     CLASS_PENSION_NEEDS_PERSON, 12,  12)                        \
-	X(TRUE_OLD_LAW,          "old_law",          CLASS_PENSION_NEEDS_PERSON, 10,  10)                        \
-	X(TRUE_ODD_REASON,       "odd_reason",       CLASS_PENSION_NEEDS_PERSON, 12,  10)                        \
-	X(TRUE_UNDECIDED,        "undecided",        CLASS_PENSION_NEEDS_PERSON, 14,  0)                         \
-	X(TRUE_NOT_ANSWERED,     "not_answered",     CLASS_PENSION_NEEDS_PERSON, 12,  0)                         \
-	X(TRUE_DENIED,           "denied",           CLASS_PENSION_NEEDS_PERSON, 12,  0)                         \
-	X(TRUE_SAME_TWICE,       "same_twice",       CLASS_PENSION_NEEDS_PERSON, 10,  0)                         \
-	X(TRUE_TAXED,            "taxed",            CLASS_PENSION_NEEDS_PERSON, 8,   0)                         \
-	X(TRUE_HEALTH,           "health",           CLASS_PENSION_NEEDS_PERSON, 8,   0)                         \
-	X(TRUE_ELDERLY,          "elderly",          CLASS_PENSION_NEEDS_PERSON, 8,   0)                         \
-	X(TRUE_RESIDENT,         "resident",         CLASS_PENSION_NEEDS_PERSON, 8,   0)                         \
-	X(TRUE_UNPAID,           "unpaid",           CLASS_PENSION_NEEDS_PERSON, 10,  0)                         \
-	X(TRUE_PAID_MORE,        "paid_more",        CLASS_PENSION_NEEDS_PERSON, 10,  0)                         \
-	X(TRUE_ROUNDED,          "rounded",          CLASS_PENSION_EQUAL,        10,  0)                         \
-	X(TRUE_FOURTH_DIGIT,     "fourth_digit",     CLASS_PENSION_EQUAL,        14,  0)                         \
-	X(TRUE_SECRET,           "secret",           CLASS_PENSION_NEEDS_PERSON, 10,  10)                        \
-	X(TRUE_ERROR,            "error",            CLASS_PENSION_NEEDS_PERSON, 8,   8)                         \
-	X(TRUE_LATER_AMOUNT,     "later_amount",     CLASS_PENSION_EQUAL,        12,  0)                         \
-	X(TRUE_NO_AMOUNT,        "no_amount",        CLASS_PENSION_NEEDS_PERSON, 10,  0)                         \
-	X(TRUE_NO_CODE,          "no_code",          CLASS_PENSION_NEEDS_PERSON, 0,   0)
+	X(TRUE_EQUAL,             "equal",            CLASS_PENSION_EQUAL,        200,  0)             \
+	X(TRUE_NONE,              "none",             CLASS_PENSION_EQUAL,        0,    420)           \
+	X(TRUE_REVISED,           "revised",          CLASS_PENSION_CHANGED,      160,  0)             \
+	X(TRUE_PREMIUM,           "premium",          CLASS_PENSION_CHANGED,      24,   0)             \
+	X(TRUE_ODD_PREMIUM,       "odd_premium",      CLASS_PENSION_EQUAL,        24,   0)             \
+	X(TRUE_ONE_SUSPENDED,     "one_suspended",    CLASS_PENSION_CHANGED,      24,   0)             \
+	X(TRUE_SUSPENDED,         "suspended",        CLASS_PENSION_STOPPED,      20,   0)             \
+	X(TRUE_SUSPENSION_OVER,   "suspension_over",  CLASS_PENSION_EQUAL,        20,   0)             \
+	X(TRUE_SUSPENSION_LATER,  "suspension_later", CLASS_PENSION_EQUAL,        20,   0)             \
+	X(TRUE_LAPSED,            "lapsed",           CLASS_PENSION_STOPPED,      20,   0)             \
+	X(TRUE_ONE_LAPSED,        "one_lapsed",       CLASS_PENSION_CHANGED,      24,   0)             \
+	X(TRUE_LAPSES_LATER,      "lapses_later",     CLASS_PENSION_EQUAL,        20,   0)             \
+	X(TRUE_ZERO,              "zero",             CLASS_PENSION_STOPPED,      20,   0)             \
+	X(TRUE_NEW,               "new",              CLASS_PENSION_NEW,          20,   26)            \
+	X(TRUE_NEW_SUSPENDED,     "new_suspended",    CLASS_PENSION_STOPPED,      0,    16)            \
+	X(TRUE_RETROACTIVE,       "retroactive",      CLASS_PENSION_RETROACTIVE,  44,   0)             \
+	X(TRUE_NEW_RETROACTIVE,   "new_retroactive",  CLASS_PENSION_RETROACTIVE,  20,   16)            \
+	X(TRUE_ARREARS,           "arrears",          CLASS_PENSION_RETROACTIVE,  20,   0)             \
+	X(TRUE_OLD_ARREARS,       "old_arrears",      CLASS_PENSION_EQUAL,        18,   0)             \
+	X(TRUE_REDECIDED,         "redecided",        CLASS_PENSION_EQUAL,        24,   0)             \
+	X(TRUE_SILENT,            "silent",           CLASS_PENSION_NO_ANSWER,    20,   18)            \
+	X(TRUE_PENDING,           "pending",          CLASS_PENSION_NO_ANSWER,    20,   12)            \
+	X(TRUE_SWAPPED,           "swapped",          CLASS_PENSION_NO_ANSWER,    20,   10)            \
+	X(TRUE_UNASKED,           "unasked",          CLASS_PENSION_NO_ANSWER,    20,   10)            \
+	X(TRUE_TWIN_NAME,         "twin_name",        CLASS_PENSION_IDENTITY,     20,   12)            \
+	X(TRUE_OTHER_BIRTH,       "other_birth",      CLASS_PENSION_IDENTITY,     20,   12)            \
+	X(TRUE_KANA_ONLY,         "kana_only",        CLASS_PENSION_EQUAL,        20,   0)             \
+	X(TRUE_WIDTH,             "width",            CLASS_PENSION_EQUAL,        20,   0)             \
+	X(TRUE_NO_BIRTH,          "no_birth",         CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_NO_NAME,           "no_name",          CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_UNKNOWN_CODE,      "unknown_code",     CLASS_PENSION_NEEDS_PERSON, 20,   12)            \
+	X(TRUE_OLD_LAW,           "old_law",          CLASS_PENSION_NEEDS_PERSON, 20,   10)            \
+	X(TRUE_ODD_REASON,        "odd_reason",       CLASS_PENSION_NEEDS_PERSON, 20,   10)            \
+	X(TRUE_UNDECIDED,         "undecided",        CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_NOT_ANSWERED,      "not_answered",     CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_DENIED,            "denied",           CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_SAME_TWICE,        "same_twice",       CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_TAXED,             "taxed",            CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_HEALTH,            "health",           CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_ELDERLY,           "elderly",          CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_RESIDENT,          "resident",         CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_UNPAID,            "unpaid",           CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_PAID_MORE,         "paid_more",        CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_ROUNDED,           "rounded",          CLASS_PENSION_EQUAL,        20,   0)             \
+	X(TRUE_FOURTH_DIGIT,      "fourth_digit",     CLASS_PENSION_EQUAL,        20,   0)             \
+	X(TRUE_SECRET,            "secret",           CLASS_PENSION_NEEDS_PERSON, 20,   10)            \
+	X(TRUE_ERROR,             "error",            CLASS_PENSION_NEEDS_PERSON, 20,   8)             \
+	X(TRUE_LATER_AMOUNT,      "later_amount",     CLASS_PENSION_EQUAL,        20,   0)             \
+	X(TRUE_NO_AMOUNT,         "no_amount",        CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
+	X(TRUE_NO_CODE,           "no_code",          CLASS_PENSION_NEEDS_PERSON, 0,    0)
 
 enum pension_truth {
 #define X(constant, word, class, holder, other) constant,
@@ -165,11 +165,10 @@ static bool shares_code3(const struct plot *t, const char *code)
 }
 
 /* A truth that does not fit the pension becomes a plainer one. */
-static enum pension_truth fitting(const struct plot *t, enum pension_truth truth)
+static enum pension_truth fitting(struct plot *t, enum pension_truth truth)
 {
 	const struct recognised *r = &t->recognised[t->focus];
-	const struct award_answer *a = &t->award[t->focus];
-	bool both = a->scheme[0].there && a->scheme[1].there;
+	struct award_answer *a = &t->award[t->focus];
 	month_t since = t->n > 0 ? month_of_day(r->since) : 0;
 
 	switch (truth) {
@@ -178,13 +177,13 @@ static enum pension_truth fitting(const struct plot *t, enum pension_truth truth
 		return r->income->care_premium_yen > 0 ? truth : TRUE_REVISED;
 	case TRUE_ONE_SUSPENDED:
 	case TRUE_ONE_LAPSED:
-		return both ? truth : TRUE_REVISED;
+		return award_have_both(a) ? truth : TRUE_REVISED;
 	case TRUE_UNDECIDED:
 		return a->scheme[0].there ? truth : TRUE_ODD_REASON;
 	case TRUE_FOURTH_DIGIT:
 		return shares_code3(t, r->code) ? TRUE_EQUAL : truth;
 	case TRUE_RETROACTIVE:
-		return since > t->month - 22 && since < t->month - 3 ? truth : TRUE_ARREARS;
+		return since > t->month - 72 && since < t->month - 3 ? truth : TRUE_ARREARS;
 	case TRUE_REDECIDED:
 		return since < t->month - 12 ? truth : TRUE_EQUAL;
 	default:
