@@ -284,6 +284,32 @@ int32_t mail_base_in(int32_t top, int32_t height, int32_t size)
 	return top + height / 2 + size * 38 / 100;
 }
 
+/* ---- reports of letters -------------------------------------------------------------------------- */
+
+enum err_code mail_ready(month_t month, struct err *e)
+{
+	struct arena *a = arena_new();
+	const struct fonts *fonts;
+	enum err_code code = fonts_open(a, &fonts, e);
+
+	(void)month;
+	arena_free(a);
+	return code;
+}
+
+static void free_scratch(void *scratch)
+{
+	arena_free(scratch);
+}
+
+struct arena *mail_scratch(struct arena *a)
+{
+	struct arena *scratch = arena_new();
+
+	arena_defer(a, free_scratch, scratch);
+	return scratch;
+}
+
 /* ---- whose letter it is -------------------------------------------------------------------------- */
 
 enum err_code mail_check_household(

@@ -128,6 +128,14 @@ void mail_draw_label(struct pdf *p, int32_t x, int32_t y, int32_t width, int32_t
 /* The baseline that centres a line of text in a row. */
 int32_t mail_base_in(int32_t top, int32_t height, int32_t size);
 
+/* ---- reports of letters -------------------------------------------------------------------------- */
+
+/* For struct job: are the fonts there? */
+MUST_CHECK enum err_code mail_ready(month_t month, struct err *e);
+
+/* An arena for one letter at a time, which ends with a. */
+struct arena *mail_scratch(struct arena *a);
+
 /* ---- whose letter it is -------------------------------------------------------------------------- */
 
 /* Each joined row carries its own household: one of another than the piece's stops the task, so that a letter

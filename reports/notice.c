@@ -46,17 +46,6 @@ struct state {
 	size_t office_count;
 };
 
-static enum err_code notice_ready(month_t month, struct err *e)
-{
-	struct arena *a = arena_new();
-	const struct fonts *fonts;
-	enum err_code code = fonts_open(a, &fonts, e);
-
-	(void)month;
-	arena_free(a);
-	return code;
-}
-
 static enum err_code notice_start(struct task *t, struct err *e)
 {
 	static const struct sql_stmt *const statements[] = {&sql_notice_offices};
@@ -163,24 +152,11 @@ static const char *reason_of(const struct rows *r, const struct err *why, struct
 	return order.length > 0 ? arena_strndup(scratch, order.at, order.length) : why->message;
 }
 
-static void free_scratch(void *scratch)
-{
-	arena_free(scratch);
-}
-
-static struct arena *new_scratch(struct arena *a)
-{
-	struct arena *scratch = arena_new();
-
-	arena_defer(a, free_scratch, scratch);
-	return scratch;
-}
-
 /* Draws all pieces that need not be held; *name: of the bundle, as its first piece says. */
 static enum err_code draw_pieces(
 	struct chunk *c, struct rows *r, struct notice_bundle *b, const char **name, struct err *e)
 {
-	struct arena *scratch = new_scratch(c->arena);
+	struct arena *scratch = mail_scratch(c->arena);
 	const struct notice_layout *layout;
 	const char *hold;
 	struct notice n;
@@ -250,7 +226,7 @@ static enum err_code notice_render_one(struct on_demand *d, struct err *e)
 		return err_hint(
 			e, "A notice exists once the run is confirmed, for a household whose decision changed.");
 	}
-	if (prepare(s, d->task->run, rows[0], new_scratch(d->arena), &n, &layout, &hold, e) != ERR_OK) {
+	if (prepare(s, d->task->run, rows[0], mail_scratch(d->arena), &n, &layout, &hold, e) != ERR_OK) {
 		err_context(e, "hold %s", hold);
 		return e->code;
 	}
@@ -263,7 +239,7 @@ const struct job report_notice = {
 	.title = "保護決定通知書",
 	.targets = &sql_notice_targets,
 	.chunk_size = 1000,
-	.ready = notice_ready,
+	.ready = mail_ready,
 	.start = notice_start,
 	.chunk = notice_chunk,
 	.balance = &sql_notice_balance,

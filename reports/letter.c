@@ -1,0 +1,184 @@
+/*
+ * letter.c: 照会書 (生活保護法第29条), a letter to each employer that a confirmed tax survey asks, in bundles.
+ *
+ * One chunk and one PDF per bundle of pieces (result.piece with document inquiry_letter), in their order.  Who
+ * gets one is decided by letter_pieces, which leaves out whom the office protects or holds.  A letter that
+ * cannot be drawn exactly as it must be is held and left out: a character that no font has (glyph), no usable
+ * address (address), a text that does not fit (overflow, office), nobody to ask about (subject).
+ *
+ * Every joined row carries its own household; a row of another than the piece's stops the task.
+ */
+#include "gen/sql.h"
+#include "getsuji/facts.h"
+#include "getsuji/job.h"
+#include "reports/letter_page.h"
+
+#include <inttypes.h>
+
+static const struct job_param params[] = {
+	{.name = "answer_days",
+		.title = "days from the letter's arrival within which an answer is asked for",
+		.min = 1,
+		.max = 90,
+		.default_int = 14},
+	{.name = NULL},
+};
+
+/* Columns of letter_rows. */
+/* clang-format off */
+enum column {
+	PIECE_NO, PIECE_HOUSEHOLD,
+	LETTER_HOUSEHOLD, RECIPIENT, POSTAL_CODE, ADDRESS, TAX_YEAR,
+	FINDING_HOUSEHOLD, PERSON_HOUSEHOLD, PERSON_NAME, BIRTH_ON,
+	CASEWORKER, MONTHS, BUNDLE_NO
+};
+/* clang-format on */
+
+/* An office as prepared at the start, or why its letters must be held. */
+struct office {
+	struct mail_office facts;
+	struct mail_sender sender;
+	struct err why; /* code ERR_OK: they can be drawn */
+};
+
+struct state {
+	const struct fonts *fonts;
+	struct office *offices;
+	size_t office_count;
+};
+
+static enum err_code letter_start(struct task *t, struct err *e)
+{
+	static const struct sql_stmt *const statements[] = {&sql_notice_offices};
+	struct state *s = arena_alloc(t->keep, sizeof(*s));
+	struct rows *rows[1];
+
+	if (fonts_open(t->keep, &s->fonts, e) != ERR_OK || task_read(t, statements, 1, rows, e) != ERR_OK)
+		return e->code;
+	s->offices = arena_array(t->keep, rows_count(rows[0]), sizeof(*s->offices));
+	while (rows_next(rows[0])) {
+		struct office *o = &s->offices[s->office_count++];
+
+		o->facts = mail_office_of(rows[0]);
+		if (mail_sender_prepare(s->fonts, &o->facts, t->keep, &o->sender, &o->why) == ERR_OK)
+			err_clear(&o->why);
+	}
+	t->state = s;
+	return ERR_OK;
+}
+
+static const struct office *office_of(const struct state *s, int64_t household_id)
+{
+	for (size_t i = 0; i < s->office_count; i++)
+		if (s->offices[i].facts.office_id == household_id / HOUSEHOLD_PER_OFFICE)
+			return &s->offices[i];
+	return NULL;
+}
+
+/* The letter of the current row.  Dated with the month's first day: a date of the run, not of the clock. */
+static struct letter letter_of(const struct run_info *run, const struct rows *r)
+{
+	return (struct letter){
+		.run_id = run->run_id,
+		.piece_no = row_int(r, PIECE_NO),
+		.written_on = month_first(run->month),
+		.year = (int)row_int(r, TAX_YEAR) - 1,
+		.months = (unsigned)row_int(r, MONTHS),
+		.to = {.name = row_text(r, RECIPIENT),
+			.honorific = "　御中",
+			.name_lines = 3,
+			.postal_code = row_text(r, POSTAL_CODE),
+			.address = row_text(r, ADDRESS),
+			.caseworker = row_text(r, CASEWORKER)},
+		.name = row_text(r, PERSON_NAME),
+		.birth_on = row_day(r, BIRTH_ON),
+	};
+}
+
+/* The letter of the current row, laid out; ERR_DATA with *hold where it must be held. */
+static enum err_code prepare(const struct task *t, const struct rows *r, struct arena *scratch,
+	struct letter *l, struct letter_layout *layout, const char **hold, struct err *e)
+{
+	static const int owners[] = {LETTER_HOUSEHOLD, FINDING_HOUSEHOLD, PERSON_HOUSEHOLD};
+	const struct state *s = t->state;
+	const struct office *office;
+
+	if (mail_check_household(r, PIECE_HOUSEHOLD, owners, sizeof(owners) / sizeof(owners[0]), e) != ERR_OK)
+		return e->code;
+	*hold = "office";
+	office = office_of(s, row_int(r, PIECE_HOUSEHOLD));
+	if (office == NULL)
+		return err_set(e, ERR_DATA, 1733, "福祉事務所の登録がありません");
+	if (office->why.code != ERR_OK) {
+		*e = office->why;
+		return e->code;
+	}
+	*l = letter_of(t->run, r);
+	l->sender = &office->sender;
+	return letter_lay_out(s->fonts, l, scratch, layout, hold, e);
+}
+
+/* Draws all letters that need not be held; *name: of the bundle. */
+static enum err_code draw_letters(
+	struct chunk *c, struct rows *r, struct letter_bundle *b, const char **name, struct err *e)
+{
+	struct arena *scratch = mail_scratch(c->arena);
+	struct letter_layout layout;
+	const char *hold;
+	struct letter l;
+
+	while (rows_next(r)) {
+		arena_reset(scratch);
+		if (*name == NULL)
+			*name = arena_printf(c->arena, "letter/letter-%04" PRId64 ".pdf", row_int(r, BUNDLE_NO));
+		if (!chunk_take(c, row_int(r, PIECE_NO)))
+			continue;
+		c->count.read++;
+		if (prepare(c->task, r, scratch, &l, &layout, &hold, e) == ERR_OK) {
+			letter_draw(b, &l, &layout);
+			c->count.written++;
+		} else if (err_class(e->code) == ERR_CLASS_DATA) {
+			chunk_hold(c, row_int(r, PIECE_NO), hold, e->message);
+			err_clear(e);
+		} else {
+			return e->code;
+		}
+	}
+	return ERR_OK;
+}
+
+static enum err_code letter_chunk(struct chunk *c, struct err *e)
+{
+	static const struct sql_stmt *const statements[] = {&sql_letter_rows};
+	const struct state *s = c->task->state;
+	struct letter_bundle *b = letter_bundle_open(s->fonts, (int)task_param(c->task, "answer_days"), c->arena);
+	struct artifact *file;
+	struct rows *rows[1];
+	const char *name = NULL;
+
+	if (chunk_read(c, statements, 1, rows, e) != ERR_OK)
+		return e->code;
+	if ((int64_t)rows_count(rows[0]) != c->hi - c->lo)
+		return err_set(e, ERR_BALANCE, 1773, "%zu of %" PRId64 " letters have a recipient and a finding",
+			rows_count(rows[0]), c->hi - c->lo);
+	if (draw_letters(c, rows[0], b, &name, e) != ERR_OK)
+		return e->code;
+	if (c->count.written == 0)
+		return ERR_OK; /* all held: no file */
+	file = chunk_artifact(c, name);
+	file->pages = pdf_pages(letter_bundle_pdf(b));
+	file->pieces = c->count.written;
+	return pdf_save_file(letter_bundle_pdf(b), file->path, e);
+}
+
+const struct job report_letter = {
+	.name = "letter",
+	.title = "照会書（法第29条）",
+	.params = params,
+	.targets = &sql_letter_targets,
+	.chunk_size = 500,
+	.ready = mail_ready,
+	.start = letter_start,
+	.chunk = letter_chunk,
+	.balance = &sql_letter_balance,
+};
