@@ -131,8 +131,9 @@ WHERE f.run_id = $1;
 
 -- name: pension_index_finding :exec run_id
 -- The partitions' unique indexes, after they are filled (SHARE lock on the partition); each does nothing when
--- it is there.
-SELECT run.index_partition('finding', $1, 'household_id, person_no');
+-- it is there.  Findings and lists are read by caseworker, too (sql/reports/casebook.sql).
+SELECT run.index_partition('finding', $1, 'household_id, person_no'),
+	run.order_partition('finding', $1, 'caseworker_no, household_id, person_no');
 
 -- name: pension_index_line :exec run_id
 SELECT run.index_partition('finding_line', $1, 'household_id, person_no, line_no');
@@ -144,4 +145,5 @@ SELECT run.index_partition('finding_month', $1, 'household_id, person_no, kind, 
 SELECT run.index_partition('proposal', $1, 'household_id, person_no, item_no');
 
 -- name: pension_index_notable :exec run_id
-SELECT run.index_partition('notable', $1, 'household_id, person_no, list, line_no');
+SELECT run.index_partition('notable', $1, 'household_id, person_no, list, line_no'),
+	run.order_partition('notable', $1, 'caseworker_no, household_id, person_no');

@@ -107,8 +107,9 @@ WHERE f.run_id = $1 AND f.survey = 2;
 
 -- name: tax_index_finding :exec run_id
 -- This and the next two: the partition's unique index, after it is filled (SHARE lock on the partition); does
--- nothing when it is there.
-SELECT run.index_partition('finding', $1, 'household_id, person_no');
+-- nothing when it is there.  Findings are read by caseworker, too (sql/reports/casebook.sql).
+SELECT run.index_partition('finding', $1, 'household_id, person_no'),
+	run.order_partition('finding', $1, 'caseworker_no, household_id, person_no');
 
 -- name: tax_index_line :exec run_id
 -- As tax_index_finding.

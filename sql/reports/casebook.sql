@@ -42,7 +42,7 @@ SELECT coalesce((
 			AND w.recorded_at < $3 AND w.superseded_at >= $3 AND w.valid_from < $4
 		ORDER BY w.valid_from DESC LIMIT 1), ''),
 	($3 AT TIME ZONE 'Asia/Tokyo')::date,
-	coalesce((SELECT f.survey FROM result.finding f WHERE f.run_id = $1 ORDER BY f.survey LIMIT 1), 1::smallint);
+	coalesce((SELECT f.survey FROM result.finding f WHERE f.run_id = $1 ORDER BY f.household_id, f.person_no LIMIT 1), 1::smallint);
 
 -- name: casebook_classes :copy_out run_id lo
 -- How many findings of each class the caseworker has.

@@ -72,7 +72,7 @@ ORDER BY n.list, n.due_year;
 -- partition is read once.
 SELECT x.exclusion, sum(x.entries)::bigint
 FROM (
-	SELECT coalesce((SELECT f.survey FROM result.finding f WHERE f.run_id = $1 ORDER BY f.survey LIMIT 1), 1) AS survey
+	SELECT coalesce((SELECT f.survey FROM result.finding f WHERE f.run_id = $1 ORDER BY f.household_id, f.person_no LIMIT 1), 1) AS survey
 ) s
 CROSS JOIN (
 	SELECT r.run_id FROM run.run r
@@ -93,7 +93,7 @@ ORDER BY x.exclusion;
 -- Answers that were set aside when the office's files of the twelve months to this one were imported, by rule.
 SELECT q.rule, count(*)
 FROM (
-	SELECT coalesce((SELECT f.survey FROM result.finding f WHERE f.run_id = $1 ORDER BY f.survey LIMIT 1), 1) AS survey
+	SELECT coalesce((SELECT f.survey FROM result.finding f WHERE f.run_id = $1 ORDER BY f.household_id, f.person_no LIMIT 1), 1) AS survey
 ) s
 JOIN fact.answer_file a ON (a.subject = 4) = (s.survey = 2)
 JOIN fact.import i ON i.import_id = a.import_id

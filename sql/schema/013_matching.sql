@@ -423,6 +423,23 @@ GRANT SELECT ON result.claim_proposal TO getsuji_runner; -- filled by run.adopt_
 GRANT SELECT ON result.inquiry, result.finding, result.finding_line, result.finding_month, result.proposal,
 	result.notable, result.adoption, result.letter TO getsuji_approver;
 
+-- A second index of a partition, beside the unique one: the order in which it is read by caseworker.
+CREATE FUNCTION run.order_partition(parent text, for_run_id int, columns text) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET default_statistics_target = 10 AS $$
+DECLARE
+	index_name text := parent || '_r' || for_run_id || '_order';
+BEGIN
+	IF parent !~ '^[a-z_]+$' OR columns !~ '^[a-z_, ]+$' THEN
+		RAISE EXCEPTION 'no such table or columns' USING ERRCODE = 'undefined_table';
+	END IF;
+	IF to_regclass('result.' || index_name) IS NULL THEN
+		EXECUTE format('CREATE INDEX %I ON result.%I (%s)', index_name, parent || '_r' || for_run_id, columns);
+		EXECUTE format('ANALYZE result.%I (%s)', parent || '_r' || for_run_id, columns);
+	END IF;
+END $$;
+REVOKE ALL ON FUNCTION run.order_partition(text, int, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.order_partition(text, int, text) TO getsuji_runner;
+
 -- ---- adopting what was proposed ------------------------------------------------------------------
 
 -- Only run.adopt_proposals(), which runs as the owner, may say that an income came from a run.

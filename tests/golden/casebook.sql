@@ -1,7 +1,7 @@
 -- Two surveys of one office, put straight into the tables: pension (run 1), tax (run 2), after a confirmed
 -- inquiry (run 3); amounts that can be added up by hand.  Run as superuser, after `getsuji migrate`.
 -- Case i belongs to caseworker 1 + i % 2, has class 1 + i % 8 (pension) or 11 + i % 10 (tax), and case 16 is
--- under 支援措置; -v many=N adds N cases of caseworker 9.
+-- under 支援措置; -v many=N adds N cases of -v workers=M caseworkers from 9 on.
 \set ON_ERROR_STOP on
 SET session_replication_role = replica; -- the stamps of facts and the guard of decisions stand aside
 
@@ -13,7 +13,7 @@ INSERT INTO fact.caseworker (office_id, caseworker_no, name, valid_from, recorde
 VALUES (13101, 1, '佐藤 一郎', '2000-01-01', '2026-12-01', 'infinity'),
 	(13101, 2, '鈴木/花子', '2000-01-01', '2026-12-01', 'infinity');
 CREATE TEMP TABLE planted AS
-SELECT i, 1310100000000 + i AS household_id, CASE WHEN i > 40 THEN 9 ELSE 1 + i % 2 END AS caseworker_no
+SELECT i, 1310100000000 + i AS household_id, CASE WHEN i > 40 THEN 9 + i % :workers ELSE 1 + i % 2 END AS caseworker_no
 FROM generate_series(1, 40 + :many) i;
 INSERT INTO fact.person (household_id, person_no, role, birth_on, name, name_kana, valid_from, valid_to, recorded_at,
 	superseded_at)
@@ -85,6 +85,8 @@ SELECT 2, household_id, 1, 1, m, 30, m <> '2026-03-01', 100000, NULL
 FROM planted, generate_series('2026-01-01'::date, '2026-12-01', interval '1 month') g(t), LATERAL (SELECT t::date) x(m)
 WHERE i <= 40 ORDER BY household_id, m;
 SELECT run.index_partition('finding', r, 'household_id, person_no'),
+	run.order_partition('finding', r, 'caseworker_no, household_id, person_no'),
+	run.order_partition('notable', r, 'caseworker_no, household_id, person_no'),
 	run.index_partition('finding_line', r, 'household_id, person_no, line_no'),
 	run.index_partition('finding_month', r, 'household_id, person_no, kind, month_on'),
 	run.index_partition('proposal', r, 'household_id, person_no, item_no'),
