@@ -11,13 +11,7 @@ FILES=$PG_DIR/scratch/artifacts
 code 0 'the rate tables are imported' pg_as getsuji_run "$GETSUJI" import rates
 psql -Xq -v ON_ERROR_STOP=1 -f tests/database/tax_office.sql >/dev/null || exit 1
 
-cat >"$PG_DIR/scratch/survey.yaml" <<'YAML'
-graph: survey
-tasks:
-  - {name: tax, job: tax, chunk: 4}
-  - {name: approval, gate: confirmed, digest: [tax], after: [tax]}
-YAML
-survey() { pg_as getsuji_run "$GETSUJI" run "$PG_DIR/scratch/survey.yaml" --month "$1" --office $OFFICE --artifacts "$FILES"; }
+survey() { pg_as getsuji_run "$GETSUJI" run tax --month "$1" --office $OFFICE --artifacts "$FILES"; }
 code 0 'the run comes to its gate' survey 2027-07
 
 is "$(pg_query "SELECT household_id - 1310100000000, person_no, class, steps, recognised_yen, evidence_yen FROM result.finding ORDER BY 1, 2")" \
@@ -80,4 +74,37 @@ like "$TAP_OUT" '8月 80,000' '… its months'
 like "$TAP_OUT" '次の手順: 本人に確認' '… and what to do'
 code 16 'a household that is not in the survey is told so' pg_as getsuji_run "$GETSUJI" explain 1 $OFFICE-7
 like "$TAP_ERR" 'GJ2072' '… with its message'
+
+before=$(pg_query "SELECT md5(string_agg(i::text, ' ' ORDER BY i::text)) FROM fact.income i")
+code 0 'it is approved' pg_as getsuji_approve "$GETSUJI" approve 1 --digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run")"
+code 0 '… and confirmed' pg_as getsuji_run "$GETSUJI" confirm 1
+code 4 '… and goes on to its letters, with a warning for who is held' pg_as getsuji_run "$GETSUJI" resume 1 --artifacts "$FILES"
+is "$(pg_query "SELECT execution, decision FROM run.run")" 'done|confirmed' 'the run is done'
+is "$(pg_query "SELECT n_read, n_written, n_held FROM run.task WHERE name = 'letter_pieces'")" '4|3|1' 'a letter for each employer to be asked'
+is "$(pg_query "SELECT key - 1310100000000, hold, reason FROM run.hold_hit")" '11|whereabouts|居所不明' '… but not about the held'
+is "$(pg_query "SELECT md5(string_agg(i::text, ' ' ORDER BY i::text)) FROM fact.income i")" "$before" 'no recognised income was changed'
+
+# An edition later, a second answer to 9 and a mended one to 10 have come: those persons alone change.
+psql -Xq -v ON_ERROR_STOP=1 >/dev/null <<'SQL' || exit 1
+UPDATE fact.answer SET superseded_at = clock_timestamp() WHERE household_id IN (1310100000009, 1310100000010);
+INSERT INTO fact.answer (household_id, person_no, request_id, subject, state, name, name_kana, birth_on, answered_on, made_on,
+	serial, nulls, unknown, import_id)
+SELECT p.household_id, p.person_no, public.request((p.household_id % 100)::int, 1), 4, CASE p.household_id WHEN 1310100000009 THEN 2 ELSE 1 END,
+	p.name, p.name_kana, p.birth_on, '2027-07-20', '2027-07-21', 2, '', false, 2
+FROM fact.current_person p WHERE p.household_id IN (1310100000009, 1310100000010);
+SQL
+code 0 'a second edition comes to its gate' pg_as getsuji_run "$GETSUJI" run tax --month 2027-07 --office $OFFICE --edition 2 --artifacts "$FILES"
+is "$(pg_query "SELECT b.household_id - 1310100000000, b.class, b.open_days FROM result.finding a JOIN result.finding b USING (household_id, person_no)
+	WHERE a.run_id = 1 AND b.run_id = 2 AND (a.class, a.steps, a.reason) IS DISTINCT FROM (b.class, b.steps, b.reason) ORDER BY 1")" '9|17|19
+10|14|19' '… in which only those differ whose answer is another'
+
+# Chunks do not matter: one household at a time gives the same rows.
+cat >"$PG_DIR/scratch/one.yaml" <<'YAML'
+graph: one
+tasks:
+  - {name: tax, job: tax, chunk: 1, params: {tax_age: 20}}
+YAML
+code 0 'the job alone, household by household' pg_as getsuji_run "$GETSUJI" run "$PG_DIR/scratch/one.yaml" --month 2027-07 --office $OFFICE
+is "$(pg_query "SELECT household_id - 1310100000000, person_no FROM (SELECT household_id, person_no, class, steps, reason FROM result.finding WHERE run_id = 2
+	EXCEPT SELECT household_id, person_no, class, steps, reason FROM result.finding WHERE run_id = 3) d")" '6|2' 'gives the same rows, but for whom is too young by its parameter'
 done_testing
