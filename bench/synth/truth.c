@@ -4,6 +4,7 @@
 #include "bench/synth/name.h"
 #include "getsuji/check_digit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -12,6 +13,7 @@ enum {
 	PEOPLE_MAX = 100,
 	NAME_BYTES = 256,
 	NUMBER_AT = 12, /* of a request id: where the number in the chunk begins */
+	NUMBER_DIGITS = 6,
 	NUMBERS = 1000000,
 	BODY_DIGITS = REQUEST_ID_DIGITS - 1
 };
@@ -200,14 +202,15 @@ static const char *other_number(const struct truth_book *b, const struct truth_r
 	return "000000000000000";
 }
 
-/* A number that no request has, with a right check digit. */
-static const char *unasked_id(struct truth_book *b, const struct truth_request *q)
+/* A number that no request has: counted from the end of the chunk's, with a right check digit. */
+static const char *unasked_id(const struct truth_book *b, const struct truth_request *q)
 {
 	char *id = arena_strdup(b->keep, q->id);
-	char number[8];
+	char number[16] = "";
 
-	snprintf(number, sizeof number, "%06d", NUMBERS - 1 - b->unasked++ % (NUMBERS / 2));
-	memcpy(id + NUMBER_AT, number, 6);
+	memcpy(number, q->id + NUMBER_AT, NUMBER_DIGITS);
+	snprintf(number, sizeof number, "%06d", NUMBERS - 1 - (int)strtol(number, NULL, 10) % (NUMBERS / 2));
+	memcpy(id + NUMBER_AT, number, NUMBER_DIGITS);
 	id[BODY_DIGITS] = (char)('0' + check_digit(id, BODY_DIGITS));
 	return id;
 }

@@ -48,7 +48,6 @@ struct truth_book {
 	int requests;
 	const struct truth_request **latest[SUBJECT_TAX + 1]; /* by person: the request that counts; or NULL */
 	FILE *file[TRUTH_FILES];                              /* the expectation; NULL: not wanted */
-	int unasked;                                          /* answers to requests that nobody made, so far */
 };
 
 /* Finds the request that counts for each person: the highest number of a subject. */

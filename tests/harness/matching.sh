@@ -75,6 +75,7 @@ take_answers() { # MONTH
 
 gold() {
 	psql -Xq -v ON_ERROR_STOP=1 <<-S
+		SET client_min_messages = warning;
 		DROP SCHEMA IF EXISTS gold CASCADE;
 		CREATE SCHEMA gold;
 		CREATE TABLE gold.class (household_id bigint, person_no smallint, class smallint, truth text);
