@@ -158,7 +158,7 @@ static void put_months(struct row_out *w, const struct pension_household *h, con
 	const struct pension_finding *f)
 {
 	struct pension_month months[PENSION_MONTHS];
-	int n = f->class == CLASS_PENSION_IDENTITY ? 0 : pension_worksheet(&s->facts, f, months);
+	int n = pension_worksheet(&s->facts, f, months);
 
 	for (int i = 0; i < n; i++) {
 		const struct pension_month *m = &months[i];
@@ -294,6 +294,40 @@ static void explain_answer(FILE *out, const struct pension_subject *s)
 		matching_state_term(q->state), confirmation_text(matching_confirm(&s->facts.own, &q->as)));
 }
 
+static const char *day_or_none(day_t day, char out[static 64])
+{
+	return day == DAY_MAX ? "なし" : day_format_era(day, out);
+}
+
+/* What the answer says of an award, block by block. */
+static void explain_award(FILE *out, const struct pension_award *a)
+{
+	char text[4][64], yen[2][32];
+
+	for (int i = 0; i < a->n_bases; i++) {
+		const struct pension_basis *b = &a->bases[i];
+
+		fprintf(out, "     %s: 決定 %s、受給権発生 %s、失権 %s、支給停止理由 %.*s（%sから）\n",
+			b->scheme == SCHEME_NATIONAL ? "国民年金" : "厚生年金", day_or_none(b->decided_on, text[0]),
+			day_or_none(b->arose_on, text[1]), day_or_none(b->lost_on, text[2]), (int)b->suspension.length,
+			b->suspension.at, day_or_none(b->suspended_from, text[3]));
+	}
+	for (int i = 0; i < a->n_amounts; i++) {
+		yen_t annual;
+		bool known = pension_annual(&a->amounts[i], &annual);
+
+		fprintf(out, "     %sから 年額%s円%s\n", day_format_era(a->amounts[i].from, text[0]),
+			trace_yen(annual, yen[0]), known ? "" : "と、値のない項目");
+	}
+	for (int i = 0; i < a->n_payments; i++) {
+		const struct pension_payment *p = &a->payments[i];
+
+		fprintf(out, "     %s %s%s円、介護保険料%s円\n", day_format_era(p->on, text[0]),
+			p->arrears ? "時効特例の支払" : "支払", trace_yen(p->paid, yen[0]),
+			trace_yen(p->deducted[DEDUCTED_CARE], yen[1]));
+	}
+}
+
 static void explain_months(FILE *out, const struct pension_subject *s, const struct pension_finding *f)
 {
 	struct pension_month months[PENSION_MONTHS];
@@ -318,8 +352,12 @@ static void explain_person(
 	pension_evaluate(&s->facts, survey->tables, &survey->parameters, d->arena, &f);
 	fprintf(out, "世帯員%d: %s\n", s->who->person_no, matching_class_term(f.class));
 	explain_answer(out, s);
-	for (int i = 0; i < f.n_lines; i++)
-		fprintf(out, "  %d. 【%s】%s\n", i + 1, matching_class_term(f.lines[i].class), f.lines[i].reason);
+	for (int i = 0; i < f.n_lines; i++) {
+		fprintf(
+			out, "  %d. 【%s】%s\n", i + 1, matching_class_term((int)f.lines[i].class), f.lines[i].reason);
+		if (f.lines[i].award != NULL)
+			explain_award(out, f.lines[i].award);
+	}
 	explain_months(out, s, &f);
 	if (f.n_lines == 0)
 		fprintf(out, "  %s\n", f.reason);

@@ -136,6 +136,9 @@ void pension_evaluate(const struct pension_person *p, const struct matching_tabl
 /* Has the person a pension that is recognised on the first of the month? */
 bool pension_is_recognised(const struct pension_person *p);
 
+/* The sum of a row's parts; false: a part has no value for a reason that may hide an amount. */
+bool pension_annual(const struct pension_amount *amount, yen_t *annual);
+
 /* ---- the worksheet of retroactive awards ---- */
 
 #define PENSION_MONTHS_BACK 60 /* as far as arrears are paid */

@@ -81,7 +81,7 @@ static void doubt_null(struct reason *doubts, struct str nulls, const char *item
 		pension_check_say(doubts, "%sの値がありません（%s）", term, matching_null_term(reason));
 }
 
-bool pension_check_annual(const struct pension_amount *amount, yen_t *annual)
+bool pension_annual(const struct pension_amount *amount, yen_t *annual)
 {
 	bool known = true;
 
@@ -123,7 +123,7 @@ static void fill_amounts(const struct pension_check *c, const struct pension_awa
 	}
 	for (int i = 0; i < PENSION_PARTS; i++)
 		doubt_null(doubts, row->nulls, parts[i].item, parts[i].term);
-	l->known = pension_check_annual(row, &l->after);
+	l->known = pension_annual(row, &l->after);
 	l->national = row->yen[PART_NATIONAL];
 	l->employees = row->yen[PART_EMPLOYEES];
 	l->other = l->after - l->national - l->employees;

@@ -43,9 +43,6 @@ month_t pension_check_first_covered(const struct pension_award *a, bool *known);
 /* The row that holds on a day; NULL: none. */
 const struct pension_amount *pension_check_amount(const struct pension_award *a, day_t on);
 
-/* The sum of a row's parts; false: a part may be hidden. */
-bool pension_check_annual(const struct pension_amount *amount, yen_t *annual);
-
 /* The line's sentence: what it is, before and after, and *why. */
 const char *pension_check_reason(const struct pension_line *l, const struct reason *why, struct arena *keep);
 

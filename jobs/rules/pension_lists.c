@@ -45,7 +45,7 @@ static void add_month(const struct pension_person *p, const struct pension_line 
 	const struct pension_amount *row = pension_check_amount(l->award, month_first(m->month));
 	yen_t annual = 0;
 
-	m->known = m->known && row != NULL && pension_check_annual(row, &annual);
+	m->known = m->known && row != NULL && pension_annual(row, &annual);
 	m->evidence += annual / 12;
 	const struct pension_income *in = l->item_no == 0 ? NULL : income_in(p, l->item_no, m->month);
 
