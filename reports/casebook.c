@@ -50,24 +50,25 @@ static void put_person(struct casebook *b, struct rows *const rows[4])
 		put_evidence(b, &p, rows[3], casebook_put_proposal);
 }
 
-/* The findings of one class; *found counts them, also those left out. */
-static enum err_code put_class(struct casebook *b, int class, int64_t *found, struct err *e)
+/* The findings of one class, as many as the database counts; those left out are counted, too. */
+static enum err_code put_class(struct casebook *b, int class, int64_t expected, struct err *e)
 {
 	static const struct sql_stmt *const stmts[] = {
 		&sql_casebook_findings, &sql_casebook_lines, &sql_casebook_months, &sql_casebook_proposals};
 	int64_t key = class * CLASS_KEY;
 	struct rows *rows[4];
 
-	do {
+	for (int64_t found = 0; found < expected; found += (int64_t)rows_count(rows[0])) {
 		arena_reset(b->page);
 		if (chunk_read_page(b->chunk, key, b->page, stmts, 4, rows, e) != ERR_OK)
 			return e->code;
-		*found += (int64_t)rows_count(rows[0]);
+		if (rows_count(rows[0]) == 0)
+			return err_set(e, ERR_BALANCE, 1740, "rows and sums of the workbook differ");
 		while (rows_next(rows[0])) {
 			key = class * CLASS_KEY + row_int(rows[0], 0) + 1;
 			put_person(b, rows);
 		}
-	} while (rows_count(rows[0]) > 0);
+	}
 	return ERR_OK;
 }
 
@@ -136,7 +137,7 @@ static void free_page(void *page)
 static enum err_code casebook_chunk(struct chunk *c, struct err *e)
 {
 	struct casebook b = {.chunk = c, .page = arena_new()};
-	int64_t expected[SURVEY_CLASSES_MAX] = {0}, found = 0, counted = 0;
+	int64_t expected[SURVEY_CLASSES_MAX] = {0};
 	int classes[SURVEY_CLASSES_MAX], n;
 	char month[64];
 
@@ -147,19 +148,20 @@ static enum err_code casebook_chunk(struct chunk *c, struct err *e)
 	casebook_add_sheets(&b);
 	n = survey_classes(b.survey, classes);
 	while (rows_next(b.counts)) {
-		counted += row_int(b.counts, 1);
-		for (int i = 0; i < n; i++)
-			if (classes[i] == row_int(b.counts, 0))
-				expected[i] = row_int(b.counts, 1);
+		int i = 0;
+
+		while (i < n && classes[i] != row_int(b.counts, 0))
+			i++;
+		if (i == n)
+			return err_set(e, ERR_INTERNAL, 1780, "a finding has a class of another survey");
+		expected[i] = row_int(b.counts, 1);
 	}
 	for (int i = 0; i < n; i++)
-		if (expected[i] > 0 && put_class(&b, classes[i], &found, e) != ERR_OK)
+		if (put_class(&b, classes[i], expected[i], e) != ERR_OK)
 			return e->code;
 	if (b.notables && put_notables(&b, e) != ERR_OK)
 		return e->code;
 	casebook_put_manual(&b, classes, expected, n);
-	if (found != counted)
-		return err_set(e, ERR_BALANCE, 1740, "rows and sums of the workbook differ");
 	return xlsx_close(b.book, e);
 }
 
