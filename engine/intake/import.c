@@ -3,7 +3,6 @@
  */
 #include "engine/intake/import.h"
 
-#include "engine/base/file.h"
 #include "engine/intake/facts.h"
 #include "engine/intake/source.h"
 
@@ -22,25 +21,12 @@ static const struct dataset *dataset_of_file(const char *name)
 	return n > 4 && strcmp(name + n - 4, ".csv") == 0 ? dataset_find(name, n - 4) : NULL;
 }
 
-static enum err_code body(struct load *l, struct err *e)
-{
-	if (load_known(l, e) != ERR_OK || l->file->known)
-		return e->code;
-	return dataset_is_baseline(l->dataset) ? baseline_import(l, e) : facts_import(l, e);
-}
-
-/* One file of facts; it is read twice, first for its digest. */
 static enum err_code one(struct db *db, const struct import_request *r, const struct dataset *d,
 	const char *path, struct arena *keep, struct import_totals *t, struct err *e)
 {
 	struct load l = {.db = db, .keep = keep, .request = r, .name = d->name, .dataset = d, .path = path};
-	int64_t size;
 
-	if (file_digest(path, l.sha256, &size, e) != ERR_OK) {
-		err_context(e, "file %s, dataset %s", source_name(path), d->name);
-		return e->code;
-	}
-	return load_file(&l, body, t, e);
+	return load_file(&l, load_digest_bytes, dataset_is_baseline(d) ? baseline_import : facts_import, t, e);
 }
 
 static enum err_code folder(

@@ -1,10 +1,10 @@
 /*
  * import_answers.c: one answer file into the database (import_answers() of import.h).
  *
- * The records go by in one pass, in batches that end between two answers, into temporary tables: memory is
- * flat.  What an answer was asked for, and what is known of its request, is judged there, set by set
- * (sql/schema/014_match_intake.sql); nothing is written before the reader has seen the file's end and found
- * its digest right.
+ * The file is read twice.  First without the database: what is malformed, cut off or edited is refused, and what
+ * was imported before is known by its digest.  Then its records go, in batches that end between two answers,
+ * into temporary tables: memory is flat.  What an answer was asked for, and what is known of its request,
+ * is judged there, set by set (sql/schema/014_match_intake.sql).
  */
 #include "engine/intake/answer.h"
 #include "engine/intake/import.h"
@@ -279,8 +279,8 @@ static void take_part(struct answers *a, const struct answer_row *row)
 	case RECORD_EMPLOYER:
 		put_part(a, STAGE_EMPLOYER, (const int16_t[]){++p->employers}, 1, row);
 		break;
-	default:
-		CHECK(!"a record that is no part of an answer");
+	default: /* no other record comes here */
+		err_check_failed(__FILE__, __LINE__, answer_record_word(row->record));
 	}
 }
 
@@ -354,30 +354,58 @@ static enum err_code take_records(struct answers *a, struct err *e)
 	return e->code != ERR_OK ? e->code : send_batch(a, e);
 }
 
+/* A reader of the file from its beginning; both live in `keep`. */
+static enum err_code open_reader(const struct load *l, struct arena *keep, struct source **source,
+	struct answer_reader **out, struct err *e)
+{
+	unsigned char first = 0;
+
+	if (source_open(keep, l->path, source, e) != ERR_OK || source_first_byte(*source, &first, e) != ERR_OK)
+		return e->code;
+	*out = first == '<' ? answer_xml(keep, l->file->file, source_read, *source)
+						: answer_csv(keep, l->file->file, l->request->encoding, source_read, *source);
+	return ERR_OK;
+}
+
+/* Reads the file through, so that one which is malformed, cut off or edited never gets to the database. */
+static enum err_code digest(struct load *l, struct err *e)
+{
+	struct arena *keep = arena_new();
+	struct answer_reader *reader = NULL;
+	const struct answer_row *row;
+	struct source *source;
+	enum err_code code = open_reader(l, keep, &source, &reader, e);
+	bool more = true;
+
+	while (code == ERR_OK && more)
+		code = answer_next(reader, &row, &more, e);
+	if (code == ERR_OK)
+		answer_digest(reader, l->sha256);
+	arena_free(keep);
+	return code;
+}
+
 static enum err_code stage(struct answers *a, struct err *e)
 {
 	struct load *l = a->load;
 	struct arena *keep = arena_new();
 	struct source *source = NULL;
+	unsigned char again[DIGEST_SIZE];
 	int64_t ignored;
-	unsigned char first = 0;
 	enum err_code code;
 
 	a->batch = arena_new();
 	begin_batch(a);
 	code = load_number(l, &sql_answers_stage, NULL, &ignored, e);
 	if (code == ERR_OK)
-		code = source_open(keep, l->path, &source, e);
+		code = open_reader(l, keep, &source, &a->reader, e);
 	if (code == ERR_OK)
-		code = source_first_byte(source, &first, e);
-	if (code != ERR_OK)
-		goto out;
-	a->reader = first == '<' ? answer_xml(keep, l->file->file, source_read, source)
-							 : answer_csv(keep, l->file->file, l->request->encoding, source_read, source);
-	code = take_records(a, e);
-	if (code == ERR_OK)
-		answer_digest(a->reader, l->sha256);
-out:
+		code = take_records(a, e);
+	if (code == ERR_OK) {
+		answer_digest(a->reader, again);
+		if (memcmp(again, l->sha256, sizeof again) != 0)
+			code = source_changed(source, e);
+	}
 	arena_free(a->batch);
 	arena_free(keep);
 	return code;
@@ -419,12 +447,8 @@ static enum err_code body(struct load *l, struct err *e)
 	int import_id = 0;
 	int64_t merged = 0;
 
-	if (stage(&a, e) != ERR_OK || load_known(l, e) != ERR_OK)
+	if (stage(&a, e) != ERR_OK)
 		return e->code;
-	if (l->file->known) {
-		l->file->read = 0;
-		return ERR_OK;
-	}
 	add_stamp(&a, &stamp);
 	if (refuse_same_stamp(&a, e) != ERR_OK || load_check(l, &sql_answers_check, &stamp, e) != ERR_OK ||
 		load_number(l, &sql_answers_unchanged, NULL, &l->file->unchanged, e) != ERR_OK)
@@ -442,5 +466,5 @@ static enum err_code body(struct load *l, struct err *e)
 enum err_code import_answers(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
-	return load_single(r, "answers", body, keep, totals, e);
+	return load_single(r, "answers", digest, body, keep, totals, e);
 }

@@ -4,7 +4,6 @@
  * Rows go by in batches: what they name is looked up, what stands in their cells is compared with it, and
  * those that hold are staged; memory is flat.  Merged when the whole file was read.
  */
-#include "engine/base/file.h"
 #include "engine/intake/import.h"
 #include "engine/intake/load.h"
 #include "engine/intake/sheet.h"
@@ -169,11 +168,9 @@ out:
 static enum err_code body(struct load *l, struct err *e)
 {
 	struct db_args check = {0}, merge = {0};
-	int64_t ignored, size, same = 0, merged = 0;
+	int64_t ignored, same = 0, merged = 0;
 	int import_id = 0;
 
-	if (file_digest(l->path, l->sha256, &size, e) != ERR_OK || load_known(l, e) != ERR_OK || l->file->known)
-		return e->code;
 	if (load_number(l, &sql_dispositions_stage, NULL, &ignored, e) != ERR_OK || stage(l, e) != ERR_OK ||
 		load_check(l, &sql_dispositions_check, &check, e) != ERR_OK ||
 		load_number(l, &sql_dispositions_unchanged, NULL, &same, e) != ERR_OK)
@@ -191,5 +188,5 @@ static enum err_code body(struct load *l, struct err *e)
 enum err_code import_dispositions(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
-	return load_single(r, "dispositions", body, keep, totals, e);
+	return load_single(r, "dispositions", load_digest_bytes, body, keep, totals, e);
 }

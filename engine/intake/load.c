@@ -3,6 +3,7 @@
  */
 #include "engine/intake/load.h"
 
+#include "engine/base/file.h"
 #include "engine/base/intl.h"
 #include "engine/intake/source.h"
 #include "gen/sql.h"
@@ -138,7 +139,8 @@ enum err_code load_balance(const struct load *l, int64_t merged, struct err *e)
 	return err_place(e, "%s", l->file->file);
 }
 
-enum err_code load_known(struct load *l, struct err *e)
+/* Was content with that digest imported before? */
+static enum err_code look_for_digest(struct load *l, struct err *e)
 {
 	struct arena *scratch = arena_new();
 	struct db_args args = {0};
@@ -156,7 +158,14 @@ enum err_code load_known(struct load *l, struct err *e)
 	return code;
 }
 
-static enum err_code in_transaction(struct load *l, load_body_fn *body, struct err *e)
+enum err_code load_digest_bytes(struct load *l, struct err *e)
+{
+	int64_t size;
+
+	return file_digest(l->path, l->sha256, &size, e);
+}
+
+static enum err_code in_transaction(struct load *l, load_step_fn *body, struct err *e)
 {
 	struct arena *scratch = arena_new();
 	struct db_result *locked = NULL;
@@ -165,6 +174,8 @@ static enum err_code in_transaction(struct load *l, load_body_fn *body, struct e
 	if (code == ERR_OK) {
 		code = db_query(l->db, &sql_import_lock, NULL, scratch, &locked, e);
 		if (code == ERR_OK)
+			code = look_for_digest(l, e);
+		if (code == ERR_OK && !l->file->known)
 			code = body(l, e);
 		code = db_end(l->db, code, scratch, e);
 	}
@@ -172,23 +183,24 @@ static enum err_code in_transaction(struct load *l, load_body_fn *body, struct e
 	return code;
 }
 
-enum err_code load_file(struct load *l, load_body_fn *body, struct import_totals *t, struct err *e)
+enum err_code load_file(
+	struct load *l, load_step_fn *digest, load_step_fn *body, struct import_totals *t, struct err *e)
 {
-	struct import_file file = {.file = arena_strdup(l->keep, source_name(l->path)), .dataset = l->name};
+	struct import_file *file = l->file = arena_alloc(l->keep, sizeof *file);
 
-	l->file = &file;
-	if (in_transaction(l, body, e) != ERR_OK) {
-		err_context(e, "file %s, dataset %s", file.file, file.dataset);
+	*file = (struct import_file){.file = arena_strdup(l->keep, source_name(l->path)), .dataset = l->name};
+	if (digest(l, e) != ERR_OK || in_transaction(l, body, e) != ERR_OK) {
+		err_context(e, "file %s, dataset %s", file->file, file->dataset);
 		return e->code;
 	}
-	t->files += !file.known;
-	t->known += file.known;
-	t->read += file.read;
-	t->recorded += file.recorded;
-	t->unchanged += file.unchanged;
-	t->quarantined += file.quarantined;
+	t->files += !file->known;
+	t->known += file->known;
+	t->read += file->read;
+	t->recorded += file->recorded;
+	t->unchanged += file->unchanged;
+	t->quarantined += file->quarantined;
 	if (l->request->on_file)
-		l->request->on_file(l->request->self, &file);
+		l->request->on_file(l->request->self, file);
 	return ERR_OK;
 }
 
@@ -199,8 +211,8 @@ enum err_code load_end(enum err_code code, const struct import_totals *totals, s
 	return err_set(e, ERR_WARNINGS, 1141, "%lld rows were set aside", (long long)totals->quarantined);
 }
 
-enum err_code load_single(const struct import_request *r, const char *name, load_body_fn *body,
-	struct arena *keep, struct import_totals *totals, struct err *e)
+enum err_code load_single(const struct import_request *r, const char *name, load_step_fn *digest,
+	load_step_fn *body, struct arena *keep, struct import_totals *totals, struct err *e)
 {
 	struct load l = {.keep = keep, .request = r, .name = name, .path = r->path};
 	enum err_code code;
@@ -209,7 +221,7 @@ enum err_code load_single(const struct import_request *r, const char *name, load
 	if (source_look(r->path, NULL, e) != ERR_OK ||
 		db_open(r->conninfo, APPLICATION, keep, &l.db, e) != ERR_OK)
 		return e->code;
-	code = load_file(&l, body, totals, e);
+	code = load_file(&l, digest, body, totals, e);
 	db_close(l.db);
 	return load_end(code, totals, e);
 }

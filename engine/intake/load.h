@@ -26,25 +26,26 @@ struct load {
 	size_t nviolations, room;
 };
 
-/* What is done with the file between begin and commit.  Leaves the counts final and the ledger written, or
- * file->known true and nothing done. */
-typedef enum err_code load_body_fn(struct load *l, struct err *e);
+/* A step of a file. */
+typedef enum err_code load_step_fn(struct load *l, struct err *e);
 
-/* The file in a transaction of its own, one import at a time; tells it to the request and adds it to the
- * totals.  db, keep, request, name and path of *l are set. */
+/* One file.  `digest` reads it through, before the transaction, and sets l->sha256; where that was imported before
+ * nothing is done.  Else `body`, in a transaction and one import at a time, stages, checks and merges it, writes
+ * the ledger (load_record()) and leaves the counts final.  What became of it is told to the request and
+ * added to the totals.  db, keep, request, name and path of *l are set. */
 MUST_CHECK enum err_code load_file(
-	struct load *l, load_body_fn *body, struct import_totals *totals, struct err *e);
+	struct load *l, load_step_fn *digest, load_step_fn *body, struct import_totals *totals, struct err *e);
 
 /* The same for a command that imports a single file: looks at the path, opens and closes the connection.
  * Ends like load_end(). */
-MUST_CHECK enum err_code load_single(const struct import_request *r, const char *name, load_body_fn *body,
-	struct arena *keep, struct import_totals *totals, struct err *e);
+MUST_CHECK enum err_code load_single(const struct import_request *r, const char *name, load_step_fn *digest,
+	load_step_fn *body, struct arena *keep, struct import_totals *totals, struct err *e);
+
+/* A `digest`: SHA-256 of the file's bytes. */
+MUST_CHECK enum err_code load_digest_bytes(struct load *l, struct err *e);
 
 /* ERR_WARNINGS when all went well but something was set aside. */
 MUST_CHECK enum err_code load_end(enum err_code code, const struct import_totals *totals, struct err *e);
-
-/* Was content with the digest l->sha256 imported before?  Sets file->known and aside_before. */
-MUST_CHECK enum err_code load_known(struct load *l, struct err *e);
 
 /* A rule was broken; told at once.  field lives as long as `keep`.  The row is counted by the caller. */
 void load_violation(struct load *l, int line, int column, const char *field, enum intake_rule rule);

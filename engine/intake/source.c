@@ -98,15 +98,18 @@ enum err_code source_read(void *from, void *buffer, size_t size, size_t *got, st
 	return ERR_OK;
 }
 
+enum err_code source_changed(const struct source *s, struct err *e)
+{
+	(void)err_set(e, ERR_INPUT, 1133, "the file changed while it was read");
+	(void)err_place(e, "%s", s->name);
+	return err_hint(e, "Import it again when it is written completely.");
+}
+
 enum err_code source_unchanged(
 	struct source *s, const unsigned char sha256[static DIGEST_SIZE], struct err *e)
 {
 	unsigned char read[DIGEST_SIZE];
 
 	digest_end(s->digest, read);
-	if (memcmp(read, sha256, sizeof read) == 0)
-		return ERR_OK;
-	(void)err_set(e, ERR_INPUT, 1133, "the file changed while it was read");
-	(void)err_place(e, "%s", s->name);
-	return err_hint(e, "Import it again when it is written completely.");
+	return memcmp(read, sha256, sizeof read) == 0 ? ERR_OK : source_changed(s, e);
 }

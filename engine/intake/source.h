@@ -43,4 +43,7 @@ enum err_code source_read(void *from, void *buffer, size_t size, size_t *got, st
 MUST_CHECK enum err_code source_unchanged(
 	struct source *s, const unsigned char sha256[static DIGEST_SIZE], struct err *e);
 
+/* That error, for readers with a digest of their own. */
+enum err_code source_changed(const struct source *s, struct err *e);
+
 #endif
