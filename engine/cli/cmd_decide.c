@@ -229,6 +229,22 @@ static enum err_code ask_confirm(struct cli *c, struct db *db, struct decided *d
 	return record_action(db, d, "confirm", NULL, c->keep, e);
 }
 
+/* What a run holds depends on its graph: decisions, requests, or what it found. */
+static void say_claimed(
+	struct cli *c, const struct decided *d, const struct db_result *claimed, int64_t pulled_out)
+{
+	int64_t decisions = db_int(claimed, 0, 0), asked = db_int(claimed, 0, 1), chosen = db_int(claimed, 0, 2);
+
+	if (chosen > 0)
+		fprintf(c->out, _("run %d: confirmed, %s requests may leave, %s may not any more\n"), d->run_id,
+			say_number(c->keep, asked), say_number(c->keep, chosen - asked));
+	else if (decisions == 0 && pulled_out == 0)
+		fprintf(c->out, _("run %d: confirmed\n"), d->run_id);
+	else
+		fprintf(c->out, _("run %d: confirmed, %s decisions in force, %s households pulled out\n"), d->run_id,
+			say_number(c->keep, decisions), say_number(c->keep, pulled_out));
+}
+
 static enum err_code say_confirmed(struct cli *c, const struct decided *d, struct err *e)
 {
 	struct db_args args = {0};
@@ -245,8 +261,7 @@ static enum err_code say_confirmed(struct cli *c, const struct decided *d, struc
 		c->exit_code = err_exit_code(ERR_WARNINGS);
 	else if (c->options.number[OPT_quiet] != 0)
 		goto out;
-	fprintf(c->out, _("run %d: confirmed, %s decisions in force, %s households pulled out\n"), d->run_id,
-		say_number(c->keep, db_int(claimed, 0, 0)), say_number(c->keep, db_rows(excluded)));
+	say_claimed(c, d, claimed, db_rows(excluded));
 	for (int i = 0; i < db_rows(excluded) && i < EXCLUSIONS_SHOWN; i++)
 		fprintf(c->out, "  %s  %s\n", say_key(c->keep, db_int(excluded, i, 0)), db_text(excluded, i, 1));
 	if (db_rows(excluded) > EXCLUSIONS_SHOWN)

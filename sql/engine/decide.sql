@@ -133,5 +133,7 @@ WHERE NOT EXISTS (SELECT FROM held h WHERE h.household_id = i.household_id)
 SELECT x.household_id, x.reason FROM result.exclusion x WHERE x.run_id = $1 ORDER BY x.household_id
 
 -- name: decide_claimed :one run_id
--- How many decisions the run now holds.  Reads result.claim_decision once.
-SELECT count(*) FROM result.claim_decision c WHERE c.run_id = $1
+-- How many decisions the run now holds; what it asks, and what of it may be asked no more.  Reads the claims once.
+SELECT (SELECT count(*) FROM result.claim_decision c WHERE c.run_id = $1) AS decisions,
+	(SELECT count(*) FROM result.claim_inquiry c WHERE c.run_id = $1) AS asked,
+	(SELECT count(*) FROM result.inquiry i WHERE i.run_id = $1 AND i.exclusion = 0) AS chosen
