@@ -1,6 +1,9 @@
 /* extra.c: protected persons and twins on request.  See extra.h. */
 #include "bench/synth/extra.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum { OLD_AGE = 65, WITH_CODE = 50 };
 
 /* How many should be there by this case: evenly spread, done a little before the last case. */
@@ -29,6 +32,29 @@ static void protect(struct casefile *h, bool nondisclosure)
 		h->linkage[i].nondisclosure = nondisclosure;
 }
 
+/* The same text with another beginning, up to the space. */
+static void rename_to(char *text, size_t size, const char *surname)
+{
+	char given[CASEFILE_NAME_BYTES];
+	const char *space = strstr(text, "\u3000");
+
+	CHECK(space != NULL);
+	(void)snprintf(given, sizeof given, "%s", space);
+	CHECK((size_t)snprintf(text, size, "%s%s", surname, given) < size);
+}
+
+/* Whoever finds these words somewhere has found a protected person. */
+static void mark(const struct world *w, struct casefile *h)
+{
+	for (int i = 0; i < h->persons; i++) {
+		rename_to(h->person[i].name, sizeof h->person[i].name, EXTRA_SURNAME);
+		rename_to(h->person[i].kana, sizeof h->person[i].kana, EXTRA_SURNAME_KANA);
+	}
+	for (int i = 0; i < h->addresss; i++)
+		(void)snprintf(h->address[i].at.text, sizeof h->address[i].at.text, "%s%s%s%d-%d",
+			w->office->prefecture, w->office->name, EXTRA_TOWN, h->case_no, i + 1);
+}
+
 static void protect_some(struct extra *x, const struct world *w, struct casefile *h)
 {
 	int persons = persons_at_first(w, h);
@@ -41,6 +67,7 @@ static void protect_some(struct extra *x, const struct world *w, struct casefile
 		return;
 	}
 	protect(h, false);
+	mark(w, h);
 	x->protected_done += persons;
 }
 

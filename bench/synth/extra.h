@@ -13,6 +13,11 @@
 #include "bench/synth/casefile.h"
 #include "bench/synth/world.h"
 
+/* The surname and the town of those who are protected without the code; in no list of names or towns. */
+#define EXTRA_SURNAME      "秘匿沢"
+#define EXTRA_SURNAME_KANA "ヒトクザワ"
+#define EXTRA_TOWN         "秘匿町"
+
 struct extra {
 	int protected_persons, twins; /* wanted in this office */
 	int protected_done, twins_done;
