@@ -350,7 +350,7 @@ static void explain_person(
 	FILE *out = d->out;
 
 	pension_evaluate(&s->facts, survey->tables, &survey->parameters, d->arena, &f);
-	fprintf(out, "世帯員%d: %s\n", s->who->person_no, matching_class_term(f.class));
+	fprintf(out, "世帯員%d: %s\n", s->who->person_no, matching_class_term((int)f.class));
 	explain_answer(out, s);
 	for (int i = 0; i < f.n_lines; i++) {
 		fprintf(

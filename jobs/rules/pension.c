@@ -149,17 +149,21 @@ static void match(struct work *w, size_t digits)
 
 /* ---- lines ---- */
 
+/* Of a recognised pension, an answered one, or both. */
 static struct pension_line *new_line(
 	struct work *w, const struct recognised *r, const struct pension_award *a)
 {
 	struct pension_line *l = &w->lines[w->n_lines++];
 
-	*l = (struct pension_line){.code = a != NULL ? a->code : r->code, .award = a};
+	*l = (struct pension_line){.code = {"", 0}, .award = a};
 	if (r != NULL) {
+		l->code = r->code;
 		l->item_no = r->income->item_no;
 		l->before = r->income->amount_yen;
 		l->before_premium = r->income->premium_yen;
 	}
+	if (a != NULL)
+		l->code = a->code;
 	l->term = pension_check_term(w->check.tables, l->code);
 	return l;
 }
@@ -380,7 +384,7 @@ void pension_evaluate(const struct pension_person *p, const struct matching_tabl
 
 	*out = (struct pension_finding){.class = CLASS_PENSION_NO_ANSWER};
 	collect(&w);
-	w.lines = arena_array(keep, (size_t)(w.n_recognised + p->n_awards), sizeof *w.lines);
+	w.lines = arena_array(keep, (size_t)w.n_recognised + (size_t)p->n_awards, sizeof *w.lines);
 	if (!matching_has_answer(p->request)) {
 		char why[REASON_MAX];
 

@@ -168,7 +168,7 @@ static const struct pension_link *supplement_candidate(
 	return NULL;
 }
 
-static int supplement(const struct pension_person *p, const struct matching_request *asked,
+static int add_supplement(const struct pension_person *p, const struct matching_request *asked,
 	const struct matching_tables *t, struct arena *keep, struct pension_notable out[static PENSION_NOTABLES])
 {
 	const struct pension_link *link = supplement_candidate(p, t);
@@ -190,10 +190,10 @@ static int supplement(const struct pension_person *p, const struct matching_requ
 }
 
 int pension_notables(const struct pension_person *p, const struct pension_finding *f,
-	const struct matching_request *asked, const struct matching_tables *t, struct arena *keep,
+	const struct matching_request *supplement, const struct matching_tables *t, struct arena *keep,
 	struct pension_notable out[static PENSION_NOTABLES])
 {
-	int n = supplement(p, asked, t, keep, out);
+	int n = add_supplement(p, supplement, t, keep, out);
 
 	for (int i = 0; i < f->n_lines; i++) {
 		const struct pension_line *l = &f->lines[i];
