@@ -171,3 +171,32 @@ int16_t matching_facts_protected_days(const struct matching_household *h, month_
 	}
 	return days;
 }
+
+static const char *confirmation_text(enum matching_confirmation c)
+{
+	switch (c) {
+	case IDENTITY_CONFIRMED:
+		return "台帳と一致";
+	case IDENTITY_DIFFERS:
+		return "台帳と相違";
+	case IDENTITY_UNKNOWN:
+		break;
+	}
+	return "回答に値がなく確認できない";
+}
+
+void matching_facts_explain(FILE *out, const struct matching_request *q, const struct matching_identity *own)
+{
+	char day[2][64];
+
+	if (!matching_has_answer(q)) {
+		char why[REASON_MAX];
+
+		matching_no_answer(q, why);
+		fprintf(out, "  照会: %s\n", why);
+		return;
+	}
+	fprintf(out, "  照会: %s（照会番号%s）、回答: %s「%s」、氏名・生年月日: %s\n",
+		day_format_era(q->asked_on, day[0]), q->id, day_format_era(q->answered_on, day[1]),
+		matching_state_term(q->state), confirmation_text(matching_confirm(own, &q->as)));
+}

@@ -30,6 +30,8 @@
 #include "jobs/rules/household.h"
 #include "jobs/rules/matching.h"
 
+#include <stdio.h>
+
 enum matching_stream {
 	MATCHING_HOUSEHOLD,
 	MATCHING_PERSON,
@@ -81,5 +83,8 @@ bool matching_facts_row(struct rows *r, int64_t household_id);
 
 /* Days of a month, up to sixty before the run's, on which the household was protected (not suspended). */
 int16_t matching_facts_protected_days(const struct matching_household *h, month_t month);
+
+/* For explain(): when a person was asked about, what came, and whether it is said of the same person. */
+void matching_facts_explain(FILE *out, const struct matching_request *q, const struct matching_identity *own);
 
 #endif

@@ -264,36 +264,6 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 
 /* ---- explain ---- */
 
-static const char *confirmation_text(enum matching_confirmation c)
-{
-	switch (c) {
-	case IDENTITY_CONFIRMED:
-		return "台帳と一致";
-	case IDENTITY_DIFFERS:
-		return "台帳と相違";
-	case IDENTITY_UNKNOWN:
-		break;
-	}
-	return "回答に値がなく確認できない";
-}
-
-static void explain_answer(FILE *out, const struct pension_subject *s)
-{
-	const struct matching_request *q = s->facts.request;
-	char day[2][64];
-
-	if (!matching_has_answer(q)) {
-		char why[REASON_MAX];
-
-		matching_no_answer(q, why);
-		fprintf(out, "  照会: %s\n", why);
-		return;
-	}
-	fprintf(out, "  照会: %s（照会番号%s）、回答: %s「%s」、氏名・生年月日: %s\n",
-		day_format_era(q->asked_on, day[0]), q->id, day_format_era(q->answered_on, day[1]),
-		matching_state_term(q->state), confirmation_text(matching_confirm(&s->facts.own, &q->as)));
-}
-
 static const char *day_or_none(day_t day, char out[static 64])
 {
 	return day == DAY_MAX ? "なし" : day_format_era(day, out);
@@ -351,7 +321,7 @@ static void explain_person(
 
 	pension_evaluate(&s->facts, survey->tables, &survey->parameters, d->arena, &f);
 	fprintf(out, "世帯員%d: %s\n", s->who->person_no, matching_class_term((int)f.class));
-	explain_answer(out, s);
+	matching_facts_explain(out, s->facts.request, &s->facts.own);
 	for (int i = 0; i < f.n_lines; i++) {
 		fprintf(
 			out, "  %d. 【%s】%s\n", i + 1, matching_class_term((int)f.lines[i].class), f.lines[i].reason);

@@ -207,20 +207,57 @@ static void print_steps(FILE *out, int steps)
 	fputc('\n', out);
 }
 
-static void print_person(FILE *out, const struct tax_facts *x, int16_t person_no, const struct tax_finding *f)
+static void print_amount(FILE *out, const char *term, const struct tax_amount *a)
 {
 	char yen[32];
 
-	fprintf(out, "%d年分 世帯員%d: %s\n  %s\n", x->year, person_no, matching_class_term((int)f->class),
-		f->reason);
+	if (a->null_reason != 0)
+		fprintf(out, "、%s 値なし（%s）", term, matching_null_term(a->null_reason));
+	else if (a->yen != 0)
+		fprintf(out, "、%s %s円", term, trace_yen(a->yen, yen));
+}
+
+/* What the answer says, item by item; items of zero are left out. */
+static void print_record(FILE *out, const struct tax_record *r)
+{
+	static const char *const terms[] = {
+#define X(name, number, word, term, income) [number] = term,
+		TAX_KINDS(X)
+#undef X
+	};
+
+	fprintf(out, "  課税資料: 賦課年度%d、申告区分%s%s", r->tax_year, tax_declaration_term(r->declaration),
+		r->dependant ? "、他者の扶養親族" : "");
+	for (int kind = TAX_WAGES; kind <= TAX_MISCELLANEOUS; kind++)
+		print_amount(out, terms[kind], &r->item[kind]);
+	for (size_t i = 0; i < r->n_employers; i++)
+		print_amount(out, "給与支払者の支払額", &r->employers[i].paid);
+	fputc('\n', out);
+}
+
+static void print_lines(FILE *out, const struct tax_finding *f)
+{
+	char yen[32];
+
 	for (int i = 0; i < f->lines; i++) {
 		const struct tax_line *l = &f->line[i];
 
-		fprintf(out, "  %s: %s\n   ", tax_group_term(l->group), matching_class_term((int)l->class));
+		fprintf(out, "  %d. 【%s】%s\n     月別:", i + 1, matching_class_term((int)l->class), l->reason);
 		for (int m = 0; m < 12; m++)
 			fprintf(out, " %d月 %s", m + 1, trace_yen(f->month[l->group][m], yen));
 		fputc('\n', out);
 	}
+}
+
+static void print_person(FILE *out, const struct tax_facts *x, const struct matching_person *p,
+	const struct tax_person *person, const struct tax_finding *f)
+{
+	fprintf(out, "%d年分 世帯員%d: %s\n", x->year, p->person_no, matching_class_term((int)f->class));
+	matching_facts_explain(out, person->request, &p->own);
+	if (person->record != NULL)
+		print_record(out, person->record);
+	print_lines(out, f);
+	fprintf(out, "  %s\n", f->reason);
 	print_steps(out, f->steps);
 }
 
@@ -248,7 +285,7 @@ static enum err_code explain(struct on_demand *d, struct err *e)
 			continue;
 		tax_facts_person(x, p, &person);
 		tax_classify(&person, tables, d->arena, &f);
-		print_person(d->out, x, p->person_no, &f);
+		print_person(d->out, x, p, &person, &f);
 	}
 	return ERR_OK;
 }

@@ -82,23 +82,32 @@ static bool may_hide(const struct tax_amount *a)
 	return a->null_reason != 0 && !matching_null_is_zero(a->null_reason);
 }
 
+static const struct {
+	uint8_t number;
+	const char *word, *term;
+} declarations[] = {
+#define X(name, number, word, term) {number, word, term},
+	TAX_DECLARATIONS(X)
+#undef X
+};
+
 uint8_t tax_declaration_of(struct str code)
 {
-	static const struct {
-		uint8_t number;
-		const char *word;
-	} declarations[] = {
-#define X(name, number, word, term) {number, word},
-		TAX_DECLARATIONS(X)
-#undef X
-	};
-
 	for (size_t i = 0; i < sizeof declarations / sizeof declarations[0]; i++) {
 		if (code.length == strlen(declarations[i].word) &&
 			memcmp(code.at, declarations[i].word, code.length) == 0)
 			return declarations[i].number;
 	}
 	return 0;
+}
+
+const char *tax_declaration_term(uint8_t declaration)
+{
+	for (size_t i = 0; i < sizeof declarations / sizeof declarations[0]; i++) {
+		if (declarations[i].number == declaration)
+			return declarations[i].term;
+	}
+	return "不明";
 }
 
 /* ---- what was declared --------------------------------------------------------------------------- */

@@ -115,5 +115,6 @@ void tax_classify(const struct tax_person *p, const struct matching_tables *tabl
 
 /* Of an answer's 申告区分; 0: in no list. */
 uint8_t tax_declaration_of(struct str code);
+const char *tax_declaration_term(uint8_t declaration);
 
 #endif

@@ -71,6 +71,7 @@ is "$(pg_query "SELECT count(*) FROM result.finding WHERE reason ~ '商会|清�
 code 0 'explain tells how a class came about' pg_as getsuji_run "$GETSUJI" explain 1 $OFFICE-4
 like "$TAP_OUT" '要確認' '… with its class'
 like "$TAP_OUT" '8月 80,000' '… its months'
+like "$TAP_OUT" '賦課年度2027.*給与収入 1,800,000円' '… what the answer says'
 like "$TAP_OUT" '次の手順: 本人に確認' '… and what to do'
 code 16 'a household that is not in the survey is told so' pg_as getsuji_run "$GETSUJI" explain 1 $OFFICE-7
 like "$TAP_ERR" 'GJ2072' '… with its message'
