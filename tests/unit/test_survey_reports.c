@@ -1,7 +1,7 @@
 /*
  * test_survey_reports.c: the workbooks of a survey.
  *
- * Without arguments: terms and order of the work.  With RUN REPORT FOLDER: renders all chunks of a report
+ * Without arguments: terms and order of the work.  With RUN REPORT FOLDER [KEY]: renders all chunks of a report
  * for a run of the database that libpq's environment names, for tests/golden/casebook.sh, through the
  * engine's own context and publishing; compares with the report's balance statement; prints the sums.
  */
@@ -113,13 +113,15 @@ static enum err_code compare(
 	return e->code;
 }
 
+/* left_out: the key of a record that the engine does not give to the report; 0: none. */
 static enum err_code render_all(const struct run_info *run, const struct job *job, const char *folder,
-	struct db *db, struct arena *keep, struct err *e)
+	int64_t left_out, struct db *db, struct arena *keep, struct err *e)
 {
 	int64_t lo = run->office_id * HOUSEHOLD_PER_OFFICE;
 	struct task_engine te = {
 		.job = job, .db = db, .key_lo = lo, .key_hi = lo + HOUSEHOLD_PER_OFFICE, .directory = folder};
 	struct task t = {.run = run, .name = job->name, .task_no = 2, .keep = keep, .engine = &te};
+	const struct chunk_aside aside = {left_out, "crash", 1, "試験"};
 	struct chunk_counts sum = {0};
 	struct db_result *targets;
 	struct rusage used;
@@ -129,8 +131,11 @@ static enum err_code render_all(const struct run_info *run, const struct job *jo
 		db_query(db, job->targets, &args, keep, &targets, e) != ERR_OK)
 		return e->code;
 	for (int i = 0; i < db_rows(targets) && e->code == ERR_OK; i++) {
-		const struct chunk_lease lease = {
-			.chunk_no = i + 1, .lo = db_int(targets, i, 0), .hi = db_int(targets, i, 1)};
+		const struct chunk_lease lease = {.chunk_no = i + 1,
+			.lo = db_int(targets, i, 0),
+			.hi = db_int(targets, i, 1),
+			.aside = &aside,
+			.asides = left_out != 0};
 
 		render(&t, db, &lease, &sum, e);
 	}
@@ -143,7 +148,7 @@ static enum err_code render_all(const struct run_info *run, const struct job *jo
 	return ERR_OK;
 }
 
-static int render_report(const char *run, const char *name, const char *folder)
+static int render_report(const char *run, const char *name, const char *folder, int64_t left_out)
 {
 	struct arena *keep = arena_new();
 	struct err e = {0};
@@ -153,7 +158,7 @@ static int render_report(const char *run, const char *name, const char *folder)
 	if (db_open("", "test", keep, &db, &e) == ERR_OK)
 		for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]) && e.code == ERR_OK; i++)
 			if (strcmp(reports[i]->name, name) == 0)
-				render_all(&runs[strcmp(run, "2") == 0], reports[i], folder, db, keep, &e);
+				render_all(&runs[strcmp(run, "2") == 0], reports[i], folder, left_out, db, keep, &e);
 	if (e.code != ERR_OK)
 		fprintf(stderr, "GJ%d %s\n%s\n%s\n", e.id, e.message, e.place, e.detail);
 	arena_free(keep);
@@ -168,5 +173,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(rules_of_the_import_have_words),
 	};
 
-	return argc == 4 ? render_report(argv[1], argv[2], argv[3]) : cmocka_run_group_tests(tests, NULL, NULL);
+	if (argc >= 4)
+		return render_report(argv[1], argv[2], argv[3], argc > 4 ? strtoll(argv[4], NULL, 10) : 0);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
