@@ -9,11 +9,12 @@
  * A chunk may be done again: the rows depend on the facts at the cut and the run's rate set alone, and a
  * request's number on run, chunk and place in it.
  */
-#include "jobs/rules/inquiry.h"
 #include "gen/sql.h"
 #include "getsuji/job.h"
+#include "jobs/inquiry_facts.h"
 #include "jobs/rate_cells.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct job_param params[] = {
@@ -30,32 +31,8 @@ static const struct job_param params[] = {
 	{.name = NULL},
 };
 
-enum stream { STREAM_HOUSEHOLD, STREAM_PERSON, STREAM_LIST, STREAM_PENSION, STREAM_ASKED, STREAMS };
-
-/* An array that is filled anew for each person and keeps its room. */
-struct list {
-	size_t count, room;
-};
-
-/* A chunk being done. */
-struct work {
-	struct chunk *c;
-	const struct inquiry_terms *terms;
-	struct rows *rows[STREAMS];
-	struct row_out *out;
-	int64_t requests;           /* numbered so far in this chunk */
-	bool held;                  /* the household in hand */
-	bool asked_some, held_some; /* of its entries */
-	int32_t caseworker_no;      /* of the person in hand */
-	struct inquiry_entry *entries;
-	struct inquiry_question *asked;
-	struct str *codes;
-	struct list n_entries, n_asked, n_codes;
-};
-
-static enum err_code start(struct task *t, struct err *e)
+static enum err_code load_terms(struct task *t, struct inquiry_terms *out, struct err *e)
 {
-	struct inquiry_terms *terms = arena_alloc(t->keep, sizeof *terms);
 	struct inquiry_tables *tables;
 	struct matching_tables *matching;
 	struct rate_cells cells;
@@ -64,109 +41,23 @@ static enum err_code start(struct task *t, struct err *e)
 		inquiry_build(&cells, t->run->month, t->keep, &tables, e) != ERR_OK ||
 		matching_build(&cells, t->run->month, t->keep, &matching, e) != ERR_OK)
 		return e->code;
-	*terms = (struct inquiry_terms){.tables = tables,
+	*out = (struct inquiry_terms){.tables = tables,
 		.matching = matching,
 		.month = t->run->month,
 		.candidate_age = (int)task_param(t, "candidate_age"),
 		.tax_age = (int)task_param(t, "tax_age")};
-	t->state = terms;
 	return ERR_OK;
 }
 
-/* Room for n more; the (new) array. */
-static void *grown(struct work *w, struct list *l, void *array, size_t size, size_t n)
+static enum err_code start(struct task *t, struct err *e)
 {
-	if (l->count + n > l->room) {
-		size_t room = 2 * (l->count + n) + 16;
+	struct inquiry_terms *terms = arena_alloc(t->keep, sizeof *terms);
 
-		array = array == NULL ? arena_array(w->c->arena, room, size)
-							  : arena_grow(w->c->arena, array, l->room, room, size);
-		l->room = room;
-	}
-	return array;
+	t->state = terms;
+	return load_terms(t, terms, e);
 }
 
-/* Steps a stream to the next row of a key; rows of keys before it are passed over. */
-static bool next_of(struct rows *r, int64_t key)
-{
-	int64_t here;
-
-	while (rows_peek_key(r, &here) && here <= key) {
-		(void)rows_next(r);
-		if (here == key)
-			return true;
-	}
-	return false;
-}
-
-/* ---- reading a person ---- */
-
-static void read_list(struct work *w, int64_t person_key)
-{
-	struct rows *r = w->rows[STREAM_LIST];
-
-	w->n_entries.count = 0;
-	while (next_of(r, person_key)) {
-		w->entries = grown(w, &w->n_entries, w->entries, sizeof *w->entries, 1);
-		w->entries[w->n_entries.count++] = (struct inquiry_entry){.list_name = row_text(r, 1),
-			.question = {row_text(r, 2), (uint8_t)row_int(r, 4), row_day(r, 5), row_day(r, 6)},
-			.purpose = (uint8_t)row_int(r, 3)};
-	}
-}
-
-static void read_asked(struct work *w, int64_t person_key)
-{
-	struct rows *r = w->rows[STREAM_ASKED];
-
-	w->n_asked.count = 0;
-	while (next_of(r, person_key)) {
-		w->asked = grown(w, &w->n_asked, w->asked, sizeof *w->asked, 1);
-		w->asked[w->n_asked.count++] =
-			(struct inquiry_question){row_text(r, 1), (uint8_t)row_int(r, 2), row_day(r, 3), row_day(r, 4)};
-	}
-}
-
-static void read_pensions(struct work *w, int64_t person_key, struct inquiry_person *p)
-{
-	struct rows *r = w->rows[STREAM_PENSION];
-
-	w->n_codes.count = 0;
-	while (next_of(r, person_key)) {
-		if (row_int(r, 1) == AWARD_SUPPLEMENT) {
-			p->supplement = true;
-			continue;
-		}
-		w->codes = grown(w, &w->n_codes, w->codes, sizeof *w->codes, 1);
-		w->codes[w->n_codes.count++] = row_text(r, 2);
-	}
-	p->codes = w->codes;
-	p->n_codes = w->n_codes.count;
-}
-
-static struct inquiry_person read_person(struct work *w, int64_t person_key)
-{
-	struct rows *r = w->rows[STREAM_PERSON];
-	struct inquiry_person p = {.known = next_of(r, person_key), .held = w->held};
-
-	w->caseworker_no = 0;
-	if (p.known) {
-		p.birth_on = row_day(r, 1);
-		p.on_aid = row_bool(r, 2);
-		p.on_aid_last_year = row_bool(r, 3);
-		w->caseworker_no = (int32_t)row_int(r, 4);
-		p.protected_address = row_bool(r, 5);
-		p.protected_since_last_year = row_bool(r, 6);
-		p.linkage_no = row_text(r, 7);
-		p.linked = row_bool(r, 8);
-		p.shared_number = row_bool(r, 9);
-		p.nondisclosure = row_bool(r, 10);
-		p.consent = (uint8_t)row_int(r, 11);
-	}
-	read_pensions(w, person_key, &p);
-	return p;
-}
-
-/* ---- writing entries ---- */
+/* ---- rows ---- */
 
 static void put_day_or_null(struct row_out *out, day_t day)
 {
@@ -176,15 +67,15 @@ static void put_day_or_null(struct row_out *out, day_t day)
 		row_put_day(out, day);
 }
 
-static void put_entry(struct work *w, int64_t person_key, const struct inquiry_person *p,
-	const struct inquiry_entry *entry, const char *request_id)
+static void put_entry(struct row_out *out, int64_t household_id, const struct inquiry_member *s, size_t i,
+	const char *request_id)
 {
-	struct row_out *out = w->out;
+	const struct inquiry_entry *entry = &s->entries[i];
 
 	row_begin(out);
-	row_put_int8(out, person_key / 100);
-	row_put_int2(out, (int16_t)(person_key % 100));
-	row_put_int2(out, (int16_t)(entry - w->entries + 1));
+	row_put_int8(out, household_id);
+	row_put_int2(out, s->person_no);
+	row_put_int2(out, (int16_t)(i + 1));
 	row_put_text(out, entry->list_name.at, entry->list_name.length);
 	row_put_text(out, entry->question.procedure_no.at, entry->question.procedure_no.length);
 	row_put_int2(out, entry->subject);
@@ -192,12 +83,12 @@ static void put_entry(struct work *w, int64_t person_key, const struct inquiry_p
 	row_put_int2(out, entry->question.condition);
 	put_day_or_null(out, entry->question.from_on);
 	put_day_or_null(out, entry->question.to_on);
-	row_put_int4(out, w->caseworker_no);
-	row_put_bool(out, p->nondisclosure);
+	row_put_int4(out, s->caseworker_no);
+	row_put_bool(out, s->facts.nondisclosure);
 	row_put_int2(out, entry->exclusion);
 	if (entry->exclusion == EXCLUDED_NOT) {
 		row_put_text(out, request_id, REQUEST_ID_DIGITS);
-		row_put_text(out, p->linkage_no.at, p->linkage_no.length);
+		row_put_text(out, s->facts.linkage_no.at, s->facts.linkage_no.length);
 	} else {
 		row_put_null(out);
 		row_put_null(out);
@@ -205,79 +96,50 @@ static void put_entry(struct work *w, int64_t person_key, const struct inquiry_p
 	row_end(out);
 }
 
-static enum err_code write_entry(struct work *w, int64_t person_key, const struct inquiry_person *p,
-	const struct inquiry_entry *entry, struct err *e)
+/* A chunk being done. */
+struct work {
+	struct chunk *c;
+	struct row_out *out;
+	int64_t requests;    /* numbered so far in this chunk */
+	int64_t asked, held; /* entries of the household in hand */
+};
+
+static enum err_code do_person(
+	struct work *w, int64_t household_id, const struct inquiry_member *s, struct err *e)
 {
-	char id[REQUEST_ID_DIGITS + 1] = "";
+	const struct chunk *c = w->c;
 
-	if (entry->exclusion == EXCLUDED_NOT &&
-		!inquiry_request_id(w->c->task->run->run_id, w->c->chunk_no, ++w->requests, id)) {
-		err_set(e, ERR_DEFINITION, 1618, "the number of a request has no digits left");
-		return err_hint(e, "A run may have 99,999 chunks: make `chunk:` of the task larger.");
-	}
-	w->asked_some = w->asked_some || entry->exclusion == EXCLUDED_NOT;
-	w->held_some = w->held_some || entry->exclusion == EXCLUDED_HELD;
-	put_entry(w, person_key, p, entry, id);
-	return ERR_OK;
-}
+	for (size_t i = 0; i < s->n_entries; i++) {
+		char id[REQUEST_ID_DIGITS + 1] = "";
+		bool asked = s->entries[i].exclusion == EXCLUDED_NOT;
 
-static enum err_code do_person(struct work *w, int64_t person_key, struct err *e)
-{
-	struct inquiry_person p = read_person(w, person_key);
-	size_t n_rules = w->terms->tables->n_rules;
-
-	read_list(w, person_key);
-	read_asked(w, person_key);
-	w->entries = grown(w, &w->n_entries, w->entries, sizeof *w->entries, n_rules);
-	w->n_entries.count += inquiry_by_rules(w->terms, &p, &w->entries[w->n_entries.count]);
-	inquiry_decide(w->terms->tables, &p, w->asked, w->n_asked.count, w->entries, w->n_entries.count);
-	for (size_t i = 0; i < w->n_entries.count; i++) {
-		if (write_entry(w, person_key, &p, &w->entries[i], e) != ERR_OK)
-			return e->code;
+		if (asked && !inquiry_request_id(c->task->run->run_id, c->chunk_no, ++w->requests, id)) {
+			err_set(e, ERR_DEFINITION, 1618, "the number of a request has no digits left");
+			return err_hint(e, "A run may have 99,999 chunks: make `chunk:` of the task larger.");
+		}
+		w->asked += asked;
+		w->held += s->entries[i].exclusion == EXCLUDED_HELD;
+		put_entry(w->out, household_id, s, i, id);
 	}
 	return ERR_OK;
 }
 
-/* ---- households ---- */
-
-/* The household's next person in the ledger or on a list; those of households before it are passed over. */
-static bool next_person(const struct work *w, int64_t household_id, int64_t *person_key)
+static enum err_code do_household(
+	struct work *w, struct inquiry_facts *facts, const struct inquiry_household *h, struct err *e)
 {
-	static const enum stream streams[] = {STREAM_PERSON, STREAM_LIST};
-	int64_t key;
-
-	*person_key = INT64_MAX;
-	for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
-		struct rows *r = w->rows[streams[i]];
-
-		while (rows_peek_key(r, &key) && key / 100 < household_id)
-			(void)rows_next(r);
-		if (rows_peek_key(r, &key) && key < *person_key)
-			*person_key = key;
-	}
-	return *person_key / 100 == household_id;
-}
-
-static enum err_code do_household(struct work *w, struct err *e)
-{
-	const struct rows *r = w->rows[STREAM_HOUSEHOLD];
 	struct chunk *c = w->c;
-	int64_t household_id = row_int(r, 0), person_key;
-	struct str hold = row_text(r, 1), why = row_text(r, 2);
+	struct inquiry_member s;
 
-	if (!chunk_take(c, household_id))
-		return ERR_OK;
-	w->held = !row_null(r, 1);
-	w->asked_some = w->held_some = false;
-	while (next_person(w, household_id, &person_key)) {
-		if (do_person(w, person_key, e) != ERR_OK)
+	w->asked = w->held = 0;
+	while (inquiry_facts_person(facts, h, &s)) {
+		if (do_person(w, h->id, &s, e) != ERR_OK)
 			return e->code;
 	}
 	c->count.read++;
-	if (w->held_some)
-		chunk_hold(c, household_id, arena_strndup(c->arena, hold.at, hold.length),
-			arena_strndup(c->arena, why.at, why.length));
-	else if (w->asked_some)
+	if (w->held > 0)
+		chunk_hold(c, h->id, arena_strndup(c->arena, h->hold.at, h->hold.length),
+			arena_strndup(c->arena, h->reason.at, h->reason.length));
+	else if (w->asked > 0)
 		c->count.written++;
 	else
 		c->count.unchanged++;
@@ -286,20 +148,61 @@ static enum err_code do_household(struct work *w, struct err *e)
 
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
-	static const struct sql_stmt *const statements[STREAMS] = {
-		[STREAM_HOUSEHOLD] = &sql_inquiry_household,
-		[STREAM_PERSON] = &sql_inquiry_person,
-		[STREAM_LIST] = &sql_inquiry_list,
-		[STREAM_PENSION] = &sql_inquiry_pension,
-		[STREAM_ASKED] = &sql_inquiry_asked,
-	};
-	struct work w = {.c = c, .terms = c->task->state, .out = chunk_out(c, &sql_inquiry_entry)};
+	struct work w = {.c = c, .out = chunk_out(c, &sql_inquiry_entry)};
+	struct rows *rows[INQUIRY_STREAMS];
+	struct inquiry_household h;
 
-	if (chunk_read(c, statements, STREAMS, w.rows, e) != ERR_OK)
+	if (chunk_read(c, inquiry_facts_statements, INQUIRY_STREAMS, rows, e) != ERR_OK)
 		return e->code;
-	while (rows_next(w.rows[STREAM_HOUSEHOLD])) {
-		if (do_household(&w, e) != ERR_OK)
+	struct inquiry_facts *facts = inquiry_facts_open(rows, c->task->state, c->arena);
+
+	while (inquiry_facts_household(facts, &h)) {
+		if (chunk_take(c, h.id) && do_household(&w, facts, &h, e) != ERR_OK)
 			return e->code;
+	}
+	return ERR_OK;
+}
+
+/* ---- explain ---- */
+
+static void explain_entry(FILE *out, const struct inquiry_entry *entry)
+{
+	const struct inquiry_question *q = &entry->question;
+	char day[64];
+
+	fprintf(out, "  手続番号 %.*s", (int)q->procedure_no.length, q->procedure_no.at);
+	if (q->from_on != DAY_MAX)
+		fprintf(out, "　%sから", day_format_era(q->from_on, day));
+	if (q->to_on != DAY_MAX)
+		fprintf(out, "　%sまで", day_format_era(q->to_on, day));
+	fprintf(out, "（%.*s）: ", (int)entry->list_name.length, entry->list_name.at);
+	if (entry->exclusion == EXCLUDED_NOT)
+		fputs("照会する\n", out);
+	else
+		fprintf(out, "照会しない。%s\n", matching_exclusion_term(entry->exclusion));
+}
+
+static enum err_code explain(struct on_demand *d, struct err *e)
+{
+	struct rows *rows[INQUIRY_STREAMS];
+	struct inquiry_household h;
+	struct inquiry_terms terms;
+	struct inquiry_member s;
+
+	if (load_terms(d->task, &terms, e) != ERR_OK ||
+		task_read(d->task, inquiry_facts_statements, INQUIRY_STREAMS, rows, e) != ERR_OK)
+		return e->code;
+	struct inquiry_facts *facts = inquiry_facts_open(rows, &terms, d->arena);
+
+	if (!inquiry_facts_household(facts, &h)) {
+		err_set(e, ERR_INPUT, 1620, "the household is not among those the run looked at");
+		return err_hint(
+			e, "It looked at those on a list of its month, or on aid since the year before began.");
+	}
+	while (inquiry_facts_person(facts, &h, &s)) {
+		fprintf(d->out, "世帯員%d%s\n", s.person_no, s.n_entries == 0 ? ": 照会の対象ではない" : "");
+		for (size_t i = 0; i < s.n_entries; i++)
+			explain_entry(d->out, &s.entries[i]);
 	}
 	return ERR_OK;
 }
@@ -319,4 +222,5 @@ const struct job job_inquiry = {
 	.partitions = partitions,
 	.balance = &sql_inquiry_balance,
 	.finish = finish,
+	.explain = explain,
 };
