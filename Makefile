@@ -49,7 +49,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR .SECONDARY:
 .PHONY: all programs crash-proof install uninstall deps deps-check deps-bench deps-look demo check check-parts check-all check-unit \
-	check-lint check-db check-golden check-crash check-fuzz check-cases check-vectors bench look manual transcripts po clean help FORCE
+	check-lint check-db check-golden check-crash check-fuzz check-cases check-vectors fuzz fuzz-programs bench look manual transcripts po clean help FORCE
 
 # ---- generated files -----------------------------------------------------------------------------
 # A list changes only when a file is added or deleted; what is made from the list depends on it.
@@ -82,6 +82,7 @@ $(BUILD)/locale/%/LC_MESSAGES/getsuji.mo: engine/locale/%.po
 # ---- build ---------------------------------------------------------------------------------------
 all: $(GETSUJI) ## the program: build/getsuji (SAN=, BUILD=, CC=, V=1)
 programs: $(UNIT) $(DBC) $(FUZZ) $(BENCH) $(BREAKS)
+fuzz-programs: $(FUZZ)
 
 $(BUILD)/ready: # says what to do where a library or tool is missing, before the first compile
 	$(Q)tests/harness/ready.sh $(CC) $(PKGS) && mkdir -p $(@D) && touch $@
@@ -99,7 +100,7 @@ $(GETSUJI) $(BREAKS): $(MAIN) $(LIB) $(MO)
 $(BREAKS): $(PLACES:%.c=$(BUILD)/obj/failpoints/%.o) # linked ahead of the library, so its own are left out
 $(UNIT) $(DBC): EXTRA := -lcmocka
 $(UNIT): | $(MO)
-$(FUZZ): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/driver.o
+$(FUZZ): $(BUILD)/tests/fuzz/%: $(if $(LIBFUZZER),,$(BUILD)/obj/tests/fuzz/driver.o)
 $(UNIT) $(DBC) $(FUZZ) $(BENCH): $(BUILD)/%: $(BUILD)/obj/%.o $(SYNTH) $(LIB)
 	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS) $(EXTRA)
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
@@ -130,6 +131,7 @@ check-all: check ## check, then all but lint under the address, undefined and th
 	$(Q)for san in address,undefined thread; do make="$(MAKE) --no-print-directory SAN=$$san BUILD=build/$$san"; \
 		$$make -j$(JOBS) all programs && $$make T_lint= check-parts || exit 1; done
 crash-proof: all programs ; $(Q)/usr/bin/python3 tests/crash/proof ## FAULTS=2000, SEED=, KINDS=: rows and files as if nothing had happened
+fuzz: deps-check ; $(Q)tests/fuzz/campaign.sh ## libFuzzer on every reader, RUNS=500000 each: executions and findings (JOBS=)
 check-vectors: $(BUILD)/tests/golden/check_vectors ; $(Q)$< $(or $(VECTORS),tests/golden/vectors) ## VECTORS=DIR: agree and differ per file known
 check-cases: all ; $(Q)tests/golden/check_cases.sh $(CASES) ## CASES=FILE: agree, differ, unsupported per kind
 bench: deps-bench ## speed and memory against the COPY floor, reportlab and XlsxWriter
