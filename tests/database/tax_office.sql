@@ -10,7 +10,7 @@ CREATE TABLE public.office (no int, opened date, closed date, protected boolean)
 INSERT INTO public.office
 SELECT no, CASE no WHEN 4 THEN date '2026-07-15' WHEN 7 THEN date '2027-02-01' ELSE date '2020-04-01' END,
 	CASE no WHEN 5 THEN date '2026-06-01' ELSE 'infinity' END, no = 3
-FROM generate_series(1, 17) no;
+FROM generate_series(1, 18) no;
 INSERT INTO fact.household (household_id, municipality, caseworker_no, household_type, payment_method, single_parent,
 	protected_address, valid_from)
 SELECT 1310100000000 + no, 13101, 1 + no % 2, 4, 1, false, protected, '2020-01-01' FROM public.office;
@@ -43,7 +43,8 @@ FROM (VALUES
 	(12, 1, 1, 1, 50000, '2025-01-01', 'infinity'),
 	(14, 1, 1, 1, 100000, '2025-01-01', 'infinity'),
 	(16, 1, 6, 1, 20000, '2026-01-01', 'infinity'),
-	(17, 1, 1, 1, 50000, '2025-01-01', 'infinity')) i(no, person_no, kind, item_no, yen, since, until);
+	(17, 1, 1, 1, 50000, '2025-01-01', 'infinity'),
+	(18, 1, 1, 1, 50000, '2025-01-01', 'infinity')) i(no, person_no, kind, item_no, yen, since, until);
 INSERT INTO fact.pension (household_id, person_no, benefit, item_no, pension_code, valid_from) VALUES
 	(1310100000006, 1, 1, 1, '1151', '2025-04-01'), (1310100000006, 1, 1, 2, '5351', '2025-04-01'); -- the second is not taxed
 INSERT INTO fact.income_declaration (household_id, valid_from, valid_to, submitted_on)
@@ -81,7 +82,8 @@ INSERT INTO public.answer VALUES
 	(13, 1, 1, NULL, 2027, '03', 0, 0, 0, 0, ''),
 	(14, 1, 1, NULL, 2027, '02', 0, 1200000, 0, 0, ''),
 	(16, 1, 1, NULL, 2027, '01', 0, 0, 0, NULL, 'real_estate_yen=03'),
-	(17, 1, 1, NULL, 2027, '02', 0, 900000, 0, 0, '');
+	(17, 1, 1, NULL, 2027, '02', 0, 900000, 0, 0, ''),
+	(18, 1, 1, NULL, 2027, '02', 0, 900000, 0, 0, '');
 INSERT INTO fact.answer (household_id, person_no, request_id, subject, state, name, name_kana, birth_on, answered_on, made_on,
 	serial, nulls, unknown, import_id)
 SELECT p.household_id, p.person_no, public.request(a.no, a.person_no), 4, a.state, translate(p.name, '　', ' '), p.name_kana,
@@ -110,4 +112,5 @@ FROM (VALUES
 	(12, 1, '社会福祉法人東京都心身障害者就労支援協会日比谷公園事業所清掃管理部門', '1000012',
 		'東京都千代田区日比谷公園1番6号　日比谷パークサイドグランドビルディング東館地下1階104号室', 900000, ''),
 	(14, 1, '株式会社十四', '1000004', '東京都千代田区大手町1丁目1番7号', 1200000, ''),
-	(17, 1, '後から守られる人の勤務先', '1000004', '東京都千代田区大手町1丁目1番8号', 900000, '')) e(no, employer_no, name, postal_code, address, yen, nulls);
+	(17, 1, '後から守られる人の勤務先', '1000004', '東京都千代田区大手町1丁目1番8号', 900000, ''),
+	(18, 1, '逃れた人の元の勤務先', '1000004', '東京都千代田区大手町1丁目1番9号', 900000, '')) e(no, employer_no, name, postal_code, address, yen, nulls);
