@@ -85,6 +85,10 @@ home 22; person 22 1 2011-12-31; linked 22 1; person 22 2 2012-01-01; linked 22 
 home 23; person 23 1 $old; linked 23 1; draws 23 1 1150       # gets the supplement already
 put income $OFFICE,23,1,allowance,1,5310,0,0,2020-04-01,
 put pension $OFFICE,23,1,supplement,1,,2020-04-01,
+# Another office has numbers of its own, which may be the same.
+put office 13104,新宿区福祉事務所,13104,1600022,東京都新宿区見本町1,03-0000-0000,所長,東京都知事,新宿区長,2000-04-01,
+put caseworker 13104,2,山口　凛,2000-04-01,
+OFFICE=13104 home 1; OFFICE=13104 person 1 1 $old; OFFICE=13104 linked 1 1
 for step in rates "facts $FACTS"; do
 	code 0 "import of ${step%% *}" pg_as getsuji_run "$GETSUJI" import $step
 done
@@ -95,7 +99,7 @@ TEMPLATE=$PGDATABASE
 
 # ---- what the tests say and look at
 FILES=$WORK/files
-run() { pg_as getsuji_run $EXEC "$GETSUJI" run "${GRAPH:-inquiry}" --office $OFFICE --artifacts "$FILES" "$@"; }
+run() { pg_as getsuji_run $EXEC "$GETSUJI" run "${GRAPH:-inquiry}" --office "$OFFICE" --artifacts "$FILES" "$@"; }
 EXEC= # "exec" in the background: a signal must reach the program, not a shell around it
 last() { pg_query 'SELECT max(run_id) FROM run.run'; }
 approve() { pg_as getsuji_approve "$GETSUJI" approve "$(last)" --digest "$(pg_query "SELECT left(encode(results_digest, 'hex'), 16) FROM run.run ORDER BY run_id DESC LIMIT 1")"; }
@@ -205,6 +209,14 @@ is "$(book "$cover" "[(r[1], r[3], r[8]) for r in rows('除外一覧') if r[1] i
 	'who is left out stands by caseworker with the reason'
 is "$(book "$cover" "[n for n in range(1, 24) if '証番%d人' % n in words()]")" '[]' 'no name is written out'
 
+code 0 'it can be asked why' pg_as getsuji_run "$GETSUJI" explain "$(last)" $OFFICE-1
+is "$TAP_OUT" '世帯員1
+  手続番号 15-65（cw_june）: 照会する
+  手続番号 15-144　令和6年4月1日から　令和8年3月31日まで（cw_june）: 照会する
+  手続番号 15-144　令和6年4月1日から　令和8年3月31日まで（cw_june）: 照会しない。同じ照会が重複
+  手続番号 15-65（pension_revision）: 照会しない。同じ照会が重複
+  手続番号 15-145（supplement_june）: 照会する' 'entry by entry'
+
 # Between the cut and confirming: 1 comes under 支援措置, 2 takes his consent back, 12 is held.
 pg_query "UPDATE fact.household SET superseded_at = clock_timestamp() WHERE household_id = ${OFFICE}00000001;
 	INSERT INTO fact.household (household_id, municipality, caseworker_no, household_type, payment_method, single_parent,
@@ -260,6 +272,21 @@ FILES=$WORK/july
 code 0 'the run for July comes to its gate' run --month 2027-07
 is "$(entries | cut -d' ' -f1,2,5,7 | paste -sd,)" '1 1 15-T1 asked,2 1 15-T1 asked,2 2 15-T1 asked,3 1 15-T1 protected,4 1 15-T1 asked,5 1 15-T1 held,6 1 15-T1 no_number,7 1 15-T1 no_number,8 1 15-T1 no_consent,9 1 15-T1 no_consent,10 1 15-T1 shared_number,11 1 15-T1 shared_number,12 1 15-T1 asked,13 1 15-T1 asked,14 1 15-T1 asked,15 1 15-T1 asked,16 1 15-T1 asked,16 2 15-T1 protected,18 1 15-T1 asked,20 1 15-T1 asked,22 1 15-T1 asked,23 1 15-T1 asked' \
 	'who was on aid on a day of the year, also closed since, and fifteen at its end; who fled is protected wherever his number is'
+
+# ---- all offices at once
+pg_clone all "$TEMPLATE"
+FILES=$WORK/all
+code 0 'a run for all offices comes to its gate' pg_as getsuji_run "$GETSUJI" run inquiry --office 0 --month 2027-06 --artifacts "$FILES"
+is "$(pg_query "SELECT string_agg(household_id / 100000000 || ' ' || exclusion, ',' ORDER BY household_id, entry_no) FROM result.inquiry
+	WHERE household_id % 100000000 = 1")" '13104 0,13113 0,13113 0,13113 8,13113 8,13113 0' 'numbers of two offices are not compared'
+ok 'it leaves' leave
+is "$(requests "$FILES"/inquiry-* | cut -d' ' -f1,4,6)" 'requests-13104/15-65-default.csv 13104 1
+requests-13113/15-144-point.csv 13113 1
+requests-13113/15-144-range.csv 13113 1
+requests-13113/15-145-default.csv 13113 1
+requests-13113/15-65-default.csv 13113 5' 'with a folder for each'
+is "$(cd "$FILES" && ls -d inquiry-*/*.xlsx | sed 's/.*-//')" '13104.xlsx
+13113.xlsx' 'and a sheet to confirm'
 
 # ---- settings of the task
 GRAPH=$WORK/older.yaml
