@@ -53,7 +53,8 @@ bool matching_facts_row(struct rows *r, int64_t household_id)
 	return false;
 }
 
-static void add_person(struct matching_facts *f, const struct rows *r)
+/* home: the household's row, with its 支援措置 in columns 2 and 3. */
+static void add_person(struct matching_facts *f, const struct rows *r, const struct rows *home)
 {
 	if (f->n_persons == f->persons_room) {
 		f->person = arena_grow(
@@ -63,7 +64,19 @@ static void add_person(struct matching_facts *f, const struct rows *r)
 	f->person[f->n_persons++] = (struct matching_person){.person_no = (int16_t)row_int(r, 1),
 		.own = {.birth_on = row_day(r, 2), .name = row_text(r, 3), .kana = row_text(r, 4)},
 		.from = row_day(r, 5),
-		.to = row_day(r, 6)};
+		.to = row_day(r, 6),
+		.protected_address = row_bool(home, 2),
+		.protected_since_last_year = row_bool(home, 3)};
+}
+
+static void shield(struct matching_facts *f, int64_t person_no, bool in_month)
+{
+	for (int i = 0; i < f->n_persons; i++) {
+		if (f->person[i].person_no != person_no)
+			continue;
+		f->person[i].protected_address |= in_month;
+		f->person[i].protected_since_last_year = true;
+	}
 }
 
 static void add_protection(struct matching_facts *f, const struct rows *r)
@@ -135,13 +148,12 @@ bool matching_facts_next(struct matching_facts *f, struct matching_household *ou
 
 	if (!rows_next(r))
 		return false;
-	*out = (struct matching_household){.id = row_int(r, 0),
-		.caseworker_no = (int32_t)row_int(r, 1),
-		.protected_address = row_bool(r, 2),
-		.protected_since_last_year = row_bool(r, 3)};
+	*out = (struct matching_household){.id = row_int(r, 0), .caseworker_no = (int32_t)row_int(r, 1)};
 	f->n_persons = f->n_protections = 0;
 	while (matching_facts_row(f->rows[MATCHING_PERSON], out->id))
-		add_person(f, f->rows[MATCHING_PERSON]);
+		add_person(f, f->rows[MATCHING_PERSON], r);
+	while (matching_facts_row(f->rows[MATCHING_SHIELDED], out->id))
+		shield(f, row_int(f->rows[MATCHING_SHIELDED], 1), row_bool(f->rows[MATCHING_SHIELDED], 2));
 	while (matching_facts_row(f->rows[MATCHING_PROTECTION], out->id))
 		add_protection(f, f->rows[MATCHING_PROTECTION]);
 	for (int i = 0; i < f->n_protections; i++)

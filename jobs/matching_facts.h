@@ -35,6 +35,7 @@
 enum matching_stream {
 	MATCHING_HOUSEHOLD,
 	MATCHING_PERSON,
+	MATCHING_SHIELDED,
 	MATCHING_PROTECTION,
 	MATCHING_REQUEST,
 	MATCHING_EXCLUDED,
@@ -43,8 +44,8 @@ enum matching_stream {
 
 /* The statements that yield the streams, in the order of the enum: the first entries of a job's list. */
 #define MATCHING_STATEMENTS \
-	&sql_matching_household, &sql_matching_person, &sql_matching_protection, &sql_matching_request, \
-		&sql_matching_excluded
+	&sql_matching_household, &sql_matching_person, &sql_matching_shielded, &sql_matching_protection, \
+		&sql_matching_request, &sql_matching_excluded
 
 /* Somebody who belongs, or once belonged, to the household. */
 struct matching_person {
@@ -52,14 +53,15 @@ struct matching_person {
 	struct matching_identity own; /* as the office has it; the texts folded */
 	day_t from, to;               /* his latest time in the household */
 	bool on_aid; /* in the month: in the household on a day on which it was protected or suspended */
+	/* 支援措置, of the household or of another one that has his number: */
+	bool protected_address;                           /* in the month */
+	bool protected_since_last_year;                   /* or on any day since the calendar year before began */
 	struct matching_request request[SUBJECT_TAX + 1]; /* by enum inquiry_subject */
 };
 
 struct matching_household {
 	int64_t id;
 	int32_t caseworker_no;
-	bool protected_address;               /* 支援措置 in the month */
-	bool protected_since_last_year;       /* or on any day since the calendar year before began */
 	const struct protection *protections; /* of the last sixty months and the month, by from */
 	int n_protections;
 	const struct matching_person *persons;

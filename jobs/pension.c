@@ -107,7 +107,7 @@ static void put_finding(struct row_out *w, const struct pension_household *h, co
 	row_put_int2(w, SURVEY_PENSION);
 	row_put_int2(w, (int16_t)f->class);
 	row_put_int4(w, h->base.caseworker_no);
-	row_put_bool(w, h->base.protected_address);
+	row_put_bool(w, s->who->protected_address);
 	if (q->asked)
 		row_put_text(w, q->id, REQUEST_ID_DIGITS);
 	else

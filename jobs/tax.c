@@ -55,7 +55,7 @@ static void put_finding(struct row_out *w, const struct tax_facts *x, const stru
 	row_put_int2(w, SURVEY_TAX);
 	row_put_int2(w, (int16_t)f->class);
 	row_put_int4(w, x->household.caseworker_no);
-	row_put_bool(w, x->household.protected_since_last_year);
+	row_put_bool(w, p->protected_since_last_year);
 	if (q->asked)
 		row_put_text(w, q->id, REQUEST_ID_DIGITS);
 	else

@@ -264,7 +264,7 @@ static const struct tax_record *take_record(const struct tax_facts *f, const str
 void tax_facts_person(const struct tax_facts *f, const struct matching_person *p, struct tax_person *out)
 {
 	*out = (struct tax_person){.year = f->year,
-		.is_protected = f->household.protected_since_last_year,
+		.is_protected = p->protected_since_last_year,
 		.own = p->own,
 		.request = &p->request[SUBJECT_TAX],
 		.record = take_record(f, p)};

@@ -15,11 +15,12 @@ CREATE SCHEMA plant;
 CREATE FUNCTION plant.id(n int) RETURNS bigint LANGUAGE sql AS 'SELECT 13113 * 100000000::bigint + 90000000 + n';
 CREATE FUNCTION plant.request(n int, p int) RETURNS text LANGUAGE sql AS
 	$$ SELECT '00000090000' || lpad((n * 10 + p)::text, 8, '0') $$;
-CREATE FUNCTION plant.person(n int, name text, kana text, born date DEFAULT '1950-02-03', p int DEFAULT 1) RETURNS void
+CREATE FUNCTION plant.person(n int, name text, kana text, born date DEFAULT '1950-02-03', p int DEFAULT 1,
+	shielded boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql AS $$ BEGIN
 	INSERT INTO fact.household (household_id, municipality, caseworker_no, household_type, payment_method, single_parent,
 			protected_address, valid_from)
-		SELECT plant.id(n), h.municipality, h.caseworker_no, 1, 1, false, false, '2020-01-01' FROM fact.household h
+		SELECT plant.id(n), h.municipality, h.caseworker_no, 1, 1, false, shielded, '2020-01-01' FROM fact.household h
 		WHERE p = 1 ORDER BY h.household_id LIMIT 1;
 	INSERT INTO fact.protection (household_id, state, valid_from, start_reason, end_reason)
 		SELECT plant.id(n), 1, '2020-01-01', 3, 0 WHERE p = 1;
@@ -140,6 +141,11 @@ SELECT plant.answer(29); SELECT plant.award(29, '1150', 612000);
 SELECT plant.holder(30, '5350'); SELECT plant.award(30, '5350', 600000, 0, 2000, fixed => 3, certified => 2024, certificate => '2');
 SELECT plant.holder(31, '5350'); SELECT plant.award(31, '5350', 600000, 0, 2000, fixed => 0, certified => 2018, certificate => '1');
 SELECT plant.holder(32, '5350'); SELECT plant.award(32, '5350', 600000, 0, 2000);
+-- one number in two households, one of them under 支援措置: whoever fled is protected in the old one, too
+SELECT plant.holder(33); SELECT plant.award(33, '1150', 600000, 0, 2000);
+SELECT plant.person(34, '逃', 'ニゲ', shielded => true);
+INSERT INTO fact.linkage (household_id, person_no, linkage_no, consent, nondisclosure, valid_from)
+	SELECT plant.id(n), 1, '999999999999999', 1, false, '2020-01-01' FROM generate_series(33, 34) n;
 COMMIT;
 Q
 classes='case class WHEN 1 THEN '\''equal'\'' WHEN 2 THEN '\''changed'\'' WHEN 3 THEN '\''new'\'' WHEN 4 THEN '\''stopped'\''
@@ -158,7 +164,7 @@ like "$TAP_OUT$TAP_ERR" 'approv' 'and says so'
 is "$(found 2)" "1 equal,2 changed,3 changed,4 new,5 stopped,6 stopped,7 retroactive,8 needs_person,9 needs_person,10 needs_person,\
 11 needs_person,12 needs_person,13 needs_person,14 needs_person,15 equal,16 needs_person,17 needs_person,18 needs_person,19 no_answer,\
 20 needs_person,21 no_answer,22 changed,23 identity,24 identity,25 identity,25.2 identity,26 no_answer,27 no_answer,28 changed,\
-29 no_answer,30 equal,31 equal,32 equal" 'every trap ends in its class'
+29 no_answer,30 equal,31 equal,32 equal,33 equal" 'every trap ends in its class'
 is "$(pg_query "SELECT household_id, person_no FROM result.finding ORDER BY 1, 2")" "$(pg_query "
 	SELECT i.household_id, i.person_no FROM fact.current_income i
 	JOIN fact.current_protection p ON p.household_id = i.household_id AND p.valid_from < '2027-07-01' AND p.valid_to > '2027-06-01'
@@ -177,6 +183,8 @@ is "$(pg_query "SELECT reason FROM result.proposal WHERE household_id = plant.id
 is "$(pg_query "SELECT recognised_yen, evidence_yen, request_id = plant.request(2, 1), asked_on, answered_on, open_days
 	FROM result.finding WHERE household_id = plant.id(2)")" '48000|48900|t|2027-06-01|2027-06-03|2' \
 	'a finding has the month of both sides and the request'
+is "$(pg_query "SELECT household_id - plant.id(0) FROM result.finding WHERE household_id >= plant.id(0) AND protected")" 33 \
+	'who fled is marked as protected in the old household'
 is "$(pg_query "SELECT count(*) FROM result.finding_line l JOIN result.finding f USING (run_id, household_id, person_no)
 	WHERE f.class IN (6, 7) AND l.after_yen IS NOT NULL")" 0 'what may be the answer of somebody else is not spread out'
 is "$(pg_query "SELECT household_id - plant.id(0), min(month_on), max(month_on), count(*), sum(recognised_yen),
