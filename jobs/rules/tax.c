@@ -261,7 +261,8 @@ static bool no_record(struct look *l)
 	if (!matching_has_answer(q)) {
 		matching_no_answer(q, why);
 		say(l, "%s", why);
-		l->out->steps = q->asked ? STEP_WAIT : STEP_ASK_AGAIN;
+		/* Whoever was left out of an inquiry for a reason would be left out again. */
+		l->out->steps = q->asked ? STEP_WAIT : q->excluded != EXCLUDED_NOT ? STEP_ASK_PERSON : STEP_ASK_AGAIN;
 	} else if (q->state == ANSWER_NONE) {
 		say(l, "課税資料は該当なしとの回答です。");
 		l->out->steps = STEP_ASK_PERSON;

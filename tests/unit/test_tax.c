@@ -50,6 +50,7 @@ struct row {
 	int tax_year;     /* 0: 2027 */
 	const char *code; /* of the pension; NULL: one that is taxed */
 	bool not_asked;
+	enum inquiry_exclusion excluded;
 	bool unknown, no_record, payer_hidden;
 };
 
@@ -106,6 +107,7 @@ static const struct row rows[] = {
 	{.what = "no record comes before identity", .class = CLASS_TAX_NO_RECORD, .identity = IDENTITY_DIFFERS, .declaration = TAX_NO_RETURN},
 	{.what = "no answer", .class = CLASS_TAX_NO_RECORD, .declared = {.wages = 100000}, .state = NOBODY},
 	{.what = "not asked", .class = CLASS_TAX_NO_RECORD, .declared = {.wages = 100000}, .state = NOBODY, .not_asked = true},
+	{.what = "left out of the inquiry", .class = CLASS_TAX_NO_RECORD, .state = NOBODY, .not_asked = true, .excluded = EXCLUDED_NO_CONSENT},
 	{.what = "pending", .class = CLASS_TAX_NO_RECORD, .state = ANSWER_PENDING},
 	{.what = "none", .class = CLASS_TAX_NO_RECORD, .state = ANSWER_NONE},
 	{.what = "no return was made", .class = CLASS_TAX_NO_RECORD, .declaration = TAX_NO_RETURN},
@@ -157,6 +159,7 @@ static void set_answer(struct subject *s, const struct row *r)
 	q->answered = r->state != NOBODY;
 	q->state = (uint8_t)(r->state == 0 ? ANSWER_FOUND : r->state);
 	q->unknown = r->unknown;
+	q->excluded = (uint8_t)r->excluded;
 	q->asked_on = day_of(2027, 7, 1);
 	q->as = s->person.own;
 	if (r->identity == IDENTITY_DIFFERS)
@@ -366,6 +369,7 @@ static void letters_go_to_employers_only_where_wages_are_asked_about(void **stat
 		{"another tax year", STEP_ASK_PERSON | STEP_ASK_AGAIN},
 		{"error", STEP_ASK_PERSON | STEP_ASK_AGAIN},
 		{"not asked", STEP_ASK_AGAIN},
+		{"left out of the inquiry", STEP_ASK_PERSON},
 		{"no answer", STEP_WAIT},
 		{"pending", STEP_WAIT},
 		{"none", STEP_ASK_PERSON},
@@ -429,6 +433,83 @@ static void the_largest_amounts_do_not_overflow(void **state)
 	assert_int_equal(f.declared, 4LL * 12 * INT32_MAX + INT32_MAX / 6 * 6);
 }
 
+static void the_codes_of_declarations_are_known(void **state)
+{
+	(void)state;
+	assert_int_equal(tax_declaration_of(text("01")), TAX_BY_RETURN);
+	assert_int_equal(tax_declaration_of(text("04")), TAX_NO_RETURN);
+	assert_int_equal(tax_declaration_of(text("")), 0);
+	assert_int_equal(tax_declaration_of(text("1")), 0);
+	assert_int_equal(tax_declaration_of(text("99")), 0);
+	assert_string_equal(tax_declaration_term(TAX_ZERO_RETURN), "所得なしの申告");
+	assert_string_equal(tax_declaration_term(0), "不明");
+}
+
+static uint32_t next(uint32_t *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+/* Something of everything, the same each time. */
+static struct row any_row(uint32_t *seed)
+{
+	static const int32_t yen[] = {
+		0, 0, 0, 1, 5000, 8001, 100000, 1212000, INT32_MAX, HIDDEN, NO_AMOUNT, UNKNOWN_REASON};
+	static const int states[] = {
+		0, 0, 0, 0, 0, NOBODY, ANSWER_NONE, ANSWER_PENDING, ANSWER_NOT_DISCLOSED, ANSWER_ERROR};
+	static const char *const pension_codes[] = {"1151", "1351", "", "9991", "115"};
+#define ANY(list) (list)[next(seed) % COUNT_OF(list)]
+#define DECLARED  yen[next(seed) % 9]
+
+	return (struct row){.declared = {DECLARED, DECLARED, DECLARED, DECLARED, DECLARED},
+		.evidence = {ANY(yen), ANY(yen), ANY(yen), ANY(yen), ANY(yen)},
+		.payers = (int)(next(seed) % 4),
+		.months = (int)(next(seed) % 3 == 0 ? next(seed) & EVERY_MONTH : 0),
+		.state = ANY(states),
+		.declaration = (int)(next(seed) % 5),
+		.identity = (enum matching_confirmation)(next(seed) % 4 % 3),
+		.dependant = next(seed) % 8 == 0,
+		.tax_year = next(seed) % 8 == 0 ? 2026 : 0,
+		.code = ANY(pension_codes),
+		.unknown = next(seed) % 8 == 0,
+		.no_record = next(seed) % 16 == 0};
+}
+
+static void whatever_comes_has_one_class_and_sums_that_agree(void **state)
+{
+	uint32_t seed = 1;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct row r = any_row(&seed);
+		struct subject s;
+		struct tax_finding f = classify(subject(&r, &s));
+		yen_t declared = 0, evidence = 0, months = 0;
+
+		assert_in_range(f.class, CLASS_TAX_EQUAL, CLASS_TAX_NEEDS_PERSON);
+		assert_in_range(f.lines, 0, TAX_GROUPS);
+		for (int k = 0; k < f.lines; k++) {
+			declared += f.line[k].declared;
+			evidence += f.line[k].evidence;
+		}
+		for (int g = 0; g < TAX_GROUPS; g++)
+			for (int m = 0; m < 12; m++)
+				months += f.month[g][m];
+		assert_int_equal(declared, f.declared);
+		assert_int_equal(months, f.declared);
+		assert_int_equal(evidence, f.evidence);
+		assert_int_not_equal(f.steps, 0);
+		assert_true(f.reason[0] != '\0');
+		/* Nothing is said against somebody by an answer that may be wrong, or about months off aid. */
+		if (f.class == CLASS_TAX_UNDER || f.class == CLASS_TAX_UNDECLARED)
+			assert_true(r.state == 0 && r.identity == IDENTITY_CONFIRMED && !r.unknown && r.tax_year == 0);
+		if ((f.steps & (STEP_CONSIDER_63 | STEP_CONSIDER_78)) != 0)
+			assert_true(r.months == 0 || r.months == EVERY_MONTH);
+		arena_reset(keep);
+	}
+}
+
 static int open_arena(void **state)
 {
 	(void)state;
@@ -456,6 +537,8 @@ int main(void)
 		cmocka_unit_test(no_letter_is_suggested_for_the_protected_or_without_an_address),
 		cmocka_unit_test(a_payer_of_nothing_is_not_counted),
 		cmocka_unit_test(the_largest_amounts_do_not_overflow),
+		cmocka_unit_test(the_codes_of_declarations_are_known),
+		cmocka_unit_test(whatever_comes_has_one_class_and_sums_that_agree),
 	};
 
 	return cmocka_run_group_tests(tests, open_arena, close_arena);
