@@ -1,0 +1,218 @@
+/*
+ * answer_invariants.h: what holds for every file that a reader of answers is given.
+ *
+ * Refused: class INPUT, an id, a message and a place in the file; the rows before it are good.  Accepted: the
+ * rows are in a legal order, the values in the range of their item, counts and digest those of the rows.
+ * And it makes no difference in how many pieces the bytes arrive.
+ *
+ * No fuzzer finds a SHA-256: once it has got that far, a file whose digest alone is wrong is given again with
+ * the digest that it should have.
+ */
+#ifndef TESTS_FUZZ_ANSWER_INVARIANTS_H
+#define TESTS_FUZZ_ANSWER_INVARIANTS_H
+
+#include "engine/base/text.h"
+#include "engine/intake/answer.h"
+#include "getsuji/matching.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum answers_form { ANSWERS_CSV, ANSWERS_CP932, ANSWERS_XML };
+
+struct answers_pieces {
+	const uint8_t *at;
+	size_t left, step;
+};
+
+/* What came of a file. */
+struct answers_outcome {
+	int id;
+	char place[256];
+	int64_t answers, records;
+	unsigned char digest[DIGEST_SIZE]; /* over the rows, made here */
+};
+
+static enum err_code answers_read(void *from, void *buffer, size_t size, size_t *got, struct err *e)
+{
+	struct answers_pieces *p = from;
+
+	(void)e;
+	*got = p->left < p->step ? p->left : p->step;
+	*got = *got < size ? *got : size;
+	memcpy(buffer, p->at, *got);
+	p->at += *got;
+	p->left -= *got;
+	return ERR_OK;
+}
+
+/* The record that each may follow, as ANSWERS.md has it. */
+static bool answers_may_follow(enum answer_record before, enum answer_record record)
+{
+	switch (record) {
+	case RECORD_ANSWER:
+	case RECORD_END:
+		return before != RECORD_AWARD && before != RECORD_END;
+	case RECORD_AWARD:
+		return before == RECORD_ANSWER || (before >= RECORD_SCHEME && before <= RECORD_ARREARS);
+	case RECORD_SCHEME:
+		return before == RECORD_AWARD || before == RECORD_SCHEME;
+	case RECORD_AMOUNT:
+	case RECORD_PAYMENT:
+	case RECORD_ARREARS:
+		return before >= RECORD_SCHEME && before <= record;
+	case RECORD_TAX:
+		return before == RECORD_ANSWER;
+	case RECORD_EMPLOYER:
+		return before == RECORD_TAX || before == RECORD_EMPLOYER;
+	case RECORD_FILE:
+	case RECORD_COUNT:
+		break;
+	}
+	return false;
+}
+
+static void answers_check_value(const struct answer_item *item, const struct answer_value *v)
+{
+	day_t day;
+
+	CHECK(v->line >= 1 && v->column >= 1);
+	if (v->null) {
+		CHECK(item->nullable && v->null_reason >= 1 && v->null_reason <= 99 && v->text.length == 0);
+		return;
+	}
+	CHECK(v->text.length > 0 && v->text.length <= CSV_FIELD_MAX);
+	CHECK(text_valid(v->text.at, v->text.length, NULL));
+	CHECK(
+		memchr(v->text.at, '\n', v->text.length) == NULL && memchr(v->text.at, '\0', v->text.length) == NULL);
+	switch (item->type) {
+	case ANSWER_DIGITS:
+		CHECK(v->text.length == (size_t)item->hi);
+		break;
+	case ANSWER_CODE:
+		CHECK(v->text.length >= (size_t)item->lo && v->text.length <= (size_t)item->hi);
+		break;
+	case ANSWER_WORD:
+		CHECK(v->number >= 1);
+		break;
+	case ANSWER_TEXT:
+		CHECK(text_graphemes(v->text.at, v->text.length) <= (size_t)item->hi);
+		break;
+	case ANSWER_DAY:
+		CHECK(day_parse(v->text.at, v->text.length, &day) && day == v->number);
+		break;
+	case ANSWER_YYYYMM:
+		CHECK(v->text.length == 6 &&
+			  (v->number == 0 || (v->number >= month_of(1868, 1) && v->number <= month_of(2200, 12))));
+		break;
+	case ANSWER_NUMBER:
+	case ANSWER_YEN:
+		CHECK(v->number >= item->lo && v->number <= item->hi);
+		break;
+	}
+}
+
+static void answers_add(struct digest *d, const struct answer_item *item, const struct answer_value *v)
+{
+	char reason[3] = {(char)('0' + v->null_reason / 10 % 10), (char)('0' + v->null_reason % 10), '\0'};
+
+	digest_add(d, item->name, strlen(item->name));
+	digest_add(d, "=", 1);
+	if (v->null) {
+		digest_add(d, "Reason Of Null:", 15);
+		digest_add(d, reason, 2);
+	} else {
+		digest_add(d, v->text.at, v->text.length);
+	}
+	digest_add(d, "\n", 1);
+}
+
+static struct answers_outcome answers_outcome(
+	enum answers_form form, const uint8_t *data, size_t size, size_t step)
+{
+	struct arena *keep = arena_new();
+	struct answers_pieces pieces = {data, size, step};
+	struct answer_reader *r =
+		form == ANSWERS_XML
+			? answer_xml(keep, "fuzz", answers_read, &pieces)
+			: answer_csv(keep, "fuzz", form == ANSWERS_CP932 ? CSV_CP932 : CSV_UTF8, answers_read, &pieces);
+	struct digest *digest = digest_new(keep);
+	struct answers_outcome o = {0};
+	enum answer_record before = RECORD_COUNT;
+	const struct answer_row *row;
+	unsigned char said[DIGEST_SIZE];
+	struct err e = {0};
+	bool more;
+
+	while (answer_next(r, &row, &more, &e) == ERR_OK && more) {
+		const struct answer_item *items = answer_layout[row->record];
+		const char *word = answer_record_word(row->record);
+
+		CHECK(before == RECORD_COUNT ? row->record == RECORD_FILE : answers_may_follow(before, row->record));
+		CHECK(row->line >= 1 && row->column >= 1);
+		for (int i = 0; items[i].name; i++)
+			answers_check_value(&items[i], &row->values[i]);
+		before = row->record;
+		if (row->record == RECORD_END) {
+			CHECK(row->values[0].number == o.answers && row->values[1].number == o.records);
+			continue;
+		}
+		o.answers += row->record == RECORD_ANSWER;
+		o.records++;
+		digest_add(digest, word, strlen(word));
+		digest_add(digest, "\n", 1);
+		for (int i = 0; items[i].name; i++)
+			answers_add(digest, &items[i], &row->values[i]);
+	}
+	digest_end(digest, o.digest);
+	if (e.code == ERR_OK) {
+		answer_digest(r, said);
+		CHECK(before == RECORD_END && memcmp(said, o.digest, DIGEST_SIZE) == 0);
+	} else {
+		CHECK(e.code == ERR_INPUT && e.id >= 1102 && e.id <= 1174 && e.message[0]);
+		CHECK(strncmp(e.place, "fuzz:", 5) == 0 && e.place[5] >= '0' && e.place[5] <= '9' && e.file);
+	}
+	o.id = e.id;
+	(void)snprintf(o.place, sizeof o.place, "%s", e.place);
+	arena_free(keep);
+	return o;
+}
+
+/* Puts the right digest where the last 64 hexadecimal digits stand; false: there are none. */
+static bool answers_seal(uint8_t *data, size_t size, const unsigned char digest[static DIGEST_SIZE])
+{
+	char hex[DIGEST_HEX_SIZE];
+	size_t run = 0, i;
+
+	for (i = size; i > 0 && run < 64; i--)
+		run = strchr("0123456789abcdef", data[i - 1]) && data[i - 1] ? run + 1 : 0;
+	if (run < 64)
+		return false;
+	memcpy(data + i, digest_hex(digest, hex), 64);
+	return true;
+}
+
+static void answer_invariants(enum answers_form form, const uint8_t *data, size_t size)
+{
+	struct answers_outcome whole = answers_outcome(form, data, size, SIZE_MAX), again;
+	struct arena *keep;
+	uint8_t *sealed;
+
+	again = answers_outcome(form, data, size, 1 + size % 7);
+	CHECK(whole.id == again.id && strcmp(whole.place, again.place) == 0);
+	CHECK(memcmp(whole.digest, again.digest, DIGEST_SIZE) == 0);
+	if (whole.id != 1172)
+		return;
+	keep = arena_new();
+	sealed = arena_raw(keep, size);
+	memcpy(sealed, data, size);
+	if (answers_seal(sealed, size, whole.digest)) {
+		again = answers_outcome(form, sealed, size, SIZE_MAX);
+		/* Unless it was another text that looked like a digest.  What follows the end may still be wrong. */
+		CHECK(again.id != 1172 || memcmp(whole.digest, again.digest, DIGEST_SIZE) != 0);
+	}
+	arena_free(keep);
+}
+
+#endif
