@@ -53,6 +53,7 @@ struct csv {
 	size_t row_used;
 	struct csv_field *fields; /* in the file's order */
 	int nfields;
+	size_t field_max;              /* bytes */
 	size_t field_bytes, row_bytes; /* so far, also of what is not yet reported */
 	int field_line, field_column;  /* where the open field began */
 	bool field_begun, field_quoted;
@@ -257,8 +258,8 @@ static enum err_code refuse_syntax(const struct csv *c, struct err *e)
 
 static enum err_code check_sizes(const struct csv *c, struct err *e)
 {
-	if (c->field_bytes > CSV_FIELD_MAX) {
-		(void)err_set(e, ERR_INPUT, 1107, "a field is longer than %d bytes", CSV_FIELD_MAX);
+	if (c->field_bytes > c->field_max) {
+		(void)err_set(e, ERR_INPUT, 1107, "a field is longer than %d bytes", (int)c->field_max);
 		return bad_place(c, c->field_line, c->field_column, e);
 	}
 	if (c->row_bytes > CSV_ROW_MAX) {
@@ -321,7 +322,7 @@ static enum err_code feed_piece(struct csv *c, struct err *e)
 	if (special(*p))
 		n = 1;
 	else
-		while (n < left && n <= CSV_FIELD_MAX && !special(p[n]))
+		while (n < left && n <= c->field_max && !special(p[n]))
 			n++;
 	c->at += n;
 	return feed(c, p, n, e);
@@ -479,6 +480,7 @@ struct csv *csv_new(
 	c->from = from;
 	c->line = 1;
 	c->column = 1;
+	c->field_max = CSV_FIELD_MAX;
 	c->row = arena_alloc(keep, CSV_ROW_MAX + CSV_COLUMNS_MAX + 1);
 	c->fields = arena_array(keep, CSV_COLUMNS_MAX, sizeof *c->fields);
 	CHECK(csv_init(&c->parser, CSV_STRICT | CSV_STRICT_FINI) == 0);
@@ -512,6 +514,11 @@ struct csv *csv_new_bytes(struct arena *keep, const char *name, const void *byte
 	b->at = bytes;
 	b->left = length;
 	return csv_new(keep, name, CSV_UTF8, read_bytes, b);
+}
+
+void csv_allow_long_fields(struct csv *c)
+{
+	c->field_max = CSV_ROW_MAX;
 }
 
 enum err_code csv_header(struct csv *c, const struct csv_column columns[], int ncolumns, struct err *e)

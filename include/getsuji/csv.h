@@ -58,6 +58,9 @@ struct csv *csv_new(
 /* The same over bytes in memory. */
 struct csv *csv_new_bytes(struct arena *keep, const char *name, const void *bytes, size_t length);
 
+/* From now on a field may be as long as a row: for cells that hold explanations. */
+void csv_allow_long_fields(struct csv *c);
+
 /* Reads the header row and binds the columns; fields of a row then come in the order of columns[]. */
 MUST_CHECK enum err_code csv_header(
 	struct csv *c, const struct csv_column columns[], int ncolumns, struct err *e);

@@ -193,6 +193,15 @@ static void what_is_filled_in_is_judged(void **state)
 	assert_int_equal(row_with(CASEBOOK_NOTE, note).fault[CASEBOOK_NOTE], RULE_SHEET_NOTE);
 }
 
+static void a_long_explanation_is_no_obstacle(void **state)
+{
+	char *text = arena_alloc(keep, 32001);
+
+	(void)state;
+	memset(text, 'x', 32000);
+	assert_true(row_with(CASEBOOK_REASON, text).filled);
+}
+
 static void each_cell_is_what_the_workbook_wrote(void **state)
 {
 	static const struct {
@@ -277,6 +286,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(numbers_are_read_as_a_spreadsheet_shows_them, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_number_of_a_line_is_run_office_case_person, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_filled_in_is_judged, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_long_explanation_is_no_obstacle, setup, teardown),
 		cmocka_unit_test_setup_teardown(each_cell_is_what_the_workbook_wrote, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_disposition_must_be_possible, setup, teardown),
 		cmocka_unit_test_setup_teardown(rows_without_entries_are_not_looked_at, setup, teardown),
