@@ -95,4 +95,10 @@ is "$(/usr/bin/python3 tests/golden/read_notice.py "$WORK"/area-*.pgm)" 'no barc
 cp -r "$folder/letter" "$WORK/first"
 code 4 'the letters are made anew' pg_as getsuji_run "$GETSUJI" rerun 1 --mode task=letter --yes --reason 'once more' --artifacts "$FILES"
 ok '… to the same bytes' diff -r "$WORK/first" "$folder/letter"
+letters() { pg_query "SELECT md5(string_agg(l::text || p::text, ' ' ORDER BY letter_no)) FROM result.letter l JOIN result.piece p ON p.run_id = l.run_id AND piece_no = letter_no"; }
+before=$(letters)
+code 4 'who gets a letter is decided anew, too' pg_as getsuji_run "$GETSUJI" rerun 1 --mode task=letter_pieces,downstream --yes --reason 'once more' --artifacts "$FILES"
+is "$(letters)" "$before" '… to the same rows'
+ok '… and bytes' diff -r "$WORK/first" "$folder/letter"
+is "$(pg_query "SELECT key - 1310100000000, hold FROM run.hold_hit JOIN run.task USING (run_id, task_no) WHERE name = 'letter_pieces'")" '11|whereabouts' '… and the same household is held'
 done_testing
