@@ -96,10 +96,12 @@ FROM fact.income_declaration d
 WHERE d.household_id >= $1 AND d.household_id < $2 AND d.recorded_at < $3 AND d.superseded_at >= $3
 	AND d.valid_from >= $4::date - interval '60 months' AND d.valid_from < $5
 	AND (EXISTS (SELECT FROM fact.answer_scheme s
-			WHERE s.household_id = d.household_id AND s.recorded_at < $3 AND s.superseded_at >= $3
+			WHERE s.household_id = d.household_id AND s.household_id >= $1 AND s.household_id < $2
+				AND s.recorded_at < $3 AND s.superseded_at >= $3
 				AND s.decided_on > s.right_arose_on + 28 AND s.decided_on >= $4::date - interval '60 months')
 		OR EXISTS (SELECT FROM fact.answer_payment y
-			WHERE y.household_id = d.household_id AND y.recorded_at < $3 AND y.superseded_at >= $3 AND y.kind = 2))
+			WHERE y.household_id = d.household_id AND y.household_id >= $1 AND y.household_id < $2
+				AND y.recorded_at < $3 AND y.superseded_at >= $3 AND y.kind = 2))
 ORDER BY d.household_id, d.valid_from;
 
 -- name: pension_finding :copy_in run_id

@@ -257,6 +257,12 @@ static void old_arrears(void)
 	arrears();
 	of.payments[0][1].on = on("2026-06-30");
 }
+static void arrears_on_the_same_day(void)
+{
+	arrears();
+	of.payments[0][1].on = on("2027-06-15");
+	of.payments[0][1].paid = 500000;
+}
 static void late_and_unknown_code(void)
 {
 	late_and_not_recognised();
@@ -311,6 +317,16 @@ static void another_name_without_kana(void)
 {
 	another_name();
 	of.request.as.kana = TEXT("");
+}
+static void another_name_and_no_kana_of_ours(void)
+{
+	another_name();
+	of.p.own.kana = TEXT("");
+}
+static void a_longer_name_and_kana(void)
+{
+	of.p.own.name = TEXT("山田花");
+	of.p.own.kana = TEXT("ヤマダハナ");
 }
 static void no_birthday(void)
 {
@@ -392,6 +408,7 @@ static const struct {
 	{"decided before the two years", CLASS_PENSION_NEW, decided_long_ago, "認定なし"},
 	{"decided within them", CLASS_PENSION_RETROACTIVE, decided_two_years_ago, "令和7年7月1日に決定"},
 	{"arrears within the year", CLASS_PENSION_RETROACTIVE, arrears, "令和8年7月1日に時効特例の支払"},
+	{"arrears paid beside the payment", CLASS_PENSION_RETROACTIVE, arrears_on_the_same_day, "令和9年6月15日に時効特例の支払"},
 	{"arrears before it", CLASS_PENSION_EQUAL, old_arrears, "612,000円"},
 	{"what must be looked at comes before what is late", CLASS_PENSION_NEEDS_PERSON, late_and_unknown_code, "コード表"},
 	{"not asked", CLASS_PENSION_NO_ANSWER, not_asked, "直近12か月に照会していません"},
@@ -408,6 +425,8 @@ static const struct {
 	{"another name and kana", CLASS_PENSION_IDENTITY, another_name_and_kana, "漢字もカナも台帳と異なります"},
 	{"another kana of the same name", CLASS_PENSION_EQUAL, another_kana, "612,000円"},
 	{"another name, no kana", CLASS_PENSION_NEEDS_PERSON, another_name_without_kana, "本人と確認できません"},
+	{"another name, no kana with us", CLASS_PENSION_NEEDS_PERSON, another_name_and_no_kana_of_ours, "本人と確認できません"},
+	{"a name that only begins alike", CLASS_PENSION_IDENTITY, a_longer_name_and_kana, "漢字もカナも台帳と異なります"},
 	{"no birthday", CLASS_PENSION_NEEDS_PERSON, no_birthday, "本人と確認できません"},
 	{"no name", CLASS_PENSION_NEEDS_PERSON, no_name, "本人と確認できません"},
 	{"another birthday comes before all else", CLASS_PENSION_IDENTITY, another_birthday_and_changed, "生年月日"},

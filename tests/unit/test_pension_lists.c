@@ -65,6 +65,29 @@ static void an_answer_of_somebody_else_is_not_shown(void **state)
 	assert_false(of.found.evidence_known);
 }
 
+static void each_of_three_lines_says(const char *what)
+{
+	assert_int_equal(evaluate()->n_lines, 3);
+	for (int i = 0; i < 3; i++)
+		assert_non_null(strstr(of.found.lines[i].reason, what));
+}
+
+static void what_cannot_be_told_apart_is_said_on_both_sides(void **state)
+{
+	(void)state;
+	begin();
+	award(TEXT("1150"), 100000, 0, 0);
+	each_of_three_lines_says("同じ年金コードの年金が複数");
+	begin();
+	recognise(TEXT("1150"), 100000, 0);
+	each_of_three_lines_says("同じ年金コードの年金が複数");
+	begin(); /* 1151 and 1152 with us, 1150 in the answer */
+	of.links[0].code = TEXT("1151");
+	recognise(TEXT("1152"), 100000, 0);
+	each_of_three_lines_says("年金");
+	assert_int_equal(of.found.lines[2].class, CLASS_PENSION_NEW);
+}
+
 static void four_digits_match_before_three(void **state)
 {
 	(void)state;
@@ -150,6 +173,26 @@ static void the_worksheet_begins_with_the_first_month_covered(void **state)
 	assert_int_equal(m[3].recognised, 0);
 	assert_int_equal(m[4].recognised, 51000); /* recognised since May */
 	assert_int_equal(m[5].month, month_of(2027, 6));
+}
+
+static void each_award_of_a_worksheet_begins_with_its_own_month(void **state)
+{
+	struct pension_month m[PENSION_MONTHS];
+
+	(void)state;
+	begin();
+	late_and_not_recognised();
+	decide_late("2026-11-10", "2027-05-10");
+	award(TEXT("1450"), 0, 120000, 0);
+	for (int i = 0; i < 2; i++) {
+		of.bases[1][i].arose_on = on("2026-12-10");
+		of.bases[1][i].decided_on = on("2027-05-10");
+		of.amounts[i][0].from = on("2026-04-01");
+	}
+	assert_int_equal(evaluate()->class, CLASS_PENSION_RETROACTIVE);
+	assert_int_equal(pension_worksheet(&of.p, &of.found, m), 7);
+	assert_int_equal(m[0].evidence, 51000);
+	assert_int_equal(m[1].evidence, 51000 + 10000);
 }
 
 static void the_worksheet_goes_back_sixty_months(void **state)
@@ -357,11 +400,13 @@ int main(void)
 		cmocka_unit_test(a_month_is_a_twelfth_less_what_is_withheld),
 		cmocka_unit_test(a_line_shows_both_sides),
 		cmocka_unit_test(an_answer_of_somebody_else_is_not_shown),
+		cmocka_unit_test(what_cannot_be_told_apart_is_said_on_both_sides),
 		cmocka_unit_test(four_digits_match_before_three),
 		cmocka_unit_test(a_payment_is_a_sixth_and_february_has_the_rest),
 		cmocka_unit_test(february_may_carry_the_rest_of_both_schemes),
 		cmocka_unit_test(odd_months_look_at_the_payment_before),
 		cmocka_unit_test(the_worksheet_begins_with_the_first_month_covered),
+		cmocka_unit_test(each_award_of_a_worksheet_begins_with_its_own_month),
 		cmocka_unit_test(the_worksheet_goes_back_sixty_months),
 		cmocka_unit_test(the_year_of_a_certificate_is_certified_plus_fixed),
 		cmocka_unit_test(certificates_due_this_or_next_year_are_listed_once),
