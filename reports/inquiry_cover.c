@@ -51,17 +51,13 @@ struct cover {
 
 /* --- columns --- */
 
-static const struct xlsx_column check_columns[] = {{"確認事項", XLSX_TEXT, 0}, {"内容", XLSX_WRAP, 76}};
+static const struct xlsx_column check_columns[] = {{"確認事項", XLSX_TEXT, 0}, {"内容", XLSX_WRAP, 56}};
 
 static const struct xlsx_column file_columns[] = {
-	{"手続番号", XLSX_CODE, 0},
-	{"照会条件", XLSX_TEXT, 0},
-	{"照会件数", XLSX_NUMBER, 0},
-	{"最初の照会番号", XLSX_CODE, 0},
-	{"最後の照会番号", XLSX_CODE, 0},
-};
+	{"手続番号と照会条件", XLSX_TEXT, 0}, {"照会番号", XLSX_TEXT, 0}, {"件数", XLSX_NUMBER, 0}};
 
-static const struct xlsx_column reason_columns[] = {{"除外の理由", XLSX_TEXT, 0}, {"件数", XLSX_NUMBER, 0}};
+static const struct xlsx_column reason_columns[] = {
+	{"照会・除外", XLSX_TEXT, 0}, {"除外の理由", XLSX_TEXT, 0}, {"件数", XLSX_NUMBER, 0}};
 
 static const struct xlsx_column caseworker_columns[] = {
 	{"担当員", XLSX_TEXT, 0}, {"照会", XLSX_NUMBER, 0}, {"除外", XLSX_NUMBER, 0}, {"対象", XLSX_NUMBER, 0}};
@@ -215,88 +211,48 @@ static void put_checks(const struct cover *cv, struct xlsx_sheet *s)
 		s, "承認の前", "照会ファイルはまだ作られていない。確定すると照会が記録され、その後に作られる。");
 }
 
-static void put_reasons(const struct cover *cv, struct xlsx_sheet *s)
+static void put_count(
+	struct xlsx_sheet *s, enum xlsx_row_kind kind, const char *what, const char *detail, int64_t n)
 {
-	xlsx_heading(s, "除外の内訳");
-	xlsx_table(s, COLUMNS(reason_columns));
-	for (const struct inquiry_word *w = inquiry_words_exclusions; w->word != NULL; w++) {
-		if (cv->total.by_reason[w->number] == 0)
-			continue;
-		xlsx_row_begin(s, XLSX_ROW_DATA);
-		xlsx_put_string(s, w->term);
-		xlsx_put_number(s, cv->total.by_reason[w->number]);
-		xlsx_row_end(s);
-	}
-	xlsx_row_begin(s, XLSX_ROW_TOTAL);
-	xlsx_put_string(s, "除外の合計");
-	xlsx_put_number(s, excluded_of(&cv->total));
+	xlsx_row_begin(s, kind);
+	xlsx_put_string(s, what);
+	xlsx_put_string(s, detail);
+	xlsx_put_number(s, n);
 	xlsx_row_end(s);
+}
+
+static char *request_range(const struct cover *cv, struct str first, struct str last)
+{
+	return arena_printf(
+		cv->chunk->arena, "%.*s から %.*s まで", (int)first.length, first.at, (int)last.length, last.at);
 }
 
 static void put_files(const struct cover *cv, struct xlsx_sheet *s)
 {
+	const struct rows *r = cv->files;
+
 	xlsx_heading(s, "確定の後に作られる照会ファイル");
 	xlsx_table(s, COLUMNS(file_columns));
 	while (rows_next(cv->files)) {
-		xlsx_row_begin(s, XLSX_ROW_DATA);
-		put_text(s, cv->files, 0);
-		xlsx_put_string(s, condition_term(row_int(cv->files, 1)));
-		xlsx_put_number(s, row_int(cv->files, 2));
-		put_text(s, cv->files, 3);
-		put_text(s, cv->files, 4);
-		xlsx_row_end(s);
+		struct str no = row_text(r, 0);
+
+		put_count(s, XLSX_ROW_DATA,
+			arena_printf(cv->chunk->arena, "%.*s　%s", (int)no.length, no.at, condition_term(row_int(r, 1))),
+			request_range(cv, row_text(r, 3), row_text(r, 4)), row_int(r, 2));
 	}
-	xlsx_row_begin(s, XLSX_ROW_TOTAL);
-	xlsx_put_string(s, "合計");
-	xlsx_put_blank(s);
-	xlsx_put_number(s, cv->total.by_reason[0]);
-	xlsx_put_blank(s);
-	xlsx_put_blank(s);
-	xlsx_row_end(s);
+	put_count(s, XLSX_ROW_TOTAL, "合計", "", cv->total.by_reason[0]);
 }
 
-static void put_caseworker_row(
-	struct xlsx_sheet *s, enum xlsx_row_kind kind, const char *label, int64_t asked, int64_t entries)
+static void put_reasons(const struct cover *cv, struct xlsx_sheet *s)
 {
-	xlsx_row_begin(s, kind);
-	xlsx_put_string(s, label);
-	xlsx_put_number(s, asked);
-	xlsx_put_number(s, entries - asked);
-	xlsx_put_number(s, entries);
-	xlsx_row_end(s);
-}
-
-static void put_caseworkers(const struct cover *cv, struct xlsx_sheet *s)
-{
-	int64_t asked = 0, entries = 0;
-
-	xlsx_heading(s, "担当員ごとの件数");
-	xlsx_table(s, COLUMNS(caseworker_columns));
-	for (size_t i = 0; i < cv->n_caseworkers; i++) {
-		const struct caseworker *w = &cv->caseworkers[i];
-
-		put_caseworker_row(s, XLSX_ROW_DATA, w->label, w->asked, w->entries);
-		asked += w->asked;
-		entries += w->entries;
+	xlsx_heading(s, "照会と除外の内訳");
+	xlsx_table(s, COLUMNS(reason_columns));
+	put_count(s, XLSX_ROW_DATA, "照会", "", cv->total.by_reason[0]);
+	for (const struct inquiry_word *w = inquiry_words_exclusions; w->word != NULL; w++) {
+		if (cv->total.by_reason[w->number] > 0)
+			put_count(s, XLSX_ROW_DATA, "除外", w->term, cv->total.by_reason[w->number]);
 	}
-	put_caseworker_row(s, XLSX_ROW_TOTAL, "合計", asked, entries);
-}
-
-static void put_allowed(const struct cover *cv, struct xlsx_sheet *s)
-{
-	const struct rows *r = cv->allowed;
-
-	xlsx_heading(s, "許可表（手続番号と利用目的）");
-	xlsx_table(s, COLUMNS(allowed_columns));
-	while (rows_next(cv->allowed)) {
-		xlsx_row_begin(s, XLSX_ROW_DATA);
-		put_text(s, r, 0);
-		xlsx_put_string(s, inquiry_words_named(inquiry_words_purposes, row_text(r, 1))->term);
-		xlsx_put_string(s, inquiry_words_named(inquiry_words_subjects, row_text(r, 2))->term);
-		put_text(s, r, 3);
-		put_text(s, r, 4);
-		xlsx_row_end(s);
-	}
+	put_count(s, XLSX_ROW_TOTAL, "対象", "", cv->population);
 }
 
 static void put_overview(const struct cover *cv)
@@ -312,8 +268,6 @@ static void put_overview(const struct cover *cv)
 	put_checks(cv, s);
 	put_files(cv, s);
 	put_reasons(cv, s);
-	put_caseworkers(cv, s);
-	put_allowed(cv, s);
 }
 
 /* --- 件数 --- */
@@ -362,6 +316,49 @@ static void put_groups(struct cover *cv)
 	put_group_total(s, "照会", cv->grouped.by_reason[0]);
 	put_group_total(s, "除外", excluded_of(&cv->grouped));
 	put_group_total(s, "対象", cv->grouped.by_reason[0] + excluded_of(&cv->grouped));
+}
+
+static void put_caseworker_row(
+	struct xlsx_sheet *s, enum xlsx_row_kind kind, const char *label, int64_t asked, int64_t entries)
+{
+	xlsx_row_begin(s, kind);
+	xlsx_put_string(s, label);
+	xlsx_put_number(s, asked);
+	xlsx_put_number(s, entries - asked);
+	xlsx_put_number(s, entries);
+	xlsx_row_end(s);
+}
+
+static void put_caseworkers(const struct cover *cv)
+{
+	struct xlsx_sheet *s = add_list(cv, "担当員別", "担当員ごとの件数。", COLUMNS(caseworker_columns));
+	int64_t asked = 0, entries = 0;
+
+	for (size_t i = 0; i < cv->n_caseworkers; i++) {
+		const struct caseworker *w = &cv->caseworkers[i];
+
+		put_caseworker_row(s, XLSX_ROW_DATA, w->label, w->asked, w->entries);
+		asked += w->asked;
+		entries += w->entries;
+	}
+	put_caseworker_row(s, XLSX_ROW_TOTAL, "合計", asked, entries);
+}
+
+static void put_allowed(const struct cover *cv)
+{
+	struct xlsx_sheet *s = add_list(
+		cv, "許可表", "この組合せのほかは照会しない（手続番号と利用目的）。", COLUMNS(allowed_columns));
+	const struct rows *r = cv->allowed;
+
+	while (rows_next(cv->allowed)) {
+		xlsx_row_begin(s, XLSX_ROW_DATA);
+		put_text(s, r, 0);
+		xlsx_put_string(s, inquiry_words_named(inquiry_words_purposes, row_text(r, 1))->term);
+		xlsx_put_string(s, inquiry_words_named(inquiry_words_subjects, row_text(r, 2))->term);
+		put_text(s, r, 3);
+		put_text(s, r, 4);
+		xlsx_row_end(s);
+	}
 }
 
 /* --- the lists --- */
@@ -456,7 +453,10 @@ static enum err_code put_lists(struct cover *cv, struct err *e)
 	if (each_row(cv, first, &sql_inquiry_cover_asked, put_asked, e) != ERR_OK)
 		return e->code;
 	cv->list = add_list(cv, "除外一覧", "照会しない者とその理由。担当員ごと。", COLUMNS(excluded_columns));
-	return each_row(cv, 0, &sql_inquiry_cover_excluded, put_excluded, e);
+	if (each_row(cv, 0, &sql_inquiry_cover_excluded, put_excluded, e) != ERR_OK)
+		return e->code;
+	put_allowed(cv);
+	return ERR_OK;
 }
 
 /* --- the report --- */
@@ -539,6 +539,7 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 		return e->code;
 	put_overview(&cv);
 	put_groups(&cv);
+	put_caseworkers(&cv);
 	if (put_lists(&cv, e) != ERR_OK)
 		return e->code;
 	if (cv.total.by_reason[0] + excluded_of(&cv.total) != cv.population ||

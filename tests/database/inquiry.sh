@@ -195,7 +195,7 @@ is "$(pg_query "SELECT key % 100, hold, reason FROM run.hold_hit")" '5|operator|
 ok 'there is no file of requests yet' test ! -e "$FILES/inquiry-$OFFICE-2027-06-1/requests"
 
 cover=$FILES/inquiry-$OFFICE-2027-06-1/inquiry_cover.xlsx
-is "$(book "$cover" 'w.sheetnames')" "['照会票', '件数', '照会一覧', '除外一覧']" 'the sheet to confirm is there'
+is "$(book "$cover" 'w.sheetnames')" "['照会票', '件数', '担当員別', '照会一覧', '除外一覧', '許可表']" 'the sheet to confirm is there'
 is "$(book "$cover" "about('件数')")" "['照会 8 件 ＋ 除外 16 件 ＝ 対象 24 件']" 'asked and left out are all'
 is "$(book "$cover" "about('利用目的')")" "['職権による開始・変更']" 'it says what for'
 like "$(book "$cover" "about('照会番号')")" '0000001000010000015 から 0000001000010000080 まで' 'and which numbers'
