@@ -14,8 +14,6 @@
 #include "getsuji/check_digit.h"
 #include "getsuji/matching.h"
 
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
 #define BATCH_ROWS 50000
@@ -308,9 +306,33 @@ static enum err_code send_batch(struct answers *a, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code refuse_at(const struct answers *a, const struct answer_value *v, struct err *e)
+static void add_stamp(const struct answers *a, struct db_args *args)
 {
-	return err_place(e, "%s:%d:%d", a->load->file->file, v->line, v->column);
+	db_arg_int(args, a->office);
+	db_arg_int(args, a->subject);
+	db_arg_day(args, a->made_on);
+	db_arg_int(args, a->serial);
+}
+
+/* Two files of one day and serial cannot be put in order. */
+static enum err_code refuse_same_stamp(const struct answers *a, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct db_args args = {0};
+	struct db_result *other = NULL;
+	enum err_code code;
+
+	add_stamp(a, &args);
+	code = db_query(a->load->db, &sql_answers_same_stamp, &args, scratch, &other, e);
+	if (code == ERR_OK && db_rows(other) > 0) {
+		(void)err_set(e, ERR_INPUT, 1177,
+			"import %d had another file of this office, subject, day and serial, with other content",
+			(int)db_int(other, 0, 0));
+		(void)err_place(e, "%s", a->load->file->file);
+		code = err_hint(e, "Get the right file again; a correction carries a later day or serial.");
+	}
+	arena_free(scratch);
+	return code;
 }
 
 static enum err_code take_header(struct answers *a, const struct answer_row *row, struct err *e)
@@ -325,10 +347,12 @@ static enum err_code take_header(struct answers *a, const struct answer_row *row
 	a->made_on = (day_t)row->values[FILE_MADE_ON].number;
 	a->serial = (int)row->values[FILE_SERIAL].number;
 	db_arg_int(&args, a->office);
-	if (load_number(a->load, &sql_answers_office, &args, &known, e) != ERR_OK || known)
+	if (load_number(a->load, &sql_answers_office, &args, &known, e) != ERR_OK)
 		return e->code;
+	if (known)
+		return refuse_same_stamp(a, e);
 	(void)err_set(e, ERR_INPUT, 1176, "the office that the file is for is not known");
-	return refuse_at(a, office, e);
+	return err_place(e, "%s:%d:%d", a->load->file->file, office->line, office->column);
 }
 
 static enum err_code take_records(struct answers *a, struct err *e)
@@ -411,35 +435,6 @@ static enum err_code stage(struct answers *a, struct err *e)
 	return code;
 }
 
-static void add_stamp(const struct answers *a, struct db_args *args)
-{
-	db_arg_int(args, a->office);
-	db_arg_int(args, a->subject);
-	db_arg_day(args, a->made_on);
-	db_arg_int(args, a->serial);
-}
-
-/* Two files of one day and serial cannot be put in order. */
-static enum err_code refuse_same_stamp(const struct answers *a, struct err *e)
-{
-	struct arena *scratch = arena_new();
-	struct db_args args = {0};
-	struct db_result *other = NULL;
-	enum err_code code;
-
-	add_stamp(a, &args);
-	code = db_query(a->load->db, &sql_answers_same_stamp, &args, scratch, &other, e);
-	if (code == ERR_OK && db_rows(other) > 0) {
-		(void)err_set(e, ERR_INPUT, 1177,
-			"import %d had another file of this office, subject, day and serial, with other content",
-			(int)db_int(other, 0, 0));
-		(void)err_place(e, "%s", a->load->file->file);
-		code = err_hint(e, "Get the right file again; a correction carries a later day or serial.");
-	}
-	arena_free(scratch);
-	return code;
-}
-
 static enum err_code body(struct load *l, struct err *e)
 {
 	struct answers a = {.load = l};
@@ -450,7 +445,7 @@ static enum err_code body(struct load *l, struct err *e)
 	if (stage(&a, e) != ERR_OK)
 		return e->code;
 	add_stamp(&a, &stamp);
-	if (refuse_same_stamp(&a, e) != ERR_OK || load_check(l, &sql_answers_check, &stamp, e) != ERR_OK ||
+	if (load_check(l, &sql_answers_check, &stamp, e) != ERR_OK ||
 		load_number(l, &sql_answers_unchanged, NULL, &l->file->unchanged, e) != ERR_OK)
 		return e->code;
 	l->file->recorded = l->file->read - l->file->unchanged - l->file->quarantined;
