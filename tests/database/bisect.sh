@@ -2,26 +2,16 @@
 # Rows that break a constraint: exactly those records are set aside, found by halving, and all others are done.
 . tests/harness/tap.sh
 . tests/harness/pg.sh
-
-OFFICE=13113
-pg_start
-pg_migrate
-FACTS=$PG_DIR/scratch/facts
-FILES=$PG_DIR/scratch/files
-"${BUILD:-build}/bench/generate" --households 300 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
-for step in "rates" "facts $FACTS"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
-done
-TEMPLATE=$PGDATABASE
-GRAPH=$PG_DIR/scratch/two.yaml
+pg_office 300 3
+FILES=$WORK/files
+GRAPH=$WORK/two.yaml
 cat >"$GRAPH" <<'Y'
 graph: two
 tasks:
   - {name: recalculate, job: recalculate, chunk: 100}
   - {name: compare, job: compare, chunk: 100, after: [recalculate]}
 Y
-fresh() { export PGDATABASE=$TEMPLATE; pg_clone "$1"; }
+
 two() { pg_as getsuji_run "$GETSUJI" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" --workers "${WORKERS:-2}"; }
 one() { WORKERS=1 two; }
 nth() { pg_query "SELECT household_id FROM result.decision WHERE run_id = 2 AND status = 1 ORDER BY household_id OFFSET $1 LIMIT 1"; }
@@ -40,12 +30,12 @@ CREATE TRIGGER refuse BEFORE INSERT ON result.decision FOR EACH ROW WHEN ($1) EX
 S
 }
 
-fresh plain
+pg_fresh plain
 code 4 'a run without a broken constraint' two
 A=$(nth 3) B=$(nth 150) C=$(nth 151) D=$(nth 250)
 WITHOUT=$(rows "$A,$B,$C,$D")
 
-fresh check
+pg_fresh check
 refuse "NEW.household_id IN ($A, $B, $C, $D)"
 code 4 'four rows of three chunks break a constraint: the run ends, with a warning' two
 is "$(aside)" "$A,$B,$C,$D" 'exactly those are set aside'
@@ -56,13 +46,12 @@ is "$(rows)" "$WITHOUT" 'all others are as in the undisturbed run'
 is "$(balanced)" t 'every task balances and is done'
 like "$(pg_query "SELECT string_agg(DISTINCT kind, ',') FROM run.incident")" 'record.constraint' 'the ledger tells of it'
 ONE=$(digests)
-fresh check_alone
+pg_fresh check_alone
 refuse "NEW.household_id IN ($A, $B, $C, $D)"
 code 4 'the same with one worker' one
 is "$(digests)" "$ONE" 'gives the same chunks, digest by digest'
 
-
-fresh duplicates
+pg_fresh duplicates
 psql -Xq <<S
 CREATE TABLE public.seen (run_id int, twin bigint, household_id bigint, UNIQUE (run_id, twin) DEFERRABLE INITIALLY DEFERRED);
 GRANT INSERT ON public.seen TO getsuji_runner;
@@ -77,7 +66,7 @@ code 4 'three rows of two chunks have the same unique value, which is looked at 
 is "$(aside)" "$C,$D" 'the first stays, the ones with larger keys are set aside: within a chunk and against another'
 is "$(balanced)" t 'every task balances and is done'
 
-fresh hopeless
+pg_fresh hopeless
 refuse "NEW.household_id % 1 = 0"
 code 12 'a constraint that all rows break is no matter of single records: the run stops' two
 like "$TAP_ERR" 'GJ1570' 'with the reason'

@@ -4,26 +4,18 @@
 . tests/harness/tap.sh
 . tests/harness/pg.sh
 
-OFFICE=13113
 export GETSUJI_LANG=en
-pg_start
-pg_migrate
-FACTS=$PG_DIR/scratch/facts
-FILES=$PG_DIR/scratch/files
+pg_office 60 3
+FILES=$WORK/files
 mkdir -p "$FILES/in"
-"${BUILD:-build}/bench/generate" --households 60 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
-for step in "rates" "facts $FACTS"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
-done
 
 graph() { # NAME: a graph from standard input
-	{ printf 'graph: %s\n' "$1"; cat; } >"$PG_DIR/scratch/$1.yaml"
+	{ printf 'graph: %s\n' "$1"; cat; } >"$WORK/$1.yaml"
 }
 run() { # GRAPH OPTION…
 	local graph=$1
 	shift
-	pg_as getsuji_run "$GETSUJI" run "$PG_DIR/scratch/$graph.yaml" --month 2027-01 --office $OFFICE --artifacts "$FILES" "$@"
+	pg_as getsuji_run "$GETSUJI" run "$WORK/$graph.yaml" --month 2027-01 --office $OFFICE --artifacts "$FILES" "$@"
 }
 state() { pg_query "SELECT r.execution || ' ' || string_agg(t.state, ' ' ORDER BY t.task_no) FROM run.run r JOIN run.task t USING (run_id) WHERE r.graph = '$1' GROUP BY r.run_id ORDER BY r.run_id DESC LIMIT 1"; }
 waits() { pg_query "SELECT string_agg(t.waiting_for, '|' ORDER BY t.task_no) FROM run.run r JOIN run.task t USING (run_id) WHERE r.graph = '$1'"; }
@@ -65,7 +57,7 @@ tasks:
 Y
 (sleep 2.5; touch "$FILES/in/later") &
 code 4 'with --wait a run stays until the file has come' timeout 30 env PGUSER=getsuji_run "$GETSUJI" run \
-	"$PG_DIR/scratch/later.yaml" --month 2027-01 --office $OFFICE --artifacts "$FILES" --wait
+	"$WORK/later.yaml" --month 2027-01 --office $OFFICE --artifacts "$FILES" --wait
 is "$(state later)" 'done done' 'and then works'
 wait
 
@@ -102,9 +94,9 @@ graph many <<'Y'
 wait: [{run: nobody}, {file: in/later, stable_s: 0}, {day: every business_day}]
 tasks:
 Y
-for n in $(seq 2000); do echo "  - {name: t$n, milestone: true}"; done >>"$PG_DIR/scratch/many.yaml"
+for n in $(seq 2000); do echo "  - {name: t$n, milestone: true}"; done >>"$WORK/many.yaml"
 ok 'two thousand tasks that wait for the same are told at once' timeout 15 bash -c '"$@"; [ $? = 2 ]' - env PGUSER=getsuji_run \
-	"$GETSUJI" run "$PG_DIR/scratch/many.yaml" --month 2027-01 --office $OFFICE --artifacts "$FILES"
+	"$GETSUJI" run "$WORK/many.yaml" --month 2027-01 --office $OFFICE --artifacts "$FILES"
 
 # ---- a day
 graph day <<'Y'
@@ -112,7 +104,7 @@ tasks:
   - {name: recalculate, job: recalculate, wait: [{day: business_day 3}]}
 Y
 code 2 'a run before its day' env GETSUJI_TODAY=2027-01-05 bash -c '"$@"' - env PGUSER=getsuji_run "$GETSUJI" run \
-	"$PG_DIR/scratch/day.yaml" --month 2027-01 --office $OFFICE --artifacts "$FILES"
+	"$WORK/day.yaml" --month 2027-01 --office $OFFICE --artifacts "$FILES"
 like "$(waits day)" 'the day "business_day 3" of calendar gov: today is 2027-01-05' 'says which, and what today is'
 export GETSUJI_TODAY=2027-01-06
 code 4 'on its day it starts' run day
@@ -142,14 +134,14 @@ like "$(count when t.message other)" 'recalculate.chunks < 1 \(1\)' 'each'
 is "$(count when t.n_read compare)" 0 'nothing was read'
 
 # ---- plan
-sed -n '/^## Conditions/,/^## /{/^```yaml/,/^```$/{/^```/!p}}' jobs/README.md >"$PG_DIR/scratch/readme.yaml"
-code 0 'the example of jobs/README.md is a graph' pg_as getsuji_run "$GETSUJI" plan "$PG_DIR/scratch/readme.yaml"
+sed -n '/^## Conditions/,/^## /{/^```yaml/,/^```$/{/^```/!p}}' jobs/README.md >"$WORK/readme.yaml"
+code 0 'the example of jobs/README.md is a graph' pg_as getsuji_run "$GETSUJI" plan "$WORK/readme.yaml"
 like "$TAP_OUT" 'letters_due +only when compare.written > 0 and not recalculate.quarantined > 100' 'and reads as it is explained'
-code 0 'plan of a graph' pg_as getsuji_run "$GETSUJI" plan "$PG_DIR/scratch/file.yaml"
+code 0 'plan of a graph' pg_as getsuji_run "$GETSUJI" plan "$WORK/file.yaml"
 like "$TAP_OUT" 'compare +file in/\{month\}-\{office\}.csv with checksum in/\{month\}.sha256' 'tells its conditions'
 like "$TAP_OUT" 'critical path: recalculate → compare' 'and its longest path'
 like "$TAP_OUT" 'expected duration: —' 'and that nothing is known without an office'
-code 0 'with an office' pg_as getsuji_run "$GETSUJI" plan "$PG_DIR/scratch/file.yaml" --office $OFFICE
+code 0 'with an office' pg_as getsuji_run "$GETSUJI" plan "$WORK/file.yaml" --office $OFFICE
 pg_query "UPDATE run.task t SET ended_at = started_at + interval '90 seconds' FROM run.run r
 	WHERE r.run_id = t.run_id AND r.graph = 'file' AND t.name = 'recalculate'" >/dev/null
 pg_query "UPDATE run.task t SET ended_at = started_at + interval '30 seconds' FROM run.run r
@@ -157,7 +149,7 @@ pg_query "UPDATE run.task t SET ended_at = started_at + interval '30 seconds' FR
 pg_query "DELETE FROM run.attempt a USING run.run r WHERE r.run_id = a.run_id AND r.graph = 'file' AND a.attempt_no > 1" >/dev/null
 pg_query "UPDATE run.attempt a SET ended_at = a.ended_at + interval '1 hour' FROM run.run r
 	WHERE r.run_id = a.run_id AND r.graph = 'file'" >/dev/null # one runner did both
-code 0 'plan by history' pg_as getsuji_run "$GETSUJI" plan "$PG_DIR/scratch/file.yaml" --office $OFFICE
+code 0 'plan by history' pg_as getsuji_run "$GETSUJI" plan "$WORK/file.yaml" --office $OFFICE
 like "$TAP_OUT" 'expected duration: 2 min 00 s' 'adds up what the tasks on the path took'
 id=$(pg_query "SELECT run_id FROM run.run WHERE graph = 'third'")
 code 0 'plan of a run' pg_as getsuji_run "$GETSUJI" plan "$id"

@@ -5,37 +5,28 @@
 . tests/harness/pg.sh
 
 BREAKS=${BUILD:-build}/getsuji-failpoints
-OFFICE=13113
-pg_start
-pg_migrate
-FACTS=$PG_DIR/scratch/facts
-FILES=$PG_DIR/scratch/files
-"${BUILD:-build}/bench/generate" --households 200 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
-for step in "rates" "facts $FACTS"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
-done
-TEMPLATE=$PGDATABASE
-GRAPH=$PG_DIR/scratch/two.yaml
+pg_office 200 3
+FILES=$WORK/files
+GRAPH=$WORK/two.yaml
 cat >"$GRAPH" <<'Y'
 graph: two
 tasks:
   - {name: recalculate, job: recalculate, chunk: 50}
   - {name: compare, job: compare, chunk: 50, after: [recalculate]}
 Y
-fresh() { export PGDATABASE=$TEMPLATE; pg_clone "$1"; }
+
 two() { PGUSER=getsuji_run "$BREAKS" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" --workers 2 "$@"; }
 broken() { GETSUJI_FAILPOINT=$1 two "${@:2}"; }
 decisions() { pg_query "SELECT d.* FROM result.decision d WHERE NOT d.household_id = ANY ('{${1:-}}') ORDER BY d.run_id, d.household_id" | sha256sum; }
 nth() { pg_query "SELECT household_id FROM result.decision WHERE run_id = 2 AND status = 1 ORDER BY household_id OFFSET $1 LIMIT 1"; }
 
-fresh plain
+pg_fresh plain
 code 4 'a run without a crash' two
 BAD=$(nth 75) ALSO=$(nth 140)
 WITHOUT_NONE=$(decisions) WITHOUT_ONE=$(decisions "$BAD") WITHOUT_TWO=$(decisions "$BAD,$ALSO")
 BEFORE=$(pg_query "SELECT count(*) FROM run.quarantine")
 
-fresh segv
+pg_fresh segv
 code 4 'a rule that crashes on one household: the run ends, with a warning' broken "chunk.record=$BAD:*:segv"
 is "$(pg_query "SELECT task_no, key, rule, message_id FROM run.set_aside")" "1|$BAD|crash|1571" 'the household is set aside by its key'
 is "$(pg_query "SELECT task_no, key, rule FROM run.quarantine WHERE rule = 'crash'")" "1|$BAD|crash" 'and stands in quarantine once'
@@ -47,13 +38,13 @@ like "$(pg_query "SELECT string_agg(kind || ' ' || detail, ',' ORDER BY incident
 like "$TAP_ERR" 'signal 11' 'and so does the operator'
 is "$(ls "$PG_DIR"/scratch/core* core* 2>/dev/null)" '' 'no core file is left'
 
-fresh abort
+pg_fresh abort
 code 4 'a broken invariant (SIGABRT) on two households: both are set aside' \
 	broken "chunk.record=$BAD:*:abort,chunk.record=$ALSO:*:abort"
 is "$(pg_query "SELECT string_agg(key::text, ',' ORDER BY key) FROM run.set_aside")" "$BAD,$ALSO" 'both, and nobody else'
 is "$(decisions "$BAD,$ALSO")" "$WITHOUT_TWO" 'all others are as in the undisturbed run'
 
-fresh both
+pg_fresh both
 psql -Xq <<S
 CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS \$\$
 BEGIN
@@ -65,15 +56,15 @@ code 4 'one household crashes the program and a row of another breaks a constrai
 is "$(pg_query "SELECT string_agg(key || ' ' || rule, ',' ORDER BY key) FROM run.set_aside")" "$BAD crash,$ALSO constraint" 'exactly those are set aside'
 is "$(decisions "$BAD,$ALSO")" "$WITHOUT_TWO" 'all others are as in the undisturbed run'
 
-fresh once
+pg_fresh once
 code 4 'a crash that does not come again sets nobody aside' broken "chunk.record=$BAD:1:bus"
 is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'nobody'
 is "$(decisions "$BAD")" "$WITHOUT_ONE" 'and the rows are those of the undisturbed run'
 
-fresh killed
+pg_fresh killed
 code 4 'SIGKILL while a record is in work sets nobody aside, and the run goes on' broken "chunk.record=$BAD:1:kill"
 is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'nobody'
-fresh killed_again
+pg_fresh killed_again
 code 8 'a process that is killed at the same place again and again ends the run' broken "chunk.record=$BAD:*:kill"
 like "$TAP_ERR" 'GJ1576' 'with the reason'
 is "$(pg_query "SELECT execution, exit_code FROM run.run WHERE graph = 'two'")" 'failed|8' 'the ledger says that it failed'
@@ -81,7 +72,7 @@ is "$(pg_query "SELECT count(*) FROM run.set_aside")" 0 'and nobody is set aside
 code 4 'the next start goes on' two
 is "$(decisions "$BAD")" "$WITHOUT_ONE" 'to the same rows'
 
-fresh answer
+pg_fresh answer
 code 4 'a COMMIT whose answer is lost: the row of the chunk tells that it happened' broken "chunk.commit_answer:2:eio"
 is "$(decisions)" "$WITHOUT_NONE" 'nothing is there twice'
 is "$(pg_query "SELECT sum(n_read) FROM run.chunk WHERE task_no = 1")" 200 'no household is counted twice'
@@ -90,13 +81,13 @@ like "$(pg_query "SELECT string_agg(kind, ',') FROM run.incident")" 'worker.reco
 attempts() { pg_query "SELECT count(*), count(ended_at), (SELECT count(*) FROM run.outbox WHERE event = '$1') FROM run.attempt
 	WHERE run_id = (SELECT run_id FROM run.run WHERE graph = 'two')"; }
 for place in begin:run.started end:run.done; do
-	fresh "answer_${place%:*}"
+	pg_fresh "answer_${place%:*}"
 	code 4 "the answer is lost of the COMMIT at the ${place%:*} of a run: it is asked for" broken "run.${place%:*}_answer:1:eio"
 	is "$(decisions)" "$WITHOUT_NONE" 'nothing is there twice'
 	is "$(attempts "${place#*:}")" '1|1|1' 'it is one attempt, and told once'
 done
 
-fresh ending
+pg_fresh ending
 (
 	for _ in $(seq 100); do
 		[ "$(pg_query "SELECT count(*) FROM run.task WHERE state = 'failed'")" = 1 ] && break
@@ -108,7 +99,7 @@ code 12 'a failure that could not be written at once' broken 'run.before_end:1:s
 wait
 is "$(pg_query "SELECT execution, exit_code FROM run.run WHERE graph = 'two'")" 'failed|12' 'is written with another connection'
 
-fresh commit
+pg_fresh commit
 code 32 'a crash that belongs to no record ends with 32, not in a loop' broken "chunk.before_commit:*:segv"
 like "$TAP_ERR" 'GJ1574' 'with the reason'
 like "$TAP_ERR" 'task 1, chunk' 'the task and the chunk'
@@ -117,7 +108,7 @@ is "$(pg_query "SELECT execution, exit_code, message_id FROM run.run WHERE graph
 code 4 'once the program is mended, the run goes on' two
 is "$(decisions "$BAD")" "$WITHOUT_ONE" 'to the same rows'
 
-fresh memory
+pg_fresh memory
 code 4 'memory that runs out once: it goes on with fewer workers' broken "arena.block:20:enomem"
 like "$TAP_ERR" 'out of memory' 'and says so'
 is "$(decisions "$BAD")" "$WITHOUT_ONE" 'to the same rows'
@@ -129,7 +120,7 @@ tasks:
   - {name: recalculate, job: recalculate, chunk: 1}
   - {name: compare, job: compare, chunk: 50, after: [recalculate]}
 Y
-fresh killed_all
+pg_fresh killed_all
 some_done() { pg_query "SELECT count(*) FROM run.chunk WHERE done"; }
 until_done() { # MORE THAN: at most 60 s
 	for _ in $(seq 3000); do
@@ -138,7 +129,7 @@ until_done() { # MORE THAN: at most 60 s
 	done
 }
 (PGUSER=getsuji_run GETSUJI_FAILPOINT="chunk.before_commit:*:sleep=20" exec "$BREAKS" run "$GRAPH" --month 2027-01 --office $OFFICE \
-	--artifacts "$FILES" --workers 2) >"$PG_DIR/scratch/run.log" 2>&1 &
+	--artifacts "$FILES" --workers 2) >"$WORK/run.log" 2>&1 &
 PARENT=$!
 until_done 20
 CHILD=$(pg_query "SELECT split_part(runner, ':', 2) FROM run.run WHERE graph = 'two'")
@@ -149,7 +140,7 @@ sleep 0.1
 is "$(sed -n '/^State:.*Z/d; /^State:/p' "/proc/$CHILD/status" 2>/dev/null)" '' 'when the parent is killed, the kernel kills the child'
 DONE=$(some_done)
 START=$(date +%s%N)
-two >"$PG_DIR/scratch/run.log" 2>&1 &
+two >"$WORK/run.log" 2>&1 &
 PARENT=$!
 until_done "$DONE"
 MS=$((($(date +%s%N) - START) / 1000000))

@@ -5,17 +5,8 @@
 . tests/harness/pg.sh
 
 BREAKS=${BUILD:-build}/getsuji-failpoints
-OFFICE=13113
-pg_start
-pg_migrate
-FACTS=$PG_DIR/scratch/facts
-"${BUILD:-build}/bench/generate" --households 60 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
-for step in "rates" "facts $FACTS"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
-done
-TEMPLATE=$PGDATABASE
-GRAPH=$PG_DIR/scratch/three.yaml
+pg_office 60 3
+GRAPH=$WORK/three.yaml
 cat >"$GRAPH" <<'Y'
 graph: three
 tasks:
@@ -23,7 +14,7 @@ tasks:
   - {name: compare, job: compare, after: [recalculate]}
   - {name: impact, report: impact, after: [compare]}
 Y
-fresh() { export PGDATABASE=$TEMPLATE; pg_clone "$1"; FILES=$PG_DIR/scratch/$1; }
+fresh() { pg_fresh "$1"; FILES=$WORK/$1; }
 three() { PGUSER=getsuji_run "$BREAKS" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" --workers 1; }
 broken() { GETSUJI_FAILPOINT=$1 three; }
 files() { (cd "$FILES" && find . -type f | LC_ALL=C sort | xargs -r sha256sum); }
@@ -43,7 +34,7 @@ for failure in "file.sync:1:enospc" "file.rename:1:enospc" "file.sync:1:eio"; do
 	code 4 'the next start goes on' three
 	is "$(files)" "$WANTED" 'to the same bytes'
 done
-like "$(GETSUJI_FAILPOINT=file.sync:1:enospc FILES=$PG_DIR/scratch/again; fresh again; broken file.sync:1:enospc 2>&1)" \
+like "$(GETSUJI_FAILPOINT=file.sync:1:enospc FILES=$WORK/again; fresh again; broken file.sync:1:enospc 2>&1)" \
 	'[0-9]{4,} bytes are needed, [0-9]+ are free' 'the bytes that the file needs are told, too'
 
 fresh manifest

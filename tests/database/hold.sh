@@ -2,16 +2,8 @@
 # hold and lift: nothing of a held household leaves, whenever the hold comes; what was frozen stays frozen.
 . tests/harness/tap.sh
 . tests/harness/pg.sh
-
-OFFICE=13113
-pg_start
-pg_migrate
-FILES=$PG_DIR/scratch/files
-"${BUILD:-build}/bench/generate" --households 120 --offices 1 --month 2027-01 --seed 3 --out "$PG_DIR/scratch/facts" >/dev/null || exit 1
-for step in rates "facts $PG_DIR/scratch/facts"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
-done
+pg_office 120 3
+FILES=$WORK/files
 getsuji() { PGUSER=${LOGIN:-getsuji_run} "$GETSUJI" "$@"; }
 today=$(pg_query "SELECT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date")
 tomorrow=$(pg_query "SELECT '$today'::date + 1")
@@ -50,7 +42,7 @@ is "$(pg_query "SELECT valid_to, superseded_at < 'infinity' FROM fact.hold WHERE
 	"infinity|t
 $today|f" 'it is known as ended, and what was known before is kept'
 for i in 1 2 3 4 5 6; do
-	getsuji hold $OFFICE-6 --reason "number $i" >"$PG_DIR/scratch/at-once.$i" 2>&1 &
+	getsuji hold $OFFICE-6 --reason "number $i" >"$WORK/at-once.$i" 2>&1 &
 done
 wait
 is "$(pg_query "SELECT count(*) FROM fact.hold WHERE household_id = ${OFFICE}00000006")" 1 'six who hold at once make one hold'
@@ -88,25 +80,25 @@ is "$(pg_query "SELECT n_read = n_written + n_held, n_held FROM run.task WHERE n
 	"t|$(pg_query "SELECT count(*) FROM run.held h JOIN result.claim_decision k USING (run_id, household_id)
 		JOIN result.decision d USING (run_id, household_id) WHERE d.payable_total > 0")" 'they are counted as held'
 is "$(pg_query "SELECT count(*) FROM result.claim_decision WHERE run_id = $RUN AND household_id = ${OFFICE}00000000 + $after")" 1 'its decision is in force'
-/usr/bin/python3 - "$FILES"/monthly-*/payment_list-*.xlsx "$after" >"$PG_DIR/scratch/sheet" <<'P'
+/usr/bin/python3 - "$FILES"/monthly-*/payment_list-*.xlsx "$after" >"$WORK/sheet" <<'P'
 import sys, openpyxl
 w = openpyxl.load_workbook(sys.argv[1])
 for name in ('支給一覧', '保留世帯'):
     print(name, [r[-1].value for r in w[name].iter_rows() if r[0].value == int(sys.argv[2])])
 P
-like "$(cat "$PG_DIR/scratch/sheet")" '支給一覧 \[\]' 'the list does not pay it'
-like "$(cat "$PG_DIR/scratch/sheet")" "保留世帯 \['came after'\]" 'but tells it among the held, with the reason'
-code 4 'its letter is not made on demand either' getsuji notice $RUN $OFFICE-$after -o "$PG_DIR/scratch/one.pdf"
-code 0 'the letter of another is' getsuji notice $RUN $OFFICE-$letter -o "$PG_DIR/scratch/one.pdf"
+like "$(cat "$WORK/sheet")" '支給一覧 \[\]' 'the list does not pay it'
+like "$(cat "$WORK/sheet")" "保留世帯 \['came after'\]" 'but tells it among the held, with the reason'
+code 4 'its letter is not made on demand either' getsuji notice $RUN $OFFICE-$after -o "$WORK/one.pdf"
+code 0 'the letter of another is' getsuji notice $RUN $OFFICE-$letter -o "$WORK/one.pdf"
 
 # ---- after the letters are made
 code 4 'who is held now may have got away already' getsuji hold $OFFICE-$letter --reason 'too late'
 like "$TAP_OUT" "run $RUN \(2027-01\) was made before" 'in which run'
 like "$TAP_OUT" "piece $(pg_query "SELECT piece_no FROM result.piece WHERE run_id = $RUN AND household_id = ${OFFICE}00000000 + $letter")" 'and as which piece'
-code 4 'on demand it is held from now on' getsuji notice $RUN $OFFICE-$letter -o "$PG_DIR/scratch/one.pdf"
+code 4 'on demand it is held from now on' getsuji notice $RUN $OFFICE-$letter -o "$WORK/one.pdf"
 code 4 'who is lifted now stays held in that run' getsuji lift $OFFICE-$after
 like "$TAP_OUT" "getsuji notice $RUN $OFFICE-$after" 'and is told how to get the letter'
-code 0 'which is made on demand' getsuji notice $RUN $OFFICE-$after -o "$PG_DIR/scratch/one.pdf"
+code 0 'which is made on demand' getsuji notice $RUN $OFFICE-$after -o "$WORK/one.pdf"
 is "$(frozen)" "1 operator,49 address_check,$before operator,$after operator" 'what was frozen stays frozen'
 pg_query "SELECT run.freeze_holds($RUN)" >/dev/null
 is "$(frozen)" "1 operator,49 address_check,$before operator,$after operator" 'also when it is asked again'

@@ -2,16 +2,8 @@
 # run --like: what is not given comes from an earlier run, and what differs stands out.
 . tests/harness/tap.sh
 . tests/harness/pg.sh
-
-OFFICE=13113
-pg_start
-pg_migrate
-FILES=$PG_DIR/scratch/files
-"${BUILD:-build}/bench/generate" --households 60 --offices 1 --month 2027-01 --seed 3 --out "$PG_DIR/scratch/facts" >/dev/null || exit 1
-for step in rates "facts $PG_DIR/scratch/facts"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
-done
+pg_office 60 3
+FILES=$WORK/files
 run() { PGUSER=getsuji_run "$GETSUJI" run "$@" --artifacts "$FILES"; }
 runs() { pg_query "SELECT string_agg(graph || ' ' || office_id || ' ' || to_char(month_on, 'YYYY-MM') || ' ' || edition, ',' ORDER BY run_id)
 	FROM run.run WHERE graph <> 'baseline'"; }
@@ -38,10 +30,10 @@ like "$TAP_ERR" 'this is run' 'but beside them'
 code 0 'quiet' run --like "$RUN" --quiet
 is "$TAP_OUT$TAP_ERR" '' 'says nothing'
 pg_query "INSERT INTO rate.rate_set (sha256, cells) VALUES (sha256('newer'), 0)"
-printf 'graph: monthly\ntitle: other\ntasks:\n  - {name: recalculate, job: recalculate}\n' >"$PG_DIR/scratch/monthly.yaml"
-code 12 'a graph of the same name that reads otherwise is refused for the same run' run "$PG_DIR/scratch/monthly.yaml" --like "$RUN"
+printf 'graph: monthly\ntitle: other\ntasks:\n  - {name: recalculate, job: recalculate}\n' >"$WORK/monthly.yaml"
+code 12 'a graph of the same name that reads otherwise is refused for the same run' run "$WORK/monthly.yaml" --like "$RUN"
 like "$TAP_OUT" '^  \* definition ' 'after having shown that'
-code 12 'rates that hold nothing stop the next run' run "$PG_DIR/scratch/monthly.yaml" --like "$RUN" --month 2027-03
+code 12 'rates that hold nothing stop the next run' run "$WORK/monthly.yaml" --like "$RUN" --month 2027-03
 like "$TAP_OUT" '^  \* definition +[0-9a-f]{12} → [0-9a-f]{12}$' 'whose definition stands out'
 like "$TAP_OUT" '^  \* rate set +1 → 2$' 'and so do the rates'
 done_testing

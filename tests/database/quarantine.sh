@@ -3,17 +3,7 @@
 set -u
 . tests/harness/tap.sh
 . tests/harness/pg.sh
-
-OFFICE=13113
-pg_start
-pg_migrate
-WORK=$PG_DIR/scratch
-"${BUILD:-build}/bench/generate" --households 200 --offices 1 --month 2027-01 --seed 5 --out "$WORK/facts" >/dev/null || exit 1
-for step in "rates" "facts $WORK/facts"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$WORK/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$WORK/import.log"; exit 1 ;; esac
-done
-TEMPLATE=$PGDATABASE
+pg_office 200 5
 as() { pg_as "$1" "$GETSUJI" --lang en "${@:2}"; }
 month() { as getsuji_run run monthly --month 2027-01 --office $OFFICE --workers 2 --artifacts "$WORK/$PGDATABASE"; }
 resume() { as getsuji_run resume 2 --workers 2 --artifacts "$WORK/$PGDATABASE"; }
@@ -23,7 +13,7 @@ decide() {
 	as getsuji_approve approve 2 --digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run WHERE run_id = 2")" &&
 		as getsuji_run confirm 2
 }
-database() { export PGDATABASE=$TEMPLATE; pg_clone "$1" "${2:-$TEMPLATE}"; }
+database() { pg_fresh "$@"; }
 # A clerk mends the facts of two households: the care that no table has an amount for is superseded.
 mend() {
 	pg_query "UPDATE fact.circumstance SET superseded_at = clock_timestamp()

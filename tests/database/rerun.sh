@@ -3,17 +3,7 @@
 set -u
 . tests/harness/tap.sh
 . tests/harness/pg.sh
-
-OFFICE=13113
-pg_start
-pg_migrate
-WORK=$PG_DIR/scratch
-"${BUILD:-build}/bench/generate" --households 200 --offices 1 --month 2027-01 --seed 5 --out "$WORK/facts" >/dev/null || exit 1
-for step in "rates" "facts $WORK/facts"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$WORK/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$WORK/import.log"; exit 1 ;; esac
-done
-TEMPLATE=$PGDATABASE
+pg_office 200 5
 GRAPH=$WORK/month.yaml
 cat >"$GRAPH" <<'Y'
 graph: month
@@ -35,7 +25,7 @@ decide() {
 	as getsuji_approve approve 2 --digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run WHERE run_id = 2")" &&
 		as getsuji_run confirm 2
 }
-database() { export PGDATABASE=$TEMPLATE; pg_clone "$1" "${2:-$TEMPLATE}"; [ -z "${2:-}" ] || cp -r "$WORK/$2" "$WORK/$1"; }
+database() { pg_fresh "$@"; [ -z "${2:-}" ] || cp -r "$WORK/$2" "$WORK/$1"; }
 # Everything that must be equal, as text: no instants, no workers, no attempts.
 picture() {
 	local t

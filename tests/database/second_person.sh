@@ -3,17 +3,8 @@
 set -u
 . tests/harness/tap.sh
 . tests/harness/pg.sh
-
-OFFICE=13113
-pg_start
-pg_migrate
+pg_office 60 5
 psql -Xqc 'CREATE ROLE colleague LOGIN IN ROLE getsuji_runner'
-WORK=$PG_DIR/scratch
-"${BUILD:-build}/bench/generate" --households 60 --offices 1 --month 2027-01 --seed 5 --out "$WORK/facts" >/dev/null || exit 1
-for step in "rates" "facts $WORK/facts"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$WORK/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$WORK/import.log"; exit 1 ;; esac
-done
 cat >"$WORK/two.yaml" <<'Y'
 graph: two
 tasks:

@@ -3,18 +3,9 @@
 set -u
 . tests/harness/tap.sh
 . tests/harness/pg.sh
-
-OFFICE=13113
-pg_start
-pg_migrate
-FACTS=$PG_DIR/scratch/facts
-FILES=$PG_DIR/scratch/files
-"${BUILD:-build}/bench/generate" --households 300 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
-for step in "rates" "facts $FACTS"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
-done
-GRAPH=$PG_DIR/scratch/slow.yaml
+pg_office 300 3
+FILES=$WORK/files
+GRAPH=$WORK/slow.yaml
 cat >"$GRAPH" <<'Y'
 graph: slow
 tasks:
@@ -25,13 +16,6 @@ EXEC= # "exec" in the background: a signal must reach the runner, not a shell ar
 slow() { PGUSER=getsuji_run $EXEC "$GETSUJI" run "$GRAPH" --month 2027-01 --office $OFFICE --workers 1 --artifacts "$FILES" "$@"; }
 steer() { pg_as getsuji_run "$GETSUJI" --lang en "$@"; }
 execution() { pg_query "SELECT execution FROM run.run WHERE run_id = 2"; }
-wait_for() { # SQL that gives t; at most 20 s
-	for _ in $(seq 400); do
-		[ "$(pg_query "$1")" = t ] && return 0
-		sleep 0.05
-	done
-	return 1
-}
 some_done="SELECT count(*) > 5 FROM run.chunk WHERE done"
 sleeping() { # how many chunks are done, twice the same
 	local before
@@ -40,7 +24,7 @@ sleeping() { # how many chunks are done, twice the same
 	[ "$(pg_query 'SELECT count(*) FROM run.chunk WHERE done')" = "$before" ]
 }
 
-(EXEC=exec; slow) >"$PG_DIR/scratch/first.log" 2>&1 &
+(EXEC=exec; slow) >"$WORK/first.log" 2>&1 &
 PID=$!
 wait_for "$some_done"
 
@@ -61,7 +45,7 @@ like "$TAP_ERR" '^GJ2032 ' 'and is told who does'
 code 2 'who resumes it meanwhile is told' steer resume 2 --artifacts "$FILES"
 like "$TAP_ERR" 'getsuji release 2' 'what to type'
 
-(EXEC=exec; slow --wait) >"$PG_DIR/scratch/second.log" 2>&1 &
+(EXEC=exec; slow --wait) >"$WORK/second.log" 2>&1 &
 PID=$!
 wait_for "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 72)"
 ok 'one that was started with --wait waits' sleeping
@@ -87,7 +71,7 @@ is "$(pg_query "SELECT string_agg(name || ' ' || state, ', ' ORDER BY task_no) F
 code 0 'the task is released' steer release 2 compare
 like "$TAP_OUT" '^next: getsuji resume 2$' 'nobody is at work: it is resumed'
 
-(EXEC=exec; PGUSER=getsuji_run $EXEC "$GETSUJI" resume 2 --workers 1 --artifacts "$FILES") >"$PG_DIR/scratch/third.log" 2>&1 &
+(EXEC=exec; PGUSER=getsuji_run $EXEC "$GETSUJI" resume 2 --workers 1 --artifacts "$FILES") >"$WORK/third.log" 2>&1 &
 PID=$!
 wait_for "SELECT count(*) > 5 FROM run.chunk WHERE done AND task_no = 2"
 code 0 'stop --now breaks the chunks at work off' steer stop 2 --now --reason 'power is going'

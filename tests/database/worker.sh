@@ -2,18 +2,8 @@
 # Helpers: they join a run from other processes, take chunks, leave when it ends; rows and files are the same.
 . tests/harness/tap.sh
 . tests/harness/pg.sh
-
-OFFICE=13113
-pg_start
-pg_migrate
-FACTS=$PG_DIR/scratch/facts
-"${BUILD:-build}/bench/generate" --households 300 --offices 1 --month 2027-01 --seed 3 --out "$FACTS" >/dev/null || exit 1
-for step in "rates" "facts $FACTS"; do
-	pg_as getsuji_run "$GETSUJI" import $step >"$PG_DIR/scratch/import.log" 2>&1
-	case $? in 0 | 4) ;; *) sed 's/^/# /' "$PG_DIR/scratch/import.log"; exit 1 ;; esac
-done
-TEMPLATE=$PGDATABASE
-GRAPH=$PG_DIR/scratch/slow.yaml
+pg_office 300 3
+GRAPH=$WORK/slow.yaml
 cat >"$GRAPH" <<'Y'
 graph: slow
 tasks:
@@ -21,23 +11,16 @@ tasks:
   - {name: compare, job: compare, chunk: 1, after: [recalculate]}
   - {name: impact, report: impact, after: [compare]}
 Y
-fresh() { export PGDATABASE=$TEMPLATE; pg_clone "$1"; FILES=$PG_DIR/scratch/$1; }
+fresh() { pg_fresh "$1"; FILES=$WORK/$1; }
 EXEC= # "exec" in the background: a signal must reach the program, not a shell around it
 slow() { PGUSER=getsuji_run $EXEC "$GETSUJI" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" --workers 1; }
 helper() { PGUSER=getsuji_run $EXEC "$GETSUJI" worker --run 2 --artifacts "${ELSEWHERE:-$FILES}" "$@"; }
-elsewhere() { ELSEWHERE=$PG_DIR/scratch/elsewhere; helper; }
+elsewhere() { ELSEWHERE=$WORK/elsewhere; helper; }
 picture() {
 	pg_query "SELECT d.* FROM result.decision d ORDER BY d.run_id, d.household_id"
 	pg_query "SELECT c.* FROM result.change c ORDER BY c.run_id, c.household_id"
 	pg_query "SELECT task_no, chunk_no, input_digest, output_digest FROM run.chunk ORDER BY task_no, chunk_no"
 	(cd "$FILES" && find . -type f | LC_ALL=C sort | xargs sha256sum)
-}
-wait_for() { # SQL that gives t; at most 20 s
-	for _ in $(seq 400); do
-		[ "$(pg_query "$1")" = t ] && return 0
-		sleep 0.05
-	done
-	return 1
 }
 some_done="SELECT count(*) > 5 FROM run.chunk WHERE done"
 workers() { pg_query "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) FROM run.chunk"; }
@@ -49,12 +32,12 @@ code 2 'a run that is done needs no help' helper
 like "$TAP_ERR" 'GJ1583' 'and the helper says so'
 
 fresh helped
-(EXEC=exec; slow) >"$PG_DIR/scratch/run.log" 2>&1 &
+(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
 RUN=$!
 wait_for "$some_done"
-(EXEC=exec; helper --workers 2) >"$PG_DIR/scratch/one.log" 2>&1 &
+(EXEC=exec; helper --workers 2) >"$WORK/one.log" 2>&1 &
 ONE=$!
-(EXEC=exec; helper --workers 1) >"$PG_DIR/scratch/two.log" 2>&1 &
+(EXEC=exec; helper --workers 1) >"$WORK/two.log" 2>&1 &
 TWO=$!
 wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) >= 3 FROM run.chunk"
 wait $RUN
@@ -65,14 +48,14 @@ wait $TWO
 is $? 0 'and so does the second'
 is "$(workers)" 3 'chunks were done by all three processes'
 is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
-like "$(cat "$PG_DIR/scratch/one.log")" 'event=helper.end run=2 state=done chunks=[1-9]' 'a helper says what it did'
+like "$(cat "$WORK/one.log")" 'event=helper.end run=2 state=done chunks=[1-9]' 'a helper says what it did'
 
 fresh killed
-(EXEC=exec; slow) >"$PG_DIR/scratch/run.log" 2>&1 &
+(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
 RUN=$!
 wait_for "$some_done"
 for n in 1 2 3; do
-	(EXEC=exec; helper --workers 2) >"$PG_DIR/scratch/help.log" 2>&1 &
+	(EXEC=exec; helper --workers 2) >"$WORK/help.log" 2>&1 &
 	PID=$!
 	wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) > $n FROM run.chunk"
 	kill -9 $PID
@@ -83,10 +66,10 @@ is $? 4 'helpers that are killed in the middle disturb nothing'
 is "$(picture | sha256sum)" "$WANTED" 'not a row, not a byte'
 
 fresh restarted
-(EXEC=exec; slow) >"$PG_DIR/scratch/run.log" 2>&1 &
+(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
 RUN=$!
 wait_for "$some_done"
-(EXEC=exec; helper --workers 1) >"$PG_DIR/scratch/help.log" 2>&1 &
+(EXEC=exec; helper --workers 1) >"$WORK/help.log" 2>&1 &
 PID=$!
 wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) > 1 FROM run.chunk"
 kill -9 $RUN
@@ -100,10 +83,10 @@ is $? 0 'and the helper stays until the end'
 is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
 
 fresh frozen
-(EXEC=exec; slow) >"$PG_DIR/scratch/run.log" 2>&1 &
+(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
 RUN=$!
 wait_for "$some_done"
-(EXEC=exec; helper --workers 1) >"$PG_DIR/scratch/help.log" 2>&1 &
+(EXEC=exec; helper --workers 1) >"$WORK/help.log" 2>&1 &
 PID=$!
 wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) > 1 FROM run.chunk"
 kill -TSTP $PID
@@ -121,10 +104,10 @@ is $? 0 'and leaves when the run is over'
 is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
 
 fresh stopped
-(EXEC=exec; slow) >"$PG_DIR/scratch/run.log" 2>&1 &
+(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
 RUN=$!
 wait_for "$some_done"
-(EXEC=exec; helper --workers 1) >"$PG_DIR/scratch/help.log" 2>&1 &
+(EXEC=exec; helper --workers 1) >"$WORK/help.log" 2>&1 &
 PID=$!
 wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) > 1 FROM run.chunk"
 kill -TERM $PID
