@@ -98,6 +98,6 @@ FROM (
 JOIN fact.answer_file a ON (a.subject = 4) = (s.survey = 2)
 JOIN fact.import i ON i.import_id = a.import_id
 JOIN fact.import_quarantine q ON q.import_id = a.import_id
-WHERE a.office_id = $2 / 100000000 AND i.imported_at < $3 AND a.made_on > $4 - interval '12 months'
+WHERE a.office_id = $2 / 100000000 AND i.imported_at < $3 AND a.made_on > $4::date - interval '12 months'
 GROUP BY q.rule
 ORDER BY q.rule;
