@@ -63,13 +63,13 @@ struct answer_check {
 
 static int item_index(enum answer_record record, const char *name)
 {
-	int i;
+	const struct answer_item *items = answer_layout[record];
+	int i = 0;
 
-	for (i = 0; answer_layout[record][i].name; i++)
-		if (strcmp(answer_layout[record][i].name, name) == 0)
-			return i;
-	CHECK(!"an item of the layout");
-	return -1;
+	while (items[i].name && strcmp(items[i].name, name) != 0)
+		i++;
+	CHECK(items[i].name != NULL);
+	return i;
 }
 
 struct answer_check *answer_check_new(struct arena *keep, const char *name)

@@ -42,11 +42,13 @@ struct fixture {
 
 static inline int fixture_item(enum answer_record record, const char *name)
 {
-	for (int i = 0; answer_layout[record][i].name; i++)
-		if (strcmp(answer_layout[record][i].name, name) == 0)
-			return i;
-	CHECK(!"an item of the record");
-	return -1;
+	const struct answer_item *items = answer_layout[record];
+	int i = 0;
+
+	while (items[i].name && strcmp(items[i].name, name) != 0)
+		i++;
+	CHECK(items[i].name != NULL);
+	return i;
 }
 
 static inline const char *fixture_default(const struct answer_item *item)
