@@ -16,11 +16,12 @@
 int survey_classes(int64_t survey, int classes[static SURVEY_CLASSES_MAX]);
 const char *survey_class_term(int64_t class);
 
-/* 年金額改定, 課税調査; the income's kind; the list beside the findings.  "" for a number of no list. */
-const char *survey_term(int64_t survey);
-const char *survey_income_term(int64_t kind);
-const char *survey_notable_term(int64_t list);
-const char *survey_exclusion_term(int64_t exclusion);
+/* 年金額改定, 課税調査; the income's kind; the list beside the findings; why somebody was not asked.  "" for a
+ * number of no list. */
+const char *survey_term(int64_t number);
+const char *survey_income_term(int64_t number);
+const char *survey_notable_term(int64_t number);
+const char *survey_exclusion_term(int64_t number);
 
 /* Next steps as text: "本人に確認、法第29条の照会書を送付". */
 char *survey_steps(struct arena *a, int64_t steps);

@@ -76,7 +76,7 @@ FROM (
 ) s
 CROSS JOIN (
 	SELECT r.run_id FROM run.run r
-	WHERE r.decision = 'confirmed' AND r.as_of < $4 AND r.month_on <= $5 AND r.month_on > $5 - interval '12 months'
+	WHERE r.decision = 'confirmed' AND r.as_of < $4 AND r.month_on <= $5 AND r.month_on > $5::date - interval '12 months'
 		AND NOT EXISTS (SELECT FROM run.approval a WHERE a.run_id = r.run_id AND a.approved_at >= $4)
 ) r
 CROSS JOIN LATERAL (
