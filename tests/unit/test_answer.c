@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -412,6 +413,68 @@ static void an_error_of_the_source_is_passed_on(void **state)
 	assert_int_equal(answer_next(answer_csv(keep, "f", CSV_UTF8, broken, NULL), &row, &more, &err), ERR_DISK);
 }
 
+/* A file that never ends: its beginning, and then the same answer again and again. */
+struct endless {
+	const char *begin, *again;
+	size_t at;
+};
+
+static enum err_code read_endless(void *from, void *buffer, size_t size, size_t *got, struct err *e)
+{
+	struct endless *s = from;
+
+	(void)e;
+	if (s->begin[s->at] == '\0') {
+		s->begin = s->again;
+		s->at = 0;
+	}
+	*got = strnlen(s->begin + s->at, size);
+	memcpy(buffer, s->begin + s->at, *got);
+	s->at += *got;
+	return ERR_OK;
+}
+
+static long memory_kib(void)
+{
+	struct rusage usage;
+
+	assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+	return usage.ru_maxrss;
+}
+
+static void memory_does_not_grow_with_the_file(void **state)
+{
+	enum { WARM = 2000, MANY = 60000, ROOM_KIB = 1024 };
+
+	(void)state;
+	for (int form = 0; form < 2; form++) {
+		struct fixture *f = fixture_new(keep, "file answer award scheme amount answer end");
+		const char *text = fixture_write(f, forms[form]), *word = form == 0 ? "\nanswer," : "\n\t<answer>";
+		const char *first = strstr(text, word) + 1, *second = strstr(first, word) + 1;
+		struct endless *source = arena_alloc(keep, sizeof *source);
+		struct answer_reader *r;
+		const struct answer_row *row;
+		size_t in_arena = 0;
+		long resident = 0;
+		bool more;
+
+		source->begin = arena_strndup(keep, text, (size_t)(first - text));
+		source->again = arena_strndup(keep, first, (size_t)(second - first));
+		r = form == 0 ? answer_csv(keep, "f", CSV_UTF8, read_endless, source)
+					  : answer_xml(keep, "f", read_endless, source);
+		for (int i = 0; i < MANY; i++) {
+			assert_int_equal(answer_next(r, &row, &more, &err), ERR_OK);
+			assert_true(more);
+			if (i == WARM) {
+				in_arena = arena_bytes(keep);
+				resident = memory_kib();
+			}
+		}
+		assert_int_equal(arena_bytes(keep), in_arena);
+		assert_true(memory_kib() - resident < ROOM_KIB);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -423,6 +486,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			the_end_is_not_given_before_the_file_was_seen_to_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(it_makes_no_difference_how_the_bytes_arrive, setup, teardown),
+		cmocka_unit_test_setup_teardown(memory_does_not_grow_with_the_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_error_of_the_source_is_passed_on, setup, teardown),
 	};
 
