@@ -277,10 +277,13 @@ static void explain_award(FILE *out, const struct pension_award *a)
 	for (int i = 0; i < a->n_bases; i++) {
 		const struct pension_basis *b = &a->bases[i];
 
-		fprintf(out, "     %s: 決定 %s、受給権発生 %s、失権 %s、支給停止理由 %.*s（%sから）\n",
+		fprintf(out, "     %s: 決定 %s、受給権発生 %s、失権 %s、支給停止理由 %.*s",
 			b->scheme == SCHEME_NATIONAL ? "国民年金" : "厚生年金", day_or_none(b->decided_on, text[0]),
 			day_or_none(b->arose_on, text[1]), day_or_none(b->lost_on, text[2]), (int)b->suspension.length,
-			b->suspension.at, day_or_none(b->suspended_from, text[3]));
+			b->suspension.at);
+		if (b->suspended_from != DAY_MAX)
+			fprintf(out, "（%sから）", month_format_era(month_of_day(b->suspended_from), text[3]));
+		fputc('\n', out);
 	}
 	for (int i = 0; i < a->n_amounts; i++) {
 		yen_t annual;

@@ -205,6 +205,9 @@ code 0 'a person is explained' as getsuji_run explain 2 $OFFICE-90000002
 like "$TAP_OUT" '世帯員1: 変更（提案あり）' 'by class'
 like "$TAP_OUT" '令和9年6月1日（照会番号[0-9]{19}）、回答: 令和9年6月3日「該当あり」、氏名・生年月日: 台帳と一致' 'by request and answer'
 like "$TAP_OUT" '1\. 【変更（提案あり）】老齢基礎・老齢厚生年金（1150）: 年額600,000円→612,000円' 'and line by line'
+like "$TAP_OUT" '厚生年金: 決定 平成27年4月1日、受給権発生 平成27年2月2日、失権 なし、支給停止理由 00$' 'and by what was answered of each scheme'
+code 0 'a suspended award is explained' as getsuji_run explain 2 $OFFICE-90000006
+like "$TAP_OUT" '支給停止理由 03（令和9年4月から）$' 'by the month from which it is'
 code 0 'a late award is explained' as getsuji_run explain 2 $OFFICE-90000007
 like "$TAP_OUT" '令和7年1月: 認定0円、回答不明' 'month by month'
 code 0 'who was never asked is explained' as getsuji_run explain 2 $OFFICE-90000026
