@@ -154,8 +154,8 @@ static void default_calendar(struct graph *g, const char *name)
 
 static void load_root(struct loader *l)
 {
-	enum { GRAPH, TITLE, CALENDAR, WAIT, TASKS, KEYS };
-	static const char *const keys[] = {"graph", "title", "calendar", "wait", "tasks", NULL};
+	enum { GRAPH, TITLE, MONTHLY, CALENDAR, WAIT, TASKS, KEYS };
+	static const char *const keys[] = {"graph", "title", "monthly", "calendar", "wait", "tasks", NULL};
 	struct graph *g = l->graph;
 	yaml_node_t *root = yaml_document_get_root_node(&l->document), *value[KEYS];
 	yaml_node_t at_start = {0};
@@ -174,6 +174,10 @@ static void load_root(struct loader *l)
 		g->title = arena_strdup(l->keep, graph_node_text(value[TITLE]));
 	else if (value[TITLE])
 		PROBLEM(l, value[TITLE], 1439, "\"title\" must be a text");
+	g->monthly = !value[MONTHLY];
+	if (value[MONTHLY] &&
+		(!graph_node_text(value[MONTHLY]) || strcmp(graph_node_text(value[MONTHLY]), "false") != 0))
+		PROBLEM(l, value[MONTHLY], 1460, "\"monthly\" is false, or is not there");
 	if (!value[TASKS]) {
 		PROBLEM(l, root, 1422, "the graph has no \"tasks\"");
 		return;

@@ -25,7 +25,8 @@
  * `milestone: true` in the place of job, report, sql, gate is a task that does nothing: others wait for it.
  *
  * Beside `tasks`, a graph may have `wait:` (start condition of the run: asked before each task that has no
- * predecessor) and `calendar: NAME` (for every `day:` that names none; else that of the run's office).
+ * predecessor), `calendar: NAME` (for every `day:` that names none; else that of the run's office), and
+ * `monthly: false`: when a month is done nobody is told to start the next one.
  *
  * File names of `wait` may hold {month} (2027-01), {office} and {edition}; no component of them is "..".
  * A result table is filled by one task of a graph only: a rerun empties what its task owns.
@@ -117,6 +118,7 @@ struct graph_task {
 struct graph {
 	const char *name;
 	const char *title;
+	bool monthly; /* each month has its run */
 	const char *file;
 	const char *text; /* the YAML, for the ledger */
 	size_t length;

@@ -404,11 +404,21 @@ static const char *run_again(const struct status_run *run, month_t month, int ed
 	return edition == 1 ? next : arena_printf(keep, "%s --edition %d", next, edition);
 }
 
+/* Whether a month of the graph that is done is followed by the next.  Where the definition cannot be read any
+ * more, nobody is told to start anything. */
+static bool recurs(const struct status_run *run, struct arena *keep)
+{
+	struct graph *graph = NULL;
+	struct err ignored = {0};
+
+	return status_graph(run, keep, &graph, &ignored) == ERR_OK && graph->monthly;
+}
+
 static const char *next_after_done(const struct status_run *run, struct arena *keep)
 {
 	if (run->quarantined > run->waived)
 		return arena_printf(keep, "getsuji quarantine %d list", run->run_id);
-	if (is(run->decision, "confirmed") && run->tasks > 0 && !run->next_exists)
+	if (is(run->decision, "confirmed") && run->tasks > 0 && !run->next_exists && recurs(run, keep))
 		return run_again(run, run->month + 1, 1, keep);
 	return NULL;
 }

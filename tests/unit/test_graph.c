@@ -157,6 +157,7 @@ static void new_keys_are_checked_one_by_one(void **state)
 	assert_problem(TWO ", chunk: 1, chunk: 2}\n", 1441, "t.yaml:4:45");
 	assert_problem(TWO ", params: {x: 1, x: 2}}\n", 1441, "t.yaml:4:50");
 	assert_problem("graph: g\ntitle: [a]\ntasks:\n  - {name: a, job: j}\n", 1439, "t.yaml:2:8");
+	assert_problem("graph: g\nmonthly: true\ntasks:\n  - {name: a, job: j}\n", 1460, "t.yaml:2:10");
 	assert_problem("graph: g\ncalendar: GOV\ntasks:\n  - {name: a, job: j}\n", 1446, "t.yaml:2:11");
 }
 
