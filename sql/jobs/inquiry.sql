@@ -144,14 +144,13 @@ FROM (
 ORDER BY r.person_key, r.benefit, r.item_no;
 
 -- name: inquiry_asked :copy_out lo hi as_of month_on
--- What was asked in the twelve months that end with this one and has no answer yet, or only 準備中 (4) or
--- 照会エラー (9).  Indexes: claim_inquiry_person, answer_pkey.
+-- What was asked in the twelve months that end with this one and has no answer yet, or only 準備中 (4).  Indexes: claim_inquiry_person, answer_pkey.
 SELECT c.household_id * 100 + c.person_no, c.procedure_no, c.condition, c.from_on, c.to_on
 FROM result.claim_inquiry c
 WHERE c.household_id >= $1 AND c.household_id < $2 AND c.recorded_at < $3
 	AND c.month_on > $4::date - interval '12 months' AND c.month_on <= $4
 	AND NOT EXISTS (SELECT FROM fact.answer a WHERE a.household_id = c.household_id AND a.person_no = c.person_no
-		AND a.request_id = c.request_id AND a.recorded_at < $3 AND a.superseded_at >= $3 AND a.state NOT IN (4, 9))
+		AND a.request_id = c.request_id AND a.recorded_at < $3 AND a.superseded_at >= $3 AND a.state <> 4)
 ORDER BY c.household_id, c.person_no, c.request_id;
 
 -- name: inquiry_entry :copy_in run_id
