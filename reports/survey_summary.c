@@ -464,9 +464,9 @@ static void put_workers(struct survey_summary *m)
 	struct xlsx_sheet *s = add_page(m, "担当員別", false);
 
 	put_worker_classes(m, s);
-	put_worker_ages(m, s);
 	if (m->survey == SURVEY_PENSION)
 		put_worker_proposals(m, s);
+	put_worker_ages(m, add_page(m, "経過日数", true)); /* a page of its own: no chart is cut in print */
 }
 
 /* --- the job --- */

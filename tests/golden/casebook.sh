@@ -155,7 +155,7 @@ is "$(look 1 "as_csv(two)[16]")" \
 	'a row as it is saved: days with their era, numbers with a blank behind'
 
 # ---- the supervisor and the auditors ----
-is "$(look 1 "summary.sheetnames, audit.sheetnames")" "(['集計', '担当員別'], ['統計'])" 'summary and statistics have their pages'
+is "$(look 1 "summary.sheetnames, audit.sheetnames")" "(['集計', '担当員別', '経過日数'], ['統計'])" 'summary and statistics have their pages'
 is "$(look 1 "find(summary, '集計', '合計')[0][0], find(summary, '集計', '変更（提案あり）')")" \
 	"(40, [[5, $(pg_query "SELECT sum(recognised_yen) || ', ' || sum(recognised_yen) || ', ' || sum(evidence_yen) || ', ' || sum(evidence_yen - recognised_yen) FROM result.finding WHERE run_id = 1 AND class = 2")]])" \
 	'the classes add up'
@@ -163,13 +163,14 @@ is "$(look 1 "find(summary, '集計', '年金（年額）'), find(summary, '集�
 	"([[5, $(pg_query "SELECT sum(before_yen) || ', ' || sum(after_yen) FROM result.proposal"), 60000]], [[5, 7500, 8000, 500]])" \
 	'proposals stand with before and after'
 is "$(look 1 "[find(summary, '集計', t)[0][0] for t in ('0〜30日', '31〜60日', '61〜90日', '91日以上')]")" '[1, 0, 2, 0]' 'what is unanswered, by age'
-is "$(look 1 "[cached(c) for c in summary['集計']._charts], cached(summary['担当員別']._charts[0])")" \
+is "$(look 1 "[cached(c) for c in summary['集計']._charts], cached(summary['経過日数']._charts[0])")" \
 	'([[[5, 5, 5, 5, 5, 5, 5, 5]], [[1, 0, 2, 0]]], [[0, 1], [0, 0], [0, 2], [0, 0]])' 'the charts carry their values, so that any viewer shows them'
 is "$(look 1 "[find(summary, '集計', t)[0][0] for t in ('照会した', '支援措置対象者で不開示コードの設定がない', '保留中', '同意がない', '対象の延べ件数')]")" \
 	'[26, 1, 6, 7, 40]' 'asked and not asked are everybody'
 is "$(look 1 "find(summary, '集計', '照会していない'), find(summary, '集計', '照会した者と番号が違う'), find(summary, '集計', '同じファイルに同じ照会番号が2回ある')")" \
 	'([[2]], [[1]], [])' 'answers set aside, of this survey'\''s files'
-is "$(look 1 "find(summary, '担当員別', '01 佐藤 一郎')")" '[[20, 5, 5, 5, 0, 0, 0, 0, 5], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0]]' 'each caseworker has his line'
+is "$(look 1 "find(summary, '担当員別', '02 鈴木/花子') + find(summary, '経過日数', '02 鈴木/花子')")" \
+	"[[20, 0, 0, 0, 5, 5, 5, 5, 0], [5, $(pg_query "SELECT sum(before_yen) || ', ' || sum(after_yen) FROM result.proposal"), 60000, 7500, 8000, 500], [1, 0, 2, 0, 3]]" 'each caseworker has his line'
 is "$(look 1 "find(audit, '統計', '変更（提案あり）'), find(audit, '統計', '未申告の受給'), find(audit, '統計', '合計')[0]")" \
 	'([[5, 3, 3, 4, 3, 1, 0, 0, 0, 0]], [[5, 3, 3, 1, 0, 0, 0, 0, 0, 1]], [40, 26, 23, 5, 3, 1, 0, 0, 0, 1])' \
 	'auditors see who was asked, has answered, was acted on; not what came after the gate'
