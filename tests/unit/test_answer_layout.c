@@ -138,6 +138,52 @@ static void the_examples_are_read(void **state)
 	}
 }
 
+/* The fields of a line without quotes; the line is cut up. */
+static int cut_fields(char *line, char *fields[static CSV_COLUMNS_MAX])
+{
+	int n = 0;
+
+	for (char *at = line; at; n++) {
+		assert_true(n < CSV_COLUMNS_MAX);
+		fields[n] = strsep(&at, ",");
+	}
+	return n;
+}
+
+static void the_request_file_has_the_digest_of_its_records(void **state)
+{
+	static const char *const columns[] = {"layout subject office made_on serial ",
+		"request_id linkage_no procedure_no purpose condition from_on to_on nondisclosure ", ""};
+	static const char *const words[] = {"file", "request", "end"};
+	char *text = arena_strdup(keep, example("request")), *names[CSV_COLUMNS_MAX], *fields[CSV_COLUMNS_MAX];
+	struct digest *digest = digest_new(keep);
+	unsigned char sum[DIGEST_SIZE];
+	char hex[DIGEST_HEX_SIZE];
+	int n = cut_fields(strsep(&text, "\n"), names), lines = 0, kind = 0;
+
+	(void)state;
+	for (; *text; lines++) {
+		assert_int_equal(cut_fields(strsep(&text, "\n"), fields), n);
+		for (kind = 0; strcmp(words[kind], fields[0]) != 0; kind++)
+			assert_true(kind < 2);
+		digest_add(digest, fields[0], kind < 2 ? strlen(fields[0]) : 0);
+		digest_add(digest, "\n", kind < 2);
+		for (int i = 1; i < n && kind < 2; i++) {
+			const char *item = arena_printf(keep, "%s=%s\n", names[i], fields[i]);
+
+			if (strstr(columns[kind], arena_printf(keep, "%s ", names[i])))
+				digest_add(digest, item, strlen(item));
+			else
+				assert_string_equal(fields[i], "");
+		}
+	}
+	assert_int_equal(kind, 2);
+	assert_string_equal(names[n - 2], "requests");
+	assert_string_equal(fields[n - 2], arena_printf(keep, "%d", lines - 2));
+	digest_end(digest, sum);
+	assert_string_equal(fields[n - 1], digest_hex(sum, hex));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +191,7 @@ int main(void)
 			the_document_has_each_item_with_its_type_in_the_order_of_the_digest, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_document_has_each_complaint, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_examples_are_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_request_file_has_the_digest_of_its_records, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
