@@ -1,10 +1,13 @@
 #!/bin/bash
-# demo.sh: two months of a welfare office of about 1,300 households, from facts to letters.
+# demo.sh: two months of a welfare office of about 1,300 households, from facts to letters, and its two yearly
+# surveys.
 #
 # What a site does in January and February 2027, with a generated office: load the official tables and
 # the facts, import the decisions in force, run the month, approve its digest with the other login,
-# confirm, print; then next month's changes and the same again.  The server is the embedded one, in
-# GETSUJI_STATE (default var/).  Everything is done once: a second `make demo` finds it done.
+# confirm, print; then next month's changes and the same again.  In June it asks about pensions, in July about
+# taxes: requests, answers (bench/answers plays the other side), findings in a workbook per caseworker, decision.
+# The server is the embedded one, in GETSUJI_STATE (default var/).  Everything is done once: a second `make demo`
+# finds it done.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +18,7 @@ OFFICE=13113
 HOUSEHOLDS=1300
 MONTHS=(2027-01 2027-02)
 FACTS=$BUILD/demo
+FILES=${GETSUJI_ARTIFACTS:-$GETSUJI_STATE/artifacts}
 # The demo has a server of its own, whatever the caller's environment names.
 unset GETSUJI_DSN PGHOST PGHOSTADDR PGPORT PGDATABASE PGUSER PGSERVICE PGSERVICEFILE PGPASSFILE PGOPTIONS
 
@@ -37,10 +41,10 @@ getsuji() {
 	}
 }
 
-# MONTH COLUMN: of the office's run in the list of runs (1 number, 6 execution, 7 decision)
+# GRAPH MONTH COLUMN: of the office's run in the list of runs (1 number, 6 execution, 7 decision)
 of_run() {
-	"$GETSUJI" status --lang en | awk -v month="$1" -v office="$OFFICE" -v column="$2" \
-		'$2 == "monthly" && $3 == month && $4 == office && $5 == 1 { print $column; exit }'
+	"$GETSUJI" status --lang en | awk -v graph="$1" -v month="$2" -v office="$OFFICE" -v column="$3" \
+		'$2 == graph && $3 == month && $4 == office && $5 == 1 { print $column; exit }'
 }
 
 facts() { # MONTH
@@ -51,22 +55,22 @@ facts() { # MONTH
 	getsuji import facts "$folder"
 }
 
-decide() { # MONTH: approve and confirm what waits at the gate
+decide() { # GRAPH MONTH: approve and confirm what waits at the gate
 	local run digest
-	run=$(of_run "$1" 1)
-	if [ "$(of_run "$1" 7)" = computed ]; then
+	run=$(of_run "$1" "$2" 1)
+	if [ "$(of_run "$1" "$2" 7)" = computed ]; then
 		say "Approving: another login than the one that ran it, for exactly these results" \
 			"決裁: 実行者とは別のログインが、この結果のダイジェストを承認"
 		digest=$("$GETSUJI" status "$run" --lang en | sed -n 's/.*digest of the results \([0-9a-f]*\).*/\1/p')
 		getsuji approve "$run" --digest "$digest"
 	fi
-	if [ "$(of_run "$1" 7)" = approved ]; then
+	if [ "$(of_run "$1" "$2" 7)" = approved ]; then
 		getsuji confirm "$run"
 	fi
 }
 
 month() { # MONTH
-	if [ "$(of_run "$1" 6)" = done ]; then
+	if [ "$(of_run monthly "$1" 6)" = done ]; then
 		say "$1: done already" "$1: 処理済み"
 		facts "$1"
 		return
@@ -75,12 +79,40 @@ month() { # MONTH
 	facts "$1"
 	say "$1: recalculating, comparing, impact workbook" "$1: 計算、比較、変更一覧"
 	getsuji run monthly --month "$1" --office $OFFICE
-	decide "$1"
+	decide monthly "$1"
 	say "$1: notices and workbooks" "$1: 決定通知書と帳票"
-	getsuji resume "$(of_run "$1" 1)"
+	getsuji resume "$(of_run monthly "$1" 1)"
 }
 
-[ -x "$GETSUJI" ] && [ -x "$BUILD/bench/generate" ] || { echo "demo.sh: run make demo" >&2; exit 16; }
+# GRAPH MONTH: up to its gate, decided, and on to its end
+graph() {
+	getsuji run "$1" --month "$2" --office $OFFICE
+	decide "$1" "$2"
+	getsuji resume "$(of_run "$1" "$2" 1)"
+}
+
+# GRAPH MONTH FORM ENGLISH JAPANESE: whom to ask about, what they answer, what is found
+survey() {
+	local file answers=$FACTS/answers-$2
+	if [ "$(of_run "$1" "$2" 6)" = done ]; then
+		say "$2: $4: done already" "$2: $5: 処理済み"
+		return
+	fi
+	say "$2: $4: whom to ask about; a sheet to approve before anything leaves" "$2: $5: 照会の対象者、決裁用の照会票"
+	[ "$(of_run inquiry "$2" 6)" = done ] || graph inquiry "$2"
+	say "$2: $4: the information-linkage server answers" "$2: $5: 情報連携の回答"
+	"$BUILD/bench/generate" --households $HOUSEHOLDS --office $OFFICE --month "${MONTHS[0]}" --as-of "$2" \
+		--out "$FACTS/as-of-$2" >/dev/null
+	"$BUILD/bench/answers" --facts "$FACTS/as-of-$2" --month "$2" --made-on "$2-10" --form "$3" --out "$answers" \
+		"$FILES/inquiry-$OFFICE-$2-1"/requests/*.csv
+	for file in "$answers"/*."$3"; do
+		getsuji import answers "$file" --quiet
+	done
+	say "$2: $4: comparing, a workbook per caseworker, decision" "$2: $5: 突合、担当員別の一覧、決裁"
+	graph "$1" "$2"
+}
+
+[ -x "$GETSUJI" ] && [ -x "$BUILD/bench/generate" ] && [ -x "$BUILD/bench/answers" ] || { echo "demo.sh: run make demo" >&2; exit 16; }
 mkdir -p "$FACTS"
 
 say "The embedded PostgreSQL in $GETSUJI_STATE, and the official rate tables" \
@@ -90,15 +122,30 @@ getsuji import rates
 for month in "${MONTHS[@]}"; do
 	month "$month"
 done
+say "2027-03 to 2027-06: what changed" "2027-03から2027-06まで: 事実の取込み"
+for month in 2027-03 2027-04 2027-05 2027-06; do
+	facts "$month" >/dev/null
+done
+survey pension 2027-06 csv "the pension revision" "年金額改定"
+facts 2027-07 >/dev/null
+survey tax 2027-07 xml "the tax survey" "課税調査"
 
 for month in "${MONTHS[@]}"; do
 	say "$month: what came out" "$month: 結果"
-	getsuji status "$(of_run "$month" 1)"
+	getsuji status "$(of_run monthly "$month" 1)"
+done
+for run in "pension 2027-06" "tax 2027-07"; do
+	say "$run: what came out" "$run: 結果"
+	getsuji status "$(of_run $run 1)"
 done
 
-first=$(of_run "${MONTHS[0]}" 1)
+first=$(of_run monthly "${MONTHS[0]}" 1)
 say "Where it is" "できたもの"
-find "${GETSUJI_ARTIFACTS:-$GETSUJI_STATE/artifacts}"/monthly-$OFFICE-*/ -name '*.pdf' -o -name '*.xlsx' | sort | sed 's/^/  /'
+find "$FILES"/monthly-$OFFICE-*/ -name '*.pdf' -o -name '*.xlsx' | sort | sed 's/^/  /'
+for folder in "$FILES"/{inquiry,pension,tax}-$OFFICE-*/; do
+	find "$folder" -maxdepth 1 -name '*.xlsx' | sort | sed 's/^/  /'
+	find "$folder" -mindepth 2 -type f -printf '%h\n' | sort | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/  \2: \1/'
+done
 say "What to try next" "次に試すこと"
 household=$((OFFICE * 100000000 + 4)) # its name has a rare character
 cat <<END

@@ -8,6 +8,8 @@
  *       all facts for a first run of that month, and baseline.csv: the decisions of the month before
  *   generate --households 1300 --month 2027-01 --changes-for 2027-02 --out DIR
  *       only what changed in February 2027, as rows that supersede and rows that are new
+ *   generate --households 1300 --month 2027-01 --as-of 2027-06 --out DIR
+ *       all facts as they stand after June, for the answering side (answers.c)
  *
  * --protected N and --twins N plant persons under 支援措置 and elderly twins in the first office; give them
  * again with --changes-for.
@@ -32,6 +34,7 @@ struct options {
 	uint64_t seed;
 	month_t month;
 	month_t changes_for; /* 0: all facts */
+	month_t as_of;       /* of all facts; 0: the first month */
 	const char *out;
 };
 
@@ -42,7 +45,8 @@ struct made {
 
 static const char usage[] =
 	"usage: generate --month YYYY-MM --out DIR [--households N] [--offices K] [--office CODE] [--seed S]\n"
-	"                [--changes-for YYYY-MM] [--protected N] [--twins N]\n";
+	"                [--changes-for YYYY-MM | --as-of YYYY-MM]\n"
+	"                [--protected N] [--twins N]\n";
 
 static bool number(const char *text, int64_t lo, int64_t hi, int64_t *out)
 {
@@ -93,6 +97,9 @@ static enum err_code take_option(struct options *o, int option, const char *text
 	case 'x':
 		good = month_parse(text, strlen(text), &o->changes_for);
 		break;
+	case 'a':
+		good = month_parse(text, strlen(text), &o->as_of);
+		break;
 	case 'o':
 		o->out = text;
 		break;
@@ -104,13 +111,19 @@ static enum err_code take_option(struct options *o, int option, const char *text
 	return ERR_OK;
 }
 
+static bool later(const struct options *o, month_t month)
+{
+	return month > o->month && month - o->month < CASEFILE_MONTHS_MAX;
+}
+
 static enum err_code parse(int argc, char **argv, struct options *o, struct err *e)
 {
 	static const struct option longs[] = {{"households", required_argument, NULL, 'n'},
 		{"offices", required_argument, NULL, 'k'}, {"office", required_argument, NULL, 'c'},
 		{"seed", required_argument, NULL, 's'}, {"month", required_argument, NULL, 'm'},
 		{"changes-for", required_argument, NULL, 'x'}, {"out", required_argument, NULL, 'o'},
-		{"protected", required_argument, NULL, 'p'}, {"twins", required_argument, NULL, 't'}, {0}};
+		{"as-of", required_argument, NULL, 'a'}, {"protected", required_argument, NULL, 'p'},
+		{"twins", required_argument, NULL, 't'}, {0}};
 	int option;
 
 	opterr = 0;
@@ -122,10 +135,11 @@ static enum err_code parse(int argc, char **argv, struct options *o, struct err 
 	}
 	if (optind != argc || o->out == NULL || o->month == 0)
 		return err_set(e, ERR_USAGE, 1036, "--month and --out are required, and nothing but options is");
-	if (o->changes_for != 0 &&
-		(o->changes_for <= o->month || o->changes_for - o->month >= CASEFILE_MONTHS_MAX))
-		return err_set(e, ERR_USAGE, 1037, "--changes-for must be one of the %d months after --month",
-			CASEFILE_MONTHS_MAX - 1);
+	if ((o->changes_for != 0 && !later(o, o->changes_for)) || (o->as_of != 0 && !later(o, o->as_of)))
+		return err_set(e, ERR_USAGE, 1037,
+			"--changes-for and --as-of are of one of the %d months after --month", CASEFILE_MONTHS_MAX - 1);
+	if (o->changes_for != 0 && o->as_of != 0)
+		return err_set(e, ERR_USAGE, 1045, "either --changes-for or --as-of");
 	if (o->households < o->offices)
 		return err_set(e, ERR_USAGE, 1038, "each office needs a household");
 	return ERR_OK;
@@ -138,7 +152,7 @@ static enum err_code make_office(const struct world *w, const struct options *o,
 	struct extra extra = {.protected_persons = w->first_office ? o->protected_persons : 0,
 		.twins = w->first_office ? o->twins : 0};
 	bool changes = o->changes_for != 0;
-	month_t month = changes ? o->changes_for : o->month;
+	month_t month = changes ? o->changes_for : o->as_of != 0 ? o->as_of : o->month;
 	int cases = world_cases(w, month);
 	int staffed = changes ? world_caseworker(world_cases(w, month - 1)) : 0;
 
@@ -177,7 +191,7 @@ static enum err_code make_offices(const struct options *o, struct arena *keep, s
 	if (o->offices > place_offices(places))
 		return err_set(e, ERR_USAGE, 1040, "there are %d cities and wards", place_offices(places));
 	code = sheets_open(o->out, keep, &sheets, e);
-	if (code == ERR_OK && o->changes_for == 0)
+	if (code == ERR_OK && o->changes_for == 0 && o->as_of == 0)
 		code = baseline_open(o->out, o->month - 1, keep, &baseline, e);
 	for (int k = 0; k < o->offices && code == ERR_OK; k++) {
 		struct world w = {.seed = o->seed,
