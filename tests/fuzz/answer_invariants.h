@@ -14,6 +14,7 @@
 #include "engine/base/text.h"
 #include "engine/intake/answer.h"
 #include "getsuji/matching.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -128,20 +129,10 @@ static void answers_add(struct digest *d, const struct answer_item *item, const 
 	digest_add(d, "\n", 1);
 }
 
-/* One for all files: what it costs to have its memory anew each time is more than to read most of them. */
-static struct arena *answers_arena(void)
-{
-	static struct arena *keep;
-
-	if (keep == NULL)
-		keep = arena_new();
-	return keep;
-}
-
 static struct answers_outcome answers_outcome(
 	enum answers_form form, const uint8_t *data, size_t size, size_t step)
 {
-	struct arena *keep = answers_arena();
+	struct arena *keep = fuzz_arena();
 	struct answers_pieces pieces = {data, size, step};
 	struct answer_reader *r =
 		form == ANSWERS_XML

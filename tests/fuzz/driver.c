@@ -7,10 +7,12 @@
  * input is left in NAME.crash in the folder of the program, to be given as an argument again.
  */
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -120,15 +122,13 @@ static size_t mutate(uint8_t *bytes, size_t size)
 
 /* An exact copy on the heap, so that a sanitizer sees a read beyond the end.  The input is on disk
  * before it runs: nothing can be saved after a crash. */
-static void run(const char *crash_path, const uint8_t *bytes, size_t size)
+static void run(int crash_file, const uint8_t *bytes, size_t size)
 {
 	uint8_t *exact = malloc(size + (size == 0));
-	FILE *f = fopen(crash_path, "wb");
 
-	if (exact == NULL || f == NULL)
+	if (exact == NULL || pwrite(crash_file, bytes, size, 0) != (ssize_t)size ||
+		ftruncate(crash_file, (off_t)size) != 0)
 		exit(2);
-	fwrite(bytes, 1, size, f);
-	fclose(f);
 	memcpy(exact, bytes, size);
 	LLVMFuzzerTestOneInput(exact, size);
 	free(exact);
@@ -152,11 +152,13 @@ int main(int argc, char **argv)
 		load_folder(folder);
 	puts("1..2");
 	printf("%sok 1 - %s has a corpus (%d inputs)\n", inputs_count > 0 ? "" : "not ", name, inputs_count);
-	if (inputs_count == 0)
+	int crash_file = open(crash_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+	if (inputs_count == 0 || crash_file < 0)
 		return 1;
 	fflush(stdout);
 	for (int i = 0; i < inputs_count; i++)
-		run(crash_path, inputs[i].bytes, inputs[i].size);
+		run(crash_file, inputs[i].bytes, inputs[i].size);
 	for (long i = 0; i < rounds; i++) {
 		const struct input *in = &inputs[below((size_t)inputs_count)];
 		size_t size = in->size;
@@ -164,8 +166,9 @@ int main(int argc, char **argv)
 		memcpy(bytes, in->bytes, size);
 		for (size_t k = 1 + below(4); k > 0; k--)
 			size = mutate(bytes, size);
-		run(crash_path, bytes, size);
+		run(crash_file, bytes, size);
 	}
+	close(crash_file);
 	remove(crash_path);
 	for (int i = 0; i < inputs_count; i++)
 		free(inputs[i].bytes);

@@ -2,7 +2,7 @@
  * days in order or says why not. */
 #include "engine/intake/import_calendar.h"
 #include "engine/run/office_calendar.h"
-#include "getsuji/arena.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -50,10 +50,10 @@ static void read_rule(const uint8_t *data, size_t size, struct arena *keep)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *keep = arena_new();
+	struct arena *keep = fuzz_arena();
 
 	read_file(data, size, keep);
 	read_rule(data, size, keep);
-	arena_free(keep);
+	arena_reset(keep);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* Fuzz target: any file of checksums (sha256sum's) says of a file that is waited for that it is whole, or what is
  * missing; whole only where its digest stands there. */
 #include "engine/run/condition_file.h"
-#include "getsuji/arena.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -35,7 +35,7 @@ static bool has_digest(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *keep = arena_new();
+	struct arena *keep = fuzz_arena();
 	struct run_info run = {.office_id = 13113, .month = month_of(2027, 6), .edition = 1};
 	struct condition_asker asker = {.run = &run, .artifact_dir = "/"};
 	struct graph_wait wait = {.file = arena_printf(keep, "/proc/self/fd/%d", FILE_FD),
@@ -48,6 +48,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	condition_file(&asker, condition_memory_new(keep), &wait, INT32_MAX, keep, &met, waiting_for);
 	CHECK(met != (waiting_for[0] != '\0'));
 	CHECK(!met || has_digest(data, size));
-	arena_free(keep);
+	arena_reset(keep);
 	return 0;
 }

@@ -1,9 +1,10 @@
 /*
- * Fuzz target: any bytes are read as rows of whole UTF-8 fields or refused with a place, in both
- * encodings; and it makes no difference in how many pieces they arrive.
+ * Fuzz target: any bytes are read as rows of whole UTF-8 fields or refused with a place, what is not
+ * UTF-8 as CP932, too; and it makes no difference in how many pieces they arrive.
  */
 #include "engine/base/text.h"
 #include "getsuji/csv.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -48,7 +49,7 @@ static void add(struct outcome *o, const void *at, size_t length)
 static struct outcome read_all(const uint8_t *data, size_t size, size_t step, enum csv_encoding encoding)
 {
 	static const struct csv_column columns[] = {{"name", false}, {"value", false}, {"more", true}};
-	struct arena *keep = arena_new();
+	struct arena *keep = fuzz_arena();
 	struct pieces pieces = {data, size, step};
 	struct csv *csv = csv_new(keep, "fuzz.csv", encoding, read_pieces, &pieces);
 	struct outcome o = {0};
@@ -75,7 +76,7 @@ static struct outcome read_all(const uint8_t *data, size_t size, size_t step, en
 	o.rows = csv_rows(csv);
 	o.id = e.id;
 	(void)snprintf(o.place, sizeof o.place, "%s", e.place);
-	arena_free(keep);
+	arena_reset(keep);
 	return o;
 }
 
@@ -86,6 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	CHECK(whole.rows == pieces.rows && whole.sum == pieces.sum && whole.id == pieces.id);
 	CHECK(strcmp(whole.place, pieces.place) == 0);
+	if (whole.id != 1103 && whole.id != 1104) /* all of it was UTF-8 */
+		return 0;
 	whole = read_all(data, size, SIZE_MAX, CSV_CP932);
 	pieces = read_all(data, size, 3, CSV_CP932);
 	CHECK(whole.rows == pieces.rows && whole.sum == pieces.sum && whole.id == pieces.id);

@@ -3,6 +3,7 @@
 #include "engine/base/text.h"
 #include "engine/db/db.h"
 #include "engine/intake/dataset.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <string.h>
 
@@ -79,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (d == NULL)
 		return 0;
-	struct arena *keep = arena_new();
+	struct arena *keep = fuzz_arena();
 	struct row_out *out = row_out_new(keep, dataset_staging_columns(d));
 	size_t name = (size_t)(end - data) + 1;
 	struct csv *csv = csv_new_bytes(keep, "fuzz.csv", data + name, size - name);
@@ -91,6 +92,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (code == ERR_OK && (code = csv_next(csv, &fields, &more, &e)) == ERR_OK && more)
 		read_row(d, csv_line(csv), fields, out);
 	CHECK(code == ERR_OK || (code == ERR_INPUT && e.id != 0 && strncmp(e.place, "fuzz.csv:", 9) == 0));
-	arena_free(keep);
+	arena_reset(keep);
 	return 0;
 }

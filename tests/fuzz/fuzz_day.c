@@ -1,8 +1,8 @@
 /* Fuzz target: what people and spreadsheets write for a day or a month is one that exists, and comes back from
  * each way of writing it, or is none. */
-#include "getsuji/arena.h"
 #include "getsuji/calendar.h"
 #include "getsuji/err.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <string.h>
 
@@ -26,7 +26,7 @@ static void comes_back(day_t day)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *keep = arena_new();
+	struct arena *keep = fuzz_arena();
 	char *text = arena_strndup(keep, (const char *)data, size);
 	month_t month = 0;
 	day_t day = DAY_MIN, written = DAY_MIN;
@@ -40,6 +40,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (month_parse(text, size, &month))
 		CHECK(size == 7 && memcmp(month_format(month, out), text, 7) == 0);
-	arena_free(keep);
+	arena_reset(keep);
 	return 0;
 }

@@ -4,6 +4,7 @@
  */
 #include "engine/base/text.h"
 #include "engine/intake/sheet.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -94,7 +95,7 @@ static enum err_code read_bytes(void *from, void *buffer, size_t size, size_t *g
 
 static void read_all(const uint8_t *data, size_t size, enum csv_encoding encoding)
 {
-	struct arena *keep = arena_new();
+	struct arena *keep = fuzz_arena();
 	struct bytes bytes = {data, size};
 	struct csv *csv = csv_new(keep, "fuzz.csv", encoding, read_bytes, &bytes);
 	struct sheet_row row;
@@ -116,7 +117,7 @@ static void read_all(const uint8_t *data, size_t size, enum csv_encoding encodin
 		}
 	}
 	CHECK(code == ERR_OK || (code == ERR_INPUT && e.id != 0 && strncmp(e.place, "fuzz.csv:", 9) == 0));
-	arena_free(keep);
+	arena_reset(keep);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

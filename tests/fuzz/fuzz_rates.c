@@ -1,6 +1,7 @@
 /* Fuzz target: a file of official amounts, or of inquiry rules, is read cell by cell or refused with its place.
  * The input is the file's name ("living_class1.csv"), a line feed, and the file. */
 #include "getsuji/rate_table.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <string.h>
 
@@ -22,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (end == NULL)
 		return 0;
-	struct arena *keep = arena_new();
+	struct arena *keep = fuzz_arena();
 	size_t name = (size_t)(end - data) + 1;
 
 	t = rate_table_of_file(arena_strndup(keep, (const char *)data, name - 1));
@@ -31,6 +32,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	else
 		for (size_t i = 0; t != NULL && i < cells.count; i++)
 			check_cell(t, &cells.cell[i]);
-	arena_free(keep);
+	arena_reset(keep);
 	return 0;
 }
