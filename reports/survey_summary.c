@@ -461,12 +461,11 @@ static void put_worker_proposals(const struct survey_summary *m, struct xlsx_she
 
 static void put_workers(struct survey_summary *m)
 {
-	struct xlsx_sheet *s = add_page(m, "担当員別", false);
-
-	put_worker_classes(m, s);
+	/* each on a page of its own: in print no chart is cut, and no table loses its header */
+	put_worker_classes(m, add_page(m, "担当員別", false));
 	if (m->survey == SURVEY_PENSION)
-		put_worker_proposals(m, s);
-	put_worker_ages(m, add_page(m, "経過日数", true)); /* a page of its own: no chart is cut in print */
+		put_worker_proposals(m, add_page(m, "担当員別の提案", false));
+	put_worker_ages(m, add_page(m, "経過日数", true));
 }
 
 /* --- the job --- */

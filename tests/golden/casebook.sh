@@ -155,7 +155,7 @@ is "$(look 1 "as_csv(two)[16]")" \
 	'a row as it is saved: days with their era, numbers with a blank behind'
 
 # ---- the supervisor and the auditors ----
-is "$(look 1 "summary.sheetnames, audit.sheetnames")" "(['集計', '担当員別', '経過日数'], ['統計'])" 'summary and statistics have their pages'
+is "$(look 1 "summary.sheetnames, audit.sheetnames")" "(['集計', '担当員別', '担当員別の提案', '経過日数'], ['統計'])" 'summary and statistics have their pages'
 is "$(look 1 "find(summary, '集計', '合計')[0][0], find(summary, '集計', '変更（提案あり）')")" \
 	"(40, [[5, $(pg_query "SELECT sum(recognised_yen) || ', ' || sum(recognised_yen) || ', ' || sum(evidence_yen) || ', ' || sum(evidence_yen - recognised_yen) FROM result.finding WHERE run_id = 1 AND class = 2")]])" \
 	'the classes add up'
@@ -169,7 +169,7 @@ is "$(look 1 "[find(summary, '集計', t)[0][0] for t in ('照会した', '支�
 	'[26, 1, 6, 7, 40]' 'asked and not asked are everybody'
 is "$(look 1 "find(summary, '集計', '照会していない'), find(summary, '集計', '照会した者と番号が違う'), find(summary, '集計', '同じファイルに同じ照会番号が2回ある')")" \
 	'([[2]], [[1]], [])' 'answers set aside, of this survey'\''s files'
-is "$(look 1 "find(summary, '担当員別', '02 鈴木/花子') + find(summary, '経過日数', '02 鈴木/花子')")" \
+is "$(look 1 "[find(summary, s, '02 鈴木/花子')[0] for s in summary.sheetnames[1:]]")" \
 	"[[20, 0, 0, 0, 5, 5, 5, 5, 0], [5, $(pg_query "SELECT sum(before_yen) || ', ' || sum(after_yen) FROM result.proposal"), 60000, 7500, 8000, 500], [1, 0, 2, 0, 3]]" 'each caseworker has his line'
 is "$(look 1 "find(audit, '統計', '変更（提案あり）'), find(audit, '統計', '未申告の受給'), find(audit, '統計', '合計')[0]")" \
 	'([[5, 3, 3, 4, 3, 1, 0, 0, 0, 0]], [[5, 3, 3, 1, 0, 0, 0, 0, 0, 1]], [40, 26, 23, 5, 3, 1, 0, 0, 0, 1])' \
