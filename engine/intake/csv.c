@@ -556,7 +556,9 @@ enum err_code csv_next(struct csv *c, const struct csv_field **fields, bool *mor
 		return ERR_OK;
 	if (c->nfields != c->nheader) {
 		(void)err_set(e, ERR_INPUT, 1120, "the row has %d fields, the header %d", c->nfields, c->nheader);
-		return bad_place(c, c->row_line, c->nfields > c->nheader ? c->fields[c->nheader].column : 1, e);
+		if (c->nfields < c->nheader)
+			return bad_place(c, c->row_line, 1, e);
+		return bad_place(c, c->fields[c->nheader].line, c->fields[c->nheader].column, e);
 	}
 	for (i = 0; i < c->ncolumns; i++) {
 		if (c->place_of[i] >= 0) {

@@ -14,8 +14,8 @@ import random
 import re
 import sys
 
-from answer_breaks_walk import BAD_BYTE, COLUMNS, FIELD_BYTES, LAYOUT, MOST, PARENT, Complaint, Null, Record, Text, digest_of, \
-    walk_csv, walk_xml
+from answer_breaks_walk import (BAD_BYTE, COLUMNS, FIELD_BYTES, LAYOUT, MOST, PARENT, Complaint, Null, Record, Text,
+                                digest_of, walk_csv, walk_xml)
 
 # --- random files ---------------------------------------------------------------------------------
 
@@ -242,6 +242,17 @@ def break_rule(dice, records, form):
     return ids
 
 
+def break_same_day(dice, records, form):
+    """Two amounts of an award from the same day, next to each other or not."""
+    fitting = [(i, k) for i, record in enumerate(records) for k in range(i)
+               if all(other.word == "amount" for other in records[k:i + 1])]
+    if not fitting:
+        return None
+    i, k = dice.choice(fitting)
+    records[i].items["pay_from_on"] = records[k].items["pay_from_on"] = "2020-04-01"
+    return {1165}
+
+
 def break_odd(kinds, ids):
     """Something that only one form can have; see write_csv() and write_xml()."""
     def change(dice, records, form):
@@ -287,8 +298,8 @@ BREAKS = [
     set_item({"text", "yen", "day", "characters"}, ["Reason Of Null", "REASON OF NULL:01", "Reason of Null:01"], {1157}),
     set_item({"yen", "day", "text"}, [Null("00"), Null("1"), Null("001"), Null("x1"), Null("")], {1157}),
     set_item({"digits", "word", "day", "number", "characters", "text"}, [Null("01")], {1156}, lambda item: not item.null),
-    break_missing, break_edited, break_counts, break_digest, break_delete, break_duplicate, break_too_many, break_swap, break_end_missing,
-    break_rule, break_rule, break_byte, break_field_size,
+    break_missing, break_edited, break_counts, break_digest, break_delete, break_duplicate, break_too_many, break_swap,
+    break_end_missing, break_same_day, break_rule, break_rule, break_byte, break_field_size,
 ]
 BREAKS_CSV = [break_odd(["word"], {1152}), break_odd(["column"], {1155}), break_odd(["longer", "shorter"], {1120})]
 BREAKS_XML = [

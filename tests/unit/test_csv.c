@@ -151,6 +151,7 @@ static void malformed_files_are_refused_with_their_place(void **state)
 	refused("name,value\nA,\"x\"y\n", 1106, "t.csv:2:6");
 	refused("name,value\nA\n", 1120, "t.csv:2:1");
 	refused("name,value\nA,1,2\n", 1120, "t.csv:2:5");
+	refused("name,value\n\"A\nB\",1,2\n", 1120, "t.csv:3:6");
 	refused("name,value\nA,1\rB,2\r", 1111, "t.csv:2:5");
 	refused("name,value\nA,\xFF\n", 1104, "t.csv:2:3");
 	refused("name,value\nA,\xED\xA0\x80\n", 1104, "t.csv:2:3");
