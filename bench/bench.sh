@@ -5,7 +5,8 @@
 #   SIZES="1000 10000 100000"   households; the ratio at the largest is the one that is judged
 #   PAIRS=3                     how often job and floor are measured, in turn; the median ratio counts
 #   MONTHLY=1                   also the whole monthly graph at the largest size, with all notices
-#   PARTS="engine dump"         only these: kernel recalculate cost dump engine notices workbooks
+#   PARTS="engine dump"         only these: kernel recalculate cost dump engine notices workbooks matching
+#   PERSONS="50000 100000"      of the annual matching; memory at the largest is judged against that at the smallest
 #   NODE_PATH=…/node_modules    where Node finds graphile-worker, for the engine's peer
 #
 # All figures are from this machine and this hour; the ratios are what travels.  A throwaway PostgreSQL
@@ -18,7 +19,8 @@ BUILD=${BUILD:-build}
 GETSUJI=$BUILD/getsuji
 SIZES=${SIZES:-1000 10000 100000}
 PAIRS=${PAIRS:-3}
-PARTS=${PARTS:-kernel recalculate cost dump engine notices workbooks}
+PARTS=${PARTS:-kernel recalculate cost dump engine notices workbooks matching}
+PERSONS=${PERSONS:-50000 100000}
 OFFICE=13113
 MONTH=2027-01
 MONTH_END=2027-02-01
@@ -27,7 +29,7 @@ PYTHON=/usr/bin/python3 # Debian's, which has python3-reportlab and python3-xlsx
 export PG_OPTIONS="-c fsync=on -c synchronous_commit=on -c shared_buffers=1GB -c work_mem=64MB \
 	-c max_wal_size=16GB -c checkpoint_timeout=30min -c wal_buffers=64MB"
 unset GETSUJI_DSN GETSUJI_STATE
-. tests/harness/pg.sh
+. tests/harness/matching.sh
 
 # NAME FIGURE STEP COMPARISON: FIGURE and STEP are numbers; COMPARISON is <= or >=
 line() {
@@ -374,6 +376,78 @@ against_queue() {
 	done
 }
 
+# The annual matching of an office: both inquiries, answers, findings, workbooks, adoption, letters; every finding
+# is compared with what was planted.  PERSONS: about so many, 1.25 a household.
+matching() { # PERSONS
+	local households=$(($1 * 4 / 5)) began
+	pg_clone "matching_$1" getsuji
+	MATCHING_SECONDS=0 MATCHING_PEAK=0 WORK=$PG_DIR/scratch/matching-$1 FACTS=$PG_DIR/scratch/matching-$1/facts
+	mkdir "$WORK"
+	"$BUILD/bench/generate" --households "$households" --office $OFFICE --month 2027-06 --out "$FACTS" >&2
+	gs import facts "$FACTS" --quiet --quarantine-limit 99999
+	fact "matching $1 persons: in the office" "$(pg_query 'SELECT count(*) FROM fact.current_person')"
+	psql -Xqc 'VACUUM ANALYZE' -c CHECKPOINT
+	inquiry_of "$1" 2027-06 pension csv
+	survey_of "$1" pension 2027-06
+	inquiry_of "$1" 2027-07 tax xml
+	survey_of "$1" tax 2027-07
+	fact "matching $1 persons: seconds in all" "$MATCHING_SECONDS s"
+	fact "matching $1 persons: largest resident set of a step" "$(calc "$MATCHING_PEAK / 1024" %.0f) MB"
+	WORK=$PG_DIR/scratch
+	rm -r "$PG_DIR/scratch/matching-$1"
+}
+
+# PERSONS NAME COMMAND…: measured, as the runner
+step() {
+	local seconds peak
+	"$BUILD/bench/measure" "$WORK/step" env PGUSER=getsuji_run "$GETSUJI" "${@:3}" >"$WORK/step.log" 2>&1 || [ $? = 4 ] || {
+		tail -5 "$WORK/step.log" >&2
+		return 1
+	}
+	read -r seconds peak <"$WORK/step"
+	fact "matching $1 persons: $2" "$(calc "$seconds" %.1f) s, $(calc "$peak / 1024" %.0f) MB"
+	MATCHING_SECONDS=$(calc "$MATCHING_SECONDS + $seconds" %.1f)
+	[ "$peak" -le "$MATCHING_PEAK" ] || MATCHING_PEAK=$peak
+}
+
+gate_of() { # PERSONS GRAPH MONTH: approved, confirmed, and on
+	local run
+	run=$(run_of "$2" "$3")
+	approve "$2" "$3"
+	step "$1" "$2 $3, confirmed" confirm "$run"
+	step "$1" "$2 $3, after its gate" resume "$run" --workers $WORKERS --artifacts "$WORK/files"
+}
+
+inquiry_of() { # PERSONS MONTH SURVEY FORM
+	local file
+	step "$1" "inquiry $2, to its gate" run inquiry --month "$2" --office $OFFICE --workers $WORKERS --artifacts "$WORK/files"
+	gate_of "$1" inquiry "$2"
+	REQUESTS=$(files_of inquiry "$2")/requests
+	answers "$2" "$3" --form "$4"
+	for file in "$WORK/answers-$2"/*; do
+		step "$1" "import of ${file##*/} ($(calc "$(stat -c %s "$file") / 1e6" %.0f) MB)" import answers "$file" \
+			--quarantine-limit 99999
+	done
+	psql -Xqc 'VACUUM ANALYZE' # as a server left alone does in the days between
+}
+
+survey_of() { # PERSONS GRAPH MONTH
+	step "$1" "$2 $3, to its gate" run "$2" --month "$3" --office $OFFICE --workers $WORKERS --artifacts "$WORK/files"
+	gold
+	line "matching $1 persons: $2, findings that are not as planted" "$(misfits "$2" "$3" | wc -l)" 0 '<='
+	gate_of "$1" "$2" "$3"
+}
+
+matching_flat() {
+	local n first='' peak
+	for n in $PERSONS; do
+		matching "$n"
+		first=${first:-$MATCHING_PEAK}
+	done
+	line "matching $n persons: all steps" "$MATCHING_SECONDS" 600 '<=' ' s'
+	line "matching: largest resident set at $n persons over that at ${PERSONS%% *}" "$(calc "$MATCHING_PEAK / $first")" 1.1 '<=' x
+}
+
 wants() { # PART
 	[[ " $PARTS " == *" $1 "* ]]
 }
@@ -421,6 +495,9 @@ main() {
 	fi
 	if wants workbooks; then
 		workbooks
+	fi
+	if wants matching; then
+		matching_flat
 	fi
 }
 main

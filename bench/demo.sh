@@ -106,7 +106,7 @@ survey() {
 	"$BUILD/bench/answers" --facts "$FACTS/as-of-$2" --month "$2" --made-on "$2-10" --form "$3" --out "$answers" \
 		"$FILES/inquiry-$OFFICE-$2-1"/requests/*.csv
 	for file in "$answers"/*."$3"; do
-		getsuji import answers "$file" --quiet
+		getsuji import answers "$file" 2> >(sed -n '1,3p' >&2) # of what is set aside, the first lines
 	done
 	say "$2: $4: comparing, a workbook per caseworker, decision" "$2: $5: 突合、担当員別の一覧、決裁"
 	graph "$1" "$2"
@@ -122,12 +122,11 @@ getsuji import rates
 for month in "${MONTHS[@]}"; do
 	month "$month"
 done
-say "2027-03 to 2027-06: what changed" "2027-03から2027-06まで: 事実の取込み"
-for month in 2027-03 2027-04 2027-05 2027-06; do
+say "2027-03 to 2027-07: what changed" "2027-03から2027-07まで: 事実の取込み"
+for month in 2027-{03..07}; do
 	facts "$month" >/dev/null
 done
 survey pension 2027-06 csv "the pension revision" "年金額改定"
-facts 2027-07 >/dev/null
 survey tax 2027-07 xml "the tax survey" "課税調査"
 
 for month in "${MONTHS[@]}"; do

@@ -42,11 +42,16 @@ survey() { # GRAPH MONTH [OPTION…]: up to its gate
 	gs run "$1" --month "$2" --office $OFFICE --artifacts "$WORK/files" "${@:3}"
 }
 
-approve() { # GRAPH MONTH
-	local run
+approve() { # GRAPH MONTH; 8: the database asked to try again
+	local run digest code=0
 	run=$(run_of "$1" "$2")
-	pg_as getsuji_approve "$GETSUJI" approve "$run" \
-		--digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run WHERE run_id = $run")" >"$WORK/gs.log" 2>&1
+	digest=$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run WHERE run_id = $run")
+	for _ in 1 2 3; do
+		code=0
+		pg_as getsuji_approve "$GETSUJI" approve "$run" --digest "$digest" >"$WORK/gs.log" 2>&1 || code=$?
+		[ $code = 8 ] || return $code
+	done
+	return $code
 }
 
 pass() { # GRAPH MONTH
