@@ -180,18 +180,25 @@ static struct answers_outcome answers_outcome(
 	return o;
 }
 
-/* Puts the right digest where the last 64 hexadecimal digits stand; false: there are none. */
+/* Puts the right digest wherever 64 hexadecimal digits end; false: nowhere.  A file may go on after its end. */
 static bool answers_seal(uint8_t *data, size_t size, const unsigned char digest[static DIGEST_SIZE])
 {
 	char hex[DIGEST_HEX_SIZE];
-	size_t run = 0, i;
+	bool sealed = false;
+	size_t run = 0;
 
-	for (i = size; i > 0 && run < 64; i--)
-		run = strchr("0123456789abcdef", data[i - 1]) && data[i - 1] ? run + 1 : 0;
-	if (run < 64)
-		return false;
-	memcpy(data + i, digest_hex(digest, hex), 64);
-	return true;
+	digest_hex(digest, hex);
+	for (size_t i = 0; i <= size; i++) {
+		if (i < size && data[i] != '\0' && strchr("0123456789abcdef", data[i])) {
+			run++;
+			continue;
+		}
+		if (run >= 64)
+			memcpy(data + i - 64, hex, 64);
+		sealed |= run >= 64;
+		run = 0;
+	}
+	return sealed;
 }
 
 /* Returns the id of the complaint, or 0. */
