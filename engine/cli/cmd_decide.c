@@ -214,8 +214,8 @@ enum err_code command_reject(struct cli *c, struct err *e)
 static enum err_code ask_confirm(struct cli *c, struct db *db, struct decided *d, struct err *e)
 {
 	static const struct sql_stmt *const claims[] = {
-		&sql_decide_claim_run, &sql_decide_exclude, &sql_decide_claim_decisions, &sql_decide_claim_inquiries};
-	struct db_result *settled;
+		&sql_decide_claim_run, &sql_decide_exclude, &sql_decide_claim_decisions};
+	struct db_result *settled, *asked;
 	struct db_args args = {0};
 
 	if (must_be(d, "approved", e) != ERR_OK || set_decision(db, d, "confirmed", c->keep, e) != ERR_OK ||
@@ -227,6 +227,8 @@ static enum err_code ask_confirm(struct cli *c, struct db *db, struct decided *d
 		if (db_query(db, claims[i], &args, c->keep, NULL, e) != ERR_OK)
 			return e->code;
 	}
+	if (db_query(db, &sql_decide_claim_inquiries, &args, c->keep, &asked, e) != ERR_OK)
+		return e->code;
 	return record_action(db, d, "confirm", NULL, c->keep, e);
 }
 

@@ -97,41 +97,10 @@ JOIN result.decision d ON d.run_id = r.run_id
 WHERE r.run_id = $1 AND d.status = 1
 	AND NOT EXISTS (SELECT FROM result.exclusion x WHERE x.run_id = d.run_id AND x.household_id = d.household_id)
 
--- name: decide_claim_inquiries :exec run_id
--- What was asked: from now on answers may come, and files of requests are made of these rows alone.  Left out is
--- what may not be asked any more: who came under 支援措置 since the cut (in his household or in another one with his
--- number) and has no 不開示コード, whose number, consent or code changed, who is held now, and what another run asked.
--- Reads the run's partition, none for most graphs, and facts by primary key; the primary key refuses a second time.
-WITH asked AS (
-	SELECT i.*, r.month_on, coalesce(k.as_of, r.as_of) AS as_of
-	FROM run.run r
-	JOIN result.inquiry i ON i.run_id = r.run_id
-	LEFT JOIN run.household_cut k ON k.run_id = r.run_id AND k.household_id = i.household_id
-	WHERE r.run_id = $1 AND i.exclusion = 0
-), held AS MATERIALIZED (
-	SELECT h.household_id
-	FROM run.run r
-	CROSS JOIN LATERAL fact.holds_at(clock_timestamp(), r.month_on) h
-	WHERE r.run_id = $1
-)
-INSERT INTO result.claim_inquiry (request_id, run_id, household_id, person_no, linkage_no, procedure_no, subject,
-	purpose, condition, from_on, to_on, month_on)
-SELECT i.request_id, i.run_id, i.household_id, i.person_no, i.linkage_no, i.procedure_no, i.subject, i.purpose,
-	i.condition, i.from_on, i.to_on, i.month_on
-FROM asked i
-WHERE NOT EXISTS (SELECT FROM held h WHERE h.household_id = i.household_id)
-	AND NOT EXISTS (SELECT FROM fact.linkage l
-		WHERE l.household_id = i.household_id AND l.person_no = i.person_no
-			AND (l.recorded_at >= i.as_of OR (l.superseded_at >= i.as_of AND l.superseded_at < 'infinity')))
-	AND (i.nondisclosure OR NOT EXISTS (SELECT FROM fact.linkage l
-		JOIN fact.household h ON h.household_id = l.household_id
-		WHERE l.linkage_no = i.linkage_no AND l.linkage_no <> '' AND l.superseded_at = 'infinity'
-			AND h.protected_address AND h.recorded_at >= i.as_of AND h.superseded_at = 'infinity' AND h.valid_to > i.month_on
-			AND h.household_id / 100000000 = i.household_id / 100000000))
-	AND NOT EXISTS (SELECT FROM result.claim_inquiry c
-		WHERE c.household_id = i.household_id AND c.person_no = i.person_no AND c.subject = i.subject
-			AND c.procedure_no = i.procedure_no AND c.condition = i.condition AND c.from_on IS NOT DISTINCT FROM i.from_on
-			AND c.to_on IS NOT DISTINCT FROM i.to_on AND c.recorded_at >= i.as_of)
+-- name: decide_claim_inquiries :one run_id
+-- What was asked, of a run of graph `inquiry`; nothing for others.  The function looks once more at who may be asked
+-- (sql/schema/013_matching.sql); the primary key refuses a second time.
+SELECT run.claim_inquiries($1) AS asked
 
 -- name: decide_exclusions :many run_id
 -- Who was pulled out and why, by surrogate key.  Index: exclusion_pkey.

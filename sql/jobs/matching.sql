@@ -72,11 +72,11 @@ LEFT JOIN fact.answer a ON a.household_id = c.household_id AND a.person_no = c.p
 ORDER BY c.household_id, c.person_no, c.subject;
 
 -- name: matching_excluded :copy_out lo hi as_of month_on
--- Why somebody was left out of an inquiry, by the latest approved run of the twelve months.
+-- Why somebody was left out of an inquiry, by the latest run of the twelve months that was confirmed before the cut.
 SELECT DISTINCT ON (i.household_id, i.person_no, i.subject) i.household_id, i.person_no, i.subject, i.exclusion
 FROM run.run r
+JOIN result.claim_inquiry_run c ON c.run_id = r.run_id AND c.recorded_at < $3
 JOIN result.inquiry i ON i.run_id = r.run_id
 WHERE i.household_id >= $1 AND i.household_id < $2 AND i.exclusion <> 0
-	AND r.decision = 'confirmed' AND r.month_on > $4::date - interval '12 months' AND r.month_on <= $4
-	AND EXISTS (SELECT FROM run.approval a WHERE a.run_id = r.run_id AND a.approved_at < $3)
+	AND r.month_on > $4::date - interval '12 months' AND r.month_on <= $4
 ORDER BY i.household_id, i.person_no, i.subject, r.month_on DESC, r.run_id DESC, i.entry_no DESC;

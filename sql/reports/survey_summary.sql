@@ -68,7 +68,7 @@ ORDER BY n.list, n.due_year;
 
 -- name: survey_summary_inquiries :copy_out run_id lo hi as_of month_on
 -- Who was asked (exclusion 0) and who was not, by reason: entries of the confirmed inquiry runs of the twelve months
--- to this one that were decided before the cut, on the subjects of the survey and those of no subject.  Each run's
+-- to this one that were confirmed before the cut, on the subjects of the survey and those of no subject.  Each run's
 -- partition is read once.
 SELECT x.exclusion, sum(x.entries)::bigint
 FROM (
@@ -76,8 +76,8 @@ FROM (
 ) s
 CROSS JOIN (
 	SELECT r.run_id FROM run.run r
-	WHERE r.decision = 'confirmed' AND r.as_of < $4 AND r.month_on <= $5 AND r.month_on > $5::date - interval '12 months'
-		AND NOT EXISTS (SELECT FROM run.approval a WHERE a.run_id = r.run_id AND a.approved_at >= $4)
+	JOIN result.claim_inquiry_run c ON c.run_id = r.run_id AND c.recorded_at < $4
+	WHERE r.month_on <= $5 AND r.month_on > $5::date - interval '12 months'
 ) r
 CROSS JOIN LATERAL (
 	SELECT q.exclusion, count(*) AS entries

@@ -295,6 +295,12 @@ CREATE TABLE result.claim_inquiry (
 );
 CREATE INDEX claim_inquiry_person ON result.claim_inquiry (household_id, person_no, subject);
 
+-- Since when a run's requests, and whom it left out, count: the same instant as its requests carry.
+CREATE TABLE result.claim_inquiry_run (
+	run_id           int PRIMARY KEY REFERENCES run.run,
+	recorded_at      timestamptz NOT NULL
+);
+
 -- 突合結果: one row per person of the survey, in exactly one class.
 CREATE TABLE result.finding (
 	run_id           int NOT NULL,
@@ -418,10 +424,75 @@ CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_proposal REFERENCING NEW
 	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
 
 GRANT SELECT, INSERT ON result.inquiry, result.finding, result.finding_line, result.finding_month, result.proposal,
-	result.notable, result.adoption, result.letter, result.claim_inquiry TO getsuji_runner;
-GRANT SELECT ON result.claim_proposal TO getsuji_runner; -- filled by run.adopt_proposals() alone
+	result.notable, result.adoption, result.letter TO getsuji_runner;
+-- Filled by run.claim_inquiries() and run.adopt_proposals() alone.
+GRANT SELECT ON result.claim_inquiry, result.claim_inquiry_run, result.claim_proposal TO getsuji_runner;
 GRANT SELECT ON result.inquiry, result.finding, result.finding_line, result.finding_month, result.proposal,
 	result.notable, result.adoption, result.letter TO getsuji_approver;
+
+-- ---- confirming what is asked --------------------------------------------------------------------
+
+-- Makes the entries of a confirmed run requests: from now on answers may come, and files are made of these rows
+-- alone.  Looked at once more is who may be asked, as known at this moment: left out is who is held, whose number,
+-- consent or code was recorded anew since the cut, whose number is somebody else's, too, who is under 支援措置 without
+-- the 不開示コード (in his household, or in any with his number: he may have fled there), and what another run has
+-- asked since.  All carry one instant, taken under the lock of a fact table, so that a cut that is taken meanwhile
+-- waits for this transaction (run.take_cut).
+CREATE FUNCTION run.claim_inquiries(for_run_id int) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	this run.run;
+	tax CONSTANT smallint := 4;                  -- matching.h: SUBJECT_TAX
+	instant timestamptz;
+	asked bigint;
+BEGIN
+	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed' AND EXISTS (
+		SELECT FROM run.task t WHERE t.run_id = r.run_id AND t.in_digest AND 'inquiry' = ANY (t.partitions));
+	IF NOT FOUND THEN
+		RETURN 0;
+	END IF;
+	LOCK TABLE fact.answer IN ROW EXCLUSIVE MODE;
+	instant := fact.transaction_instant();
+	INSERT INTO result.claim_inquiry_run (run_id, recorded_at) VALUES (for_run_id, instant);
+	WITH entry AS (
+		SELECT i.*, coalesce(k.as_of, this.as_of) AS as_of,
+			CASE WHEN i.subject = tax THEN make_date(extract(year FROM this.month_on)::int - 1, 1, 1)
+				ELSE this.month_on END AS since_on
+		FROM result.inquiry i
+		LEFT JOIN run.household_cut k ON k.run_id = i.run_id AND k.household_id = i.household_id
+		WHERE i.run_id = for_run_id AND i.exclusion = 0
+	), held AS MATERIALIZED (
+		SELECT h.household_id FROM fact.holds_at(clock_timestamp(), this.month_on) h
+	)
+	INSERT INTO result.claim_inquiry (request_id, run_id, household_id, person_no, linkage_no, procedure_no, subject,
+		purpose, condition, from_on, to_on, month_on, asked_on, recorded_at)
+	SELECT i.request_id, i.run_id, i.household_id, i.person_no, i.linkage_no, i.procedure_no, i.subject, i.purpose,
+		i.condition, i.from_on, i.to_on, this.month_on, (instant AT TIME ZONE 'Asia/Tokyo')::date, instant
+	FROM entry i
+	WHERE NOT EXISTS (SELECT FROM held h WHERE h.household_id = i.household_id)
+		AND NOT EXISTS (SELECT FROM fact.linkage l
+			WHERE l.household_id = i.household_id AND l.person_no = i.person_no
+				AND (l.recorded_at >= i.as_of OR (l.superseded_at >= i.as_of AND l.superseded_at < 'infinity')))
+		AND NOT EXISTS (SELECT FROM fact.linkage l
+			WHERE l.linkage_no = i.linkage_no AND l.linkage_no <> '' AND l.superseded_at = 'infinity'
+				AND (l.household_id, l.person_no) <> (i.household_id, i.person_no)
+				AND l.household_id / 100000000 = i.household_id / 100000000 AND l.recorded_at >= i.as_of
+				AND l.valid_to > i.since_on)
+		AND (i.nondisclosure OR NOT EXISTS (SELECT FROM fact.linkage l
+			JOIN fact.household h ON h.household_id = l.household_id
+			WHERE l.linkage_no = i.linkage_no AND l.linkage_no <> '' AND l.superseded_at = 'infinity'
+				AND l.household_id / 100000000 = i.household_id / 100000000
+				AND h.protected_address AND h.superseded_at = 'infinity' AND h.valid_to > i.since_on))
+		AND NOT EXISTS (SELECT FROM result.claim_inquiry c
+			WHERE c.household_id = i.household_id AND c.person_no = i.person_no AND c.subject = i.subject
+				AND c.procedure_no = i.procedure_no AND c.condition = i.condition
+				AND c.from_on IS NOT DISTINCT FROM i.from_on AND c.to_on IS NOT DISTINCT FROM i.to_on
+				AND c.recorded_at >= i.as_of);
+	GET DIAGNOSTICS asked = ROW_COUNT;
+	RETURN asked;
+END $$;
+REVOKE ALL ON FUNCTION run.claim_inquiries(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.claim_inquiries(int) TO getsuji_runner;
 
 -- A second index of a partition, beside the unique one: the order in which it is read by caseworker.
 CREATE FUNCTION run.order_partition(parent text, for_run_id int, columns text) RETURNS void LANGUAGE plpgsql
