@@ -112,15 +112,15 @@ void reply_begin(struct reply *r, enum answer_record record)
 
 static struct value *value_of(struct reply *r, const char *item)
 {
-	for (int i = 0; answer_layout[r->record][i].name != NULL; i++) {
-		if (strcmp(answer_layout[r->record][i].name, item) == 0) {
-			r->value[i].set = true;
-			r->value[i].null_reason = 0;
-			return &r->value[i];
-		}
-	}
-	CHECK(!"the record has no such item");
-	return NULL;
+	const struct answer_item *items = answer_layout[r->record];
+	int i = 0;
+
+	while (items[i].name != NULL && strcmp(items[i].name, item) != 0)
+		i++;
+	CHECK(items[i].name != NULL); /* the record has such an item */
+	r->value[i].set = true;
+	r->value[i].null_reason = 0;
+	return &r->value[i];
 }
 
 void reply_text(struct reply *r, const char *item, const char *text)

@@ -8,61 +8,62 @@
 enum { RECOGNISED_MAX = 8, AWARDS_MAX_HERE = RECOGNISED_MAX + 2, OLD_AGE = 65, CODE3 = 3 };
 
 /* clang-format off */
-/* X(constant, word, class, weight for a pension holder, for somebody without one): the truth of a person. */
-#define PENSION_TRUTHS(X)                                                                                   \
-	X(TRUE_EQUAL,             "equal",            CLASS_PENSION_EQUAL,        200,  0)             \
-	X(TRUE_NONE,              "none",             CLASS_PENSION_EQUAL,        0,    420)           \
-	X(TRUE_REVISED,           "revised",          CLASS_PENSION_CHANGED,      160,  0)             \
-	X(TRUE_PREMIUM,           "premium",          CLASS_PENSION_CHANGED,      24,   0)             \
-	X(TRUE_ODD_PREMIUM,       "odd_premium",      CLASS_PENSION_EQUAL,        24,   0)             \
-	X(TRUE_ONE_SUSPENDED,     "one_suspended",    CLASS_PENSION_CHANGED,      24,   0)             \
-	X(TRUE_SUSPENDED,         "suspended",        CLASS_PENSION_STOPPED,      20,   0)             \
-	X(TRUE_SUSPENSION_OVER,   "suspension_over",  CLASS_PENSION_EQUAL,        20,   0)             \
-	X(TRUE_SUSPENSION_LATER,  "suspension_later", CLASS_PENSION_EQUAL,        20,   0)             \
-	X(TRUE_LAPSED,            "lapsed",           CLASS_PENSION_STOPPED,      20,   0)             \
-	X(TRUE_ONE_LAPSED,        "one_lapsed",       CLASS_PENSION_CHANGED,      24,   0)             \
-	X(TRUE_LAPSES_LATER,      "lapses_later",     CLASS_PENSION_EQUAL,        20,   0)             \
-	X(TRUE_ZERO,              "zero",             CLASS_PENSION_STOPPED,      20,   0)             \
-	X(TRUE_NEW,               "new",              CLASS_PENSION_NEW,          20,   26)            \
-	X(TRUE_NEW_SUSPENDED,     "new_suspended",    CLASS_PENSION_STOPPED,      0,    16)            \
-	X(TRUE_RETROACTIVE,       "retroactive",      CLASS_PENSION_RETROACTIVE,  44,   0)             \
-	X(TRUE_NEW_RETROACTIVE,   "new_retroactive",  CLASS_PENSION_RETROACTIVE,  20,   16)            \
-	X(TRUE_ARREARS,           "arrears",          CLASS_PENSION_RETROACTIVE,  20,   0)             \
-	X(TRUE_OLD_ARREARS,       "old_arrears",      CLASS_PENSION_EQUAL,        18,   0)             \
-	X(TRUE_REDECIDED,         "redecided",        CLASS_PENSION_EQUAL,        24,   0)             \
-	X(TRUE_SILENT,            "silent",           CLASS_PENSION_NO_ANSWER,    20,   18)            \
-	X(TRUE_PENDING,           "pending",          CLASS_PENSION_NO_ANSWER,    20,   12)            \
-	X(TRUE_SWAPPED,           "swapped",          CLASS_PENSION_NO_ANSWER,    20,   10)            \
-	X(TRUE_UNASKED,           "unasked",          CLASS_PENSION_NO_ANSWER,    20,   10)            \
-	X(TRUE_TWIN_NAME,         "twin_name",        CLASS_PENSION_IDENTITY,     20,   12)            \
-	X(TRUE_OTHER_BIRTH,       "other_birth",      CLASS_PENSION_IDENTITY,     20,   12)            \
-	X(TRUE_KANA_ONLY,         "kana_only",        CLASS_PENSION_EQUAL,        20,   0)             \
-	X(TRUE_WIDTH,             "width",            CLASS_PENSION_EQUAL,        20,   0)             \
-	X(TRUE_NO_BIRTH,          "no_birth",         CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_NO_NAME,           "no_name",          CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_UNKNOWN_CODE,      "unknown_code",     CLASS_PENSION_NEEDS_PERSON, 20,   12)            \
-	X(TRUE_OLD_LAW,           "old_law",          CLASS_PENSION_NEEDS_PERSON, 20,   10)            \
-	X(TRUE_ODD_REASON,        "odd_reason",       CLASS_PENSION_NEEDS_PERSON, 20,   10)            \
-	X(TRUE_UNDECIDED,         "undecided",        CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_NOT_ANSWERED,      "not_answered",     CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_DENIED,            "denied",           CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_SAME_TWICE,        "same_twice",       CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_TAXED,             "taxed",            CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_HEALTH,            "health",           CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_ELDERLY,           "elderly",          CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_RESIDENT,          "resident",         CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_UNPAID,            "unpaid",           CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_PAID_MORE,         "paid_more",        CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_ROUNDED,           "rounded",          CLASS_PENSION_EQUAL,        20,   0)             \
-	X(TRUE_FOURTH_DIGIT,      "fourth_digit",     CLASS_PENSION_EQUAL,        20,   0)             \
-	X(TRUE_SECRET,            "secret",           CLASS_PENSION_NEEDS_PERSON, 20,   10)            \
-	X(TRUE_ERROR,             "error",            CLASS_PENSION_NEEDS_PERSON, 20,   8)             \
-	X(TRUE_LATER_AMOUNT,      "later_amount",     CLASS_PENSION_EQUAL,        20,   0)             \
-	X(TRUE_NO_AMOUNT,         "no_amount",        CLASS_PENSION_NEEDS_PERSON, 20,   0)             \
-	X(TRUE_NO_CODE,           "no_code",          CLASS_PENSION_NEEDS_PERSON, 0,    0)
+/* X(constant, word, class, head of the answer, its fate, weight for a pension holder, for somebody without one): the
+ * truth of a person. */
+#define PENSION_TRUTHS(X)                                                                                                        \
+	X(TRUE_EQUAL,            "equal",            CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 200, 0)            \
+	X(TRUE_NONE,             "none",             CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 0,   420)          \
+	X(TRUE_REVISED,          "revised",          CLASS_PENSION_CHANGED,      HEAD_TRUE,        FATE_ANSWERED, 160, 0)            \
+	X(TRUE_PREMIUM,          "premium",          CLASS_PENSION_CHANGED,      HEAD_TRUE,        FATE_ANSWERED, 24,  0)            \
+	X(TRUE_ODD_PREMIUM,      "odd_premium",      CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 24,  0)            \
+	X(TRUE_ONE_SUSPENDED,    "one_suspended",    CLASS_PENSION_CHANGED,      HEAD_TRUE,        FATE_ANSWERED, 24,  0)            \
+	X(TRUE_SUSPENDED,        "suspended",        CLASS_PENSION_STOPPED,      HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_SUSPENSION_OVER,  "suspension_over",  CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_SUSPENSION_LATER, "suspension_later", CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_LAPSED,           "lapsed",           CLASS_PENSION_STOPPED,      HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_ONE_LAPSED,       "one_lapsed",       CLASS_PENSION_CHANGED,      HEAD_TRUE,        FATE_ANSWERED, 24,  0)            \
+	X(TRUE_LAPSES_LATER,     "lapses_later",     CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_ZERO,             "zero",             CLASS_PENSION_STOPPED,      HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_NEW,              "new",              CLASS_PENSION_NEW,          HEAD_TRUE,        FATE_ANSWERED, 20,  26)           \
+	X(TRUE_NEW_SUSPENDED,    "new_suspended",    CLASS_PENSION_STOPPED,      HEAD_TRUE,        FATE_ANSWERED, 0,   16)           \
+	X(TRUE_RETROACTIVE,      "retroactive",      CLASS_PENSION_RETROACTIVE,  HEAD_TRUE,        FATE_ANSWERED, 44,  0)            \
+	X(TRUE_NEW_RETROACTIVE,  "new_retroactive",  CLASS_PENSION_RETROACTIVE,  HEAD_TRUE,        FATE_ANSWERED, 20,  16)           \
+	X(TRUE_ARREARS,          "arrears",          CLASS_PENSION_RETROACTIVE,  HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_OLD_ARREARS,      "old_arrears",      CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 18,  0)            \
+	X(TRUE_REDECIDED,        "redecided",        CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 24,  0)            \
+	X(TRUE_SILENT,           "silent",           CLASS_PENSION_NO_ANSWER,    HEAD_TRUE,        FATE_SILENT,   20,  18)           \
+	X(TRUE_PENDING,          "pending",          CLASS_PENSION_NO_ANSWER,    HEAD_TRUE,        FATE_ANSWERED, 20,  12)           \
+	X(TRUE_SWAPPED,          "swapped",          CLASS_PENSION_NO_ANSWER,    HEAD_TRUE,        FATE_SWAPPED,  20,  10)           \
+	X(TRUE_UNASKED,          "unasked",          CLASS_PENSION_NO_ANSWER,    HEAD_TRUE,        FATE_UNASKED,  20,  10)           \
+	X(TRUE_TWIN_NAME,        "twin_name",        CLASS_PENSION_IDENTITY,     HEAD_TWIN_NAME,   FATE_ANSWERED, 20,  12)           \
+	X(TRUE_OTHER_BIRTH,      "other_birth",      CLASS_PENSION_IDENTITY,     HEAD_OTHER_BIRTH, FATE_ANSWERED, 20,  12)           \
+	X(TRUE_KANA_ONLY,        "kana_only",        CLASS_PENSION_EQUAL,        HEAD_KANA_ONLY,   FATE_ANSWERED, 20,  0)            \
+	X(TRUE_WIDTH,            "width",            CLASS_PENSION_EQUAL,        HEAD_WIDTH,       FATE_ANSWERED, 20,  0)            \
+	X(TRUE_NO_BIRTH,         "no_birth",         CLASS_PENSION_NEEDS_PERSON, HEAD_NO_BIRTH,    FATE_ANSWERED, 20,  0)            \
+	X(TRUE_NO_NAME,          "no_name",          CLASS_PENSION_NEEDS_PERSON, HEAD_NO_NAME,     FATE_ANSWERED, 20,  0)            \
+	X(TRUE_UNKNOWN_CODE,     "unknown_code",     CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  12)           \
+	X(TRUE_OLD_LAW,          "old_law",          CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  10)           \
+	X(TRUE_ODD_REASON,       "odd_reason",       CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  10)           \
+	X(TRUE_UNDECIDED,        "undecided",        CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_NOT_ANSWERED,     "not_answered",     CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_DENIED,           "denied",           CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_SAME_TWICE,       "same_twice",       CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_TAXED,            "taxed",            CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_HEALTH,           "health",           CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_ELDERLY,          "elderly",          CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_RESIDENT,         "resident",         CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_UNPAID,           "unpaid",           CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_PAID_MORE,        "paid_more",        CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_ROUNDED,          "rounded",          CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_FOURTH_DIGIT,     "fourth_digit",     CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_SECRET,           "secret",           CLASS_PENSION_NEEDS_PERSON, HEAD_SECRET,      FATE_ANSWERED, 20,  10)           \
+	X(TRUE_ERROR,            "error",            CLASS_PENSION_NEEDS_PERSON, HEAD_SECRET,      FATE_ANSWERED, 20,  8)            \
+	X(TRUE_LATER_AMOUNT,     "later_amount",     CLASS_PENSION_EQUAL,        HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_NO_AMOUNT,        "no_amount",        CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 20,  0)            \
+	X(TRUE_NO_CODE,          "no_code",          CLASS_PENSION_NEEDS_PERSON, HEAD_TRUE,        FATE_ANSWERED, 0,   0)
 
 enum pension_truth {
-#define X(constant, word, class, holder, other) constant,
+#define X(constant, word, class, head, fate, holder, other) constant,
 	PENSION_TRUTHS(X)
 #undef X
 	PENSION_TRUTH_COUNT
@@ -71,9 +72,11 @@ enum pension_truth {
 static const struct {
 	const char *word;
 	enum finding_class class;
+	enum truth_head head;
+	enum truth_fate fate;
 	int holder, other;
 } truths[PENSION_TRUTH_COUNT] = {
-#define X(constant, word, class, holder, other) {word, class, holder, other},
+#define X(constant, word, class, head, fate, holder, other) {word, class, head, fate, holder, other},
 	PENSION_TRUTHS(X)
 #undef X
 };
@@ -447,29 +450,6 @@ static void plot(const struct truth_book *b, const struct known_person *p, struc
 
 /* ---- the answer ---- */
 
-static enum truth_head head_of(enum pension_truth truth)
-{
-	switch (truth) {
-	case TRUE_TWIN_NAME:
-		return HEAD_TWIN_NAME;
-	case TRUE_OTHER_BIRTH:
-		return HEAD_OTHER_BIRTH;
-	case TRUE_KANA_ONLY:
-		return HEAD_KANA_ONLY;
-	case TRUE_WIDTH:
-		return HEAD_WIDTH;
-	case TRUE_NO_BIRTH:
-		return HEAD_NO_BIRTH;
-	case TRUE_NO_NAME:
-		return HEAD_NO_NAME;
-	case TRUE_SECRET:
-	case TRUE_ERROR:
-		return HEAD_SECRET;
-	default:
-		return HEAD_TRUE;
-	}
-}
-
 static enum answer_state state_of(const struct plot *t)
 {
 	switch (t->truth) {
@@ -486,22 +466,14 @@ static enum answer_state state_of(const struct plot *t)
 	}
 }
 
-static enum truth_fate fate_of(enum pension_truth truth)
-{
-	return truth == TRUE_SILENT    ? FATE_SILENT
-		   : truth == TRUE_SWAPPED ? FATE_SWAPPED
-		   : truth == TRUE_UNASKED ? FATE_UNASKED
-								   : FATE_ANSWERED;
-}
-
 void truth_pension_answer(struct truth_book *b, const struct truth_request *q, struct reply *r)
 {
 	struct plot t;
 
 	plot(b, q->person, &t);
-	if (fate_of(t.truth) == FATE_SILENT)
+	if (truths[t.truth].fate == FATE_SILENT)
 		return;
-	truth_head(b, q, head_of(t.truth), fate_of(t.truth), state_of(&t), r);
+	truth_head(b, q, truths[t.truth].head, truths[t.truth].fate, state_of(&t), r);
 	for (int i = 0; i < t.awards && state_of(&t) == ANSWER_FOUND; i++)
 		award_write(&t.award[i], t.month, b->paid_is_net, r);
 }

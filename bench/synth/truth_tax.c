@@ -13,46 +13,46 @@ enum {
 };
 
 /* clang-format off */
-/* X(constant, word, class, weight): the truth of a person's tax record. */
-#define TAX_TRUTHS(X)                                                                     \
-	X(TRUE_EQUAL,            "equal",            CLASS_TAX_EQUAL,        260)              \
-	X(TRUE_ZERO,             "zero",             CLASS_TAX_ZERO,         150)              \
-	X(TRUE_WITHIN,           "within",           CLASS_TAX_EQUAL,        40)               \
-	X(TRUE_OVER,             "over",             CLASS_TAX_OVER,         40)               \
-	X(TRUE_ZERO_DECLARED,    "zero_declared",    CLASS_TAX_OVER,         24)               \
-	X(TRUE_UNDER,            "under",            CLASS_TAX_UNDER,        50)               \
-	X(TRUE_NEW_WAGES,        "new_wages",        CLASS_TAX_UNDECLARED,   30)               \
-	X(TRUE_NEW_PENSION,      "new_pension",      CLASS_TAX_UNDECLARED,   16)               \
-	X(TRUE_NEW_BUSINESS,     "new_business",     CLASS_TAX_UNDECLARED,   14)               \
-	X(TRUE_NEW_PROPERTY,     "new_property",     CLASS_TAX_UNDECLARED,   16)               \
-	X(TRUE_NEW_TEMPORARY,    "new_temporary",    CLASS_TAX_UNDECLARED,   12)               \
-	X(TRUE_NEW_LITTLE,       "new_little",       CLASS_TAX_EQUAL,        16)               \
-	X(TRUE_EMPLOYERS,        "employers",        CLASS_TAX_EMPLOYERS,    26)               \
-	X(TRUE_IDLE_EMPLOYER,    "idle_employer",    CLASS_TAX_EQUAL,        20)               \
-	X(TRUE_ODD_EMPLOYER,     "odd_employer",     CLASS_TAX_NEEDS_PERSON, 10)               \
-	X(TRUE_DEPENDANT,        "dependant",        CLASS_TAX_DEPENDANT,    16)               \
-	X(TRUE_NONE,             "none",             CLASS_TAX_NO_RECORD,    26)               \
-	X(TRUE_NO_RETURN,        "no_return",        CLASS_TAX_NO_RECORD,    16)               \
-	X(TRUE_SILENT,           "silent",           CLASS_TAX_NO_RECORD,    20)               \
-	X(TRUE_PENDING,          "pending",          CLASS_TAX_NO_RECORD,    12)               \
-	X(TRUE_SWAPPED,          "swapped",          CLASS_TAX_NO_RECORD,    12)               \
-	X(TRUE_UNASKED,          "unasked",          CLASS_TAX_NO_RECORD,    12)               \
-	X(TRUE_TWIN_NAME,        "twin_name",        CLASS_TAX_IDENTITY,     14)               \
-	X(TRUE_OTHER_BIRTH,      "other_birth",      CLASS_TAX_IDENTITY,     12)               \
-	X(TRUE_KANA_ONLY,        "kana_only",        CLASS_TAX_EQUAL,        10)               \
-	X(TRUE_WIDTH,            "width",            CLASS_TAX_EQUAL,        10)               \
-	X(TRUE_NO_BIRTH,         "no_birth",         CLASS_TAX_NEEDS_PERSON, 10)               \
-	X(TRUE_NO_NAME,          "no_name",          CLASS_TAX_NEEDS_PERSON, 10)               \
-	X(TRUE_ODD_REASON,       "odd_reason",       CLASS_TAX_NEEDS_PERSON, 12)               \
-	X(TRUE_UNDECIDED,        "undecided",        CLASS_TAX_NEEDS_PERSON, 12)               \
-	X(TRUE_NOT_RECORDED,     "not_recorded",     CLASS_TAX_EQUAL,        14)               \
-	X(TRUE_OTHER_YEAR,       "other_year",       CLASS_TAX_NEEDS_PERSON, 12)               \
-	X(TRUE_ODD_DECLARATION,  "odd_declaration",  CLASS_TAX_NEEDS_PERSON, 10)               \
-	X(TRUE_SECRET,           "secret",           CLASS_TAX_NEEDS_PERSON, 10)               \
-	X(TRUE_ERROR,            "error",            CLASS_TAX_NEEDS_PERSON, 8)
+/* X(constant, word, class, head of the answer, its fate, weight): the truth of a person's tax record. */
+#define TAX_TRUTHS(X)                                                                                                            \
+	X(TRUE_EQUAL,            "equal",            CLASS_TAX_EQUAL,            HEAD_TRUE,        FATE_ANSWERED, 260)               \
+	X(TRUE_ZERO,             "zero",             CLASS_TAX_ZERO,             HEAD_TRUE,        FATE_ANSWERED, 150)               \
+	X(TRUE_WITHIN,           "within",           CLASS_TAX_EQUAL,            HEAD_TRUE,        FATE_ANSWERED, 40)                \
+	X(TRUE_OVER,             "over",             CLASS_TAX_OVER,             HEAD_TRUE,        FATE_ANSWERED, 40)                \
+	X(TRUE_ZERO_DECLARED,    "zero_declared",    CLASS_TAX_OVER,             HEAD_TRUE,        FATE_ANSWERED, 24)                \
+	X(TRUE_UNDER,            "under",            CLASS_TAX_UNDER,            HEAD_TRUE,        FATE_ANSWERED, 50)                \
+	X(TRUE_NEW_WAGES,        "new_wages",        CLASS_TAX_UNDECLARED,       HEAD_TRUE,        FATE_ANSWERED, 30)                \
+	X(TRUE_NEW_PENSION,      "new_pension",      CLASS_TAX_UNDECLARED,       HEAD_TRUE,        FATE_ANSWERED, 16)                \
+	X(TRUE_NEW_BUSINESS,     "new_business",     CLASS_TAX_UNDECLARED,       HEAD_TRUE,        FATE_ANSWERED, 14)                \
+	X(TRUE_NEW_PROPERTY,     "new_property",     CLASS_TAX_UNDECLARED,       HEAD_TRUE,        FATE_ANSWERED, 16)                \
+	X(TRUE_NEW_TEMPORARY,    "new_temporary",    CLASS_TAX_UNDECLARED,       HEAD_TRUE,        FATE_ANSWERED, 12)                \
+	X(TRUE_NEW_LITTLE,       "new_little",       CLASS_TAX_EQUAL,            HEAD_TRUE,        FATE_ANSWERED, 16)                \
+	X(TRUE_EMPLOYERS,        "employers",        CLASS_TAX_EMPLOYERS,        HEAD_TRUE,        FATE_ANSWERED, 26)                \
+	X(TRUE_IDLE_EMPLOYER,    "idle_employer",    CLASS_TAX_EQUAL,            HEAD_TRUE,        FATE_ANSWERED, 20)                \
+	X(TRUE_ODD_EMPLOYER,     "odd_employer",     CLASS_TAX_NEEDS_PERSON,     HEAD_TRUE,        FATE_ANSWERED, 10)                \
+	X(TRUE_DEPENDANT,        "dependant",        CLASS_TAX_DEPENDANT,        HEAD_TRUE,        FATE_ANSWERED, 16)                \
+	X(TRUE_NONE,             "none",             CLASS_TAX_NO_RECORD,        HEAD_TRUE,        FATE_ANSWERED, 26)                \
+	X(TRUE_NO_RETURN,        "no_return",        CLASS_TAX_NO_RECORD,        HEAD_TRUE,        FATE_ANSWERED, 16)                \
+	X(TRUE_SILENT,           "silent",           CLASS_TAX_NO_RECORD,        HEAD_TRUE,        FATE_SILENT,   20)                \
+	X(TRUE_PENDING,          "pending",          CLASS_TAX_NO_RECORD,        HEAD_TRUE,        FATE_ANSWERED, 12)                \
+	X(TRUE_SWAPPED,          "swapped",          CLASS_TAX_NO_RECORD,        HEAD_TRUE,        FATE_SWAPPED,  12)                \
+	X(TRUE_UNASKED,          "unasked",          CLASS_TAX_NO_RECORD,        HEAD_TRUE,        FATE_UNASKED,  12)                \
+	X(TRUE_TWIN_NAME,        "twin_name",        CLASS_TAX_IDENTITY,         HEAD_TWIN_NAME,   FATE_ANSWERED, 14)                \
+	X(TRUE_OTHER_BIRTH,      "other_birth",      CLASS_TAX_IDENTITY,         HEAD_OTHER_BIRTH, FATE_ANSWERED, 12)                \
+	X(TRUE_KANA_ONLY,        "kana_only",        CLASS_TAX_EQUAL,            HEAD_KANA_ONLY,   FATE_ANSWERED, 10)                \
+	X(TRUE_WIDTH,            "width",            CLASS_TAX_EQUAL,            HEAD_WIDTH,       FATE_ANSWERED, 10)                \
+	X(TRUE_NO_BIRTH,         "no_birth",         CLASS_TAX_NEEDS_PERSON,     HEAD_NO_BIRTH,    FATE_ANSWERED, 10)                \
+	X(TRUE_NO_NAME,          "no_name",          CLASS_TAX_NEEDS_PERSON,     HEAD_NO_NAME,     FATE_ANSWERED, 10)                \
+	X(TRUE_ODD_REASON,       "odd_reason",       CLASS_TAX_NEEDS_PERSON,     HEAD_TRUE,        FATE_ANSWERED, 12)                \
+	X(TRUE_UNDECIDED,        "undecided",        CLASS_TAX_NEEDS_PERSON,     HEAD_TRUE,        FATE_ANSWERED, 12)                \
+	X(TRUE_NOT_RECORDED,     "not_recorded",     CLASS_TAX_EQUAL,            HEAD_TRUE,        FATE_ANSWERED, 14)                \
+	X(TRUE_OTHER_YEAR,       "other_year",       CLASS_TAX_NEEDS_PERSON,     HEAD_TRUE,        FATE_ANSWERED, 12)                \
+	X(TRUE_ODD_DECLARATION,  "odd_declaration",  CLASS_TAX_NEEDS_PERSON,     HEAD_TRUE,        FATE_ANSWERED, 10)                \
+	X(TRUE_SECRET,           "secret",           CLASS_TAX_NEEDS_PERSON,     HEAD_SECRET,      FATE_ANSWERED, 10)                \
+	X(TRUE_ERROR,            "error",            CLASS_TAX_NEEDS_PERSON,     HEAD_SECRET,      FATE_ANSWERED, 8)
 
 enum tax_truth {
-#define X(constant, word, class, weight) constant,
+#define X(constant, word, class, head, fate, weight) constant,
 	TAX_TRUTHS(X)
 #undef X
 	TAX_TRUTH_COUNT
@@ -61,9 +61,11 @@ enum tax_truth {
 static const struct {
 	const char *word;
 	enum finding_class class;
+	enum truth_head head;
+	enum truth_fate fate;
 	int weight;
 } truths[TAX_TRUTH_COUNT] = {
-#define X(constant, word, class, weight) {word, class, weight},
+#define X(constant, word, class, head, fate, weight) {word, class, head, fate, weight},
 	TAX_TRUTHS(X)
 #undef X
 };
@@ -312,29 +314,6 @@ static void plot(const struct truth_book *b, const struct known_person *p, struc
 
 /* ---- the answer ---- */
 
-static enum truth_head head_of(enum tax_truth truth)
-{
-	switch (truth) {
-	case TRUE_TWIN_NAME:
-		return HEAD_TWIN_NAME;
-	case TRUE_OTHER_BIRTH:
-		return HEAD_OTHER_BIRTH;
-	case TRUE_KANA_ONLY:
-		return HEAD_KANA_ONLY;
-	case TRUE_WIDTH:
-		return HEAD_WIDTH;
-	case TRUE_NO_BIRTH:
-		return HEAD_NO_BIRTH;
-	case TRUE_NO_NAME:
-		return HEAD_NO_NAME;
-	case TRUE_SECRET:
-	case TRUE_ERROR:
-		return HEAD_SECRET;
-	default:
-		return HEAD_TRUE;
-	}
-}
-
 static enum answer_state state_of(enum tax_truth truth)
 {
 	switch (truth) {
@@ -349,14 +328,6 @@ static enum answer_state state_of(enum tax_truth truth)
 	default:
 		return ANSWER_FOUND;
 	}
-}
-
-static enum truth_fate fate_of(enum tax_truth truth)
-{
-	return truth == TRUE_SILENT    ? FATE_SILENT
-		   : truth == TRUE_SWAPPED ? FATE_SWAPPED
-		   : truth == TRUE_UNASKED ? FATE_UNASKED
-								   : FATE_ANSWERED;
 }
 
 static const char *declaration_of(const struct plot *t)
@@ -446,9 +417,9 @@ void truth_tax_answer(struct truth_book *b, const struct truth_request *q, struc
 	struct plot t;
 
 	plot(b, q->person, &t);
-	if (fate_of(t.truth) == FATE_SILENT)
+	if (truths[t.truth].fate == FATE_SILENT)
 		return;
-	truth_head(b, q, head_of(t.truth), fate_of(t.truth), state_of(t.truth), r);
+	truth_head(b, q, truths[t.truth].head, truths[t.truth].fate, state_of(t.truth), r);
 	if (state_of(t.truth) != ANSWER_FOUND)
 		return;
 	write_record(&t, r);
