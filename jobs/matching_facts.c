@@ -53,20 +53,48 @@ bool matching_facts_row(struct rows *r, int64_t household_id)
 	return false;
 }
 
-/* home: the household's row, with its 支援措置 in columns 2 and 3. */
-static void add_person(struct matching_facts *f, const struct rows *r, const struct rows *home)
+/* Is a day of the month on aid between from and to?  Protections come before. */
+static bool is_on_aid(const struct matching_facts *f, day_t from, day_t to)
 {
+	from = from > f->first ? from : f->first;
+	to = to < f->next ? to : f->next;
+	for (int i = 0; i < f->n_protections; i++) {
+		const struct protection *p = &f->protection[i];
+
+		if ((from > p->from ? from : p->from) < (to < p->to ? to : p->to))
+			return true;
+	}
+	return false;
+}
+
+/* The person whose row is read, new or the one before, since a person's rows follow one another; home: the
+ * household's row, with its 支援措置 in columns 2 and 3. */
+static struct matching_person *person_of_row(
+	struct matching_facts *f, const struct rows *r, const struct rows *home)
+{
+	int16_t person_no = (int16_t)row_int(r, 1);
+
+	if (f->n_persons > 0 && f->person[f->n_persons - 1].person_no == person_no)
+		return &f->person[f->n_persons - 1];
 	if (f->n_persons == f->persons_room) {
 		f->person = arena_grow(
 			f->arena, f->person, (size_t)f->persons_room, (size_t)f->persons_room * 2, sizeof *f->person);
 		f->persons_room *= 2;
 	}
-	f->person[f->n_persons++] = (struct matching_person){.person_no = (int16_t)row_int(r, 1),
-		.own = {.birth_on = row_day(r, 2), .name = row_text(r, 3), .kana = row_text(r, 4)},
-		.from = row_day(r, 5),
-		.to = row_day(r, 6),
+	f->person[f->n_persons] = (struct matching_person){.person_no = person_no,
 		.protected_address = row_bool(home, 2),
 		.protected_since_last_year = row_bool(home, 3)};
+	return &f->person[f->n_persons++];
+}
+
+/* Who somebody is, the last of his rows says; that he was in the household, any of them. */
+static void add_person(struct matching_facts *f, const struct rows *r, const struct rows *home)
+{
+	struct matching_person *who = person_of_row(f, r, home);
+
+	who->own =
+		(struct matching_identity){.birth_on = row_day(r, 2), .name = row_text(r, 3), .kana = row_text(r, 4)};
+	who->on_aid = who->on_aid || is_on_aid(f, row_day(r, 5), row_day(r, 6));
 }
 
 static void shield(struct matching_facts *f, int64_t person_no, bool in_month)
@@ -88,17 +116,6 @@ static void add_protection(struct matching_facts *f, const struct rows *r)
 	}
 	f->protection[f->n_protections++] =
 		(struct protection){.state = (uint8_t)row_int(r, 1), .from = row_day(r, 2), .to = row_day(r, 3)};
-}
-
-/* Whoever was in the household on a day of the month on which it was on aid.  Persons come before. */
-static void mark_on_aid(struct matching_facts *f, const struct protection *p)
-{
-	for (int i = 0; i < f->n_persons; i++) {
-		struct matching_person *who = &f->person[i];
-		day_t from = who->from > p->from ? who->from : p->from, to = who->to < p->to ? who->to : p->to;
-
-		who->on_aid = who->on_aid || (from < to && from < f->next && to > f->first);
-	}
 }
 
 /* NULL: nobody of that number, or a subject that this program does not know. */
@@ -150,14 +167,12 @@ bool matching_facts_next(struct matching_facts *f, struct matching_household *ou
 		return false;
 	*out = (struct matching_household){.id = row_int(r, 0), .caseworker_no = (int32_t)row_int(r, 1)};
 	f->n_persons = f->n_protections = 0;
+	while (matching_facts_row(f->rows[MATCHING_PROTECTION], out->id))
+		add_protection(f, f->rows[MATCHING_PROTECTION]);
 	while (matching_facts_row(f->rows[MATCHING_PERSON], out->id))
 		add_person(f, f->rows[MATCHING_PERSON], r);
 	while (matching_facts_row(f->rows[MATCHING_SHIELDED], out->id))
 		shield(f, row_int(f->rows[MATCHING_SHIELDED], 1), row_bool(f->rows[MATCHING_SHIELDED], 2));
-	while (matching_facts_row(f->rows[MATCHING_PROTECTION], out->id))
-		add_protection(f, f->rows[MATCHING_PROTECTION]);
-	for (int i = 0; i < f->n_protections; i++)
-		mark_on_aid(f, &f->protection[i]);
 	while (matching_facts_row(f->rows[MATCHING_REQUEST], out->id))
 		add_request(f, f->rows[MATCHING_REQUEST]);
 	while (matching_facts_row(f->rows[MATCHING_EXCLUDED], out->id))

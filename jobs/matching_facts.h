@@ -50,9 +50,9 @@ enum matching_stream {
 /* Somebody who belongs, or once belonged, to the household. */
 struct matching_person {
 	int16_t person_no;
-	struct matching_identity own; /* as the office has it; the texts folded */
-	day_t from, to;               /* his latest time in the household */
-	bool on_aid; /* in the month: in the household on a day on which it was protected or suspended */
+	struct matching_identity own; /* as the office has it, by his latest row; the texts folded */
+	bool
+		on_aid; /* in the month: in the household on a day on which it was protected or suspended, by any row */
 	/* 支援措置, of the household or of another one that has his number: */
 	bool protected_address;                           /* in the month */
 	bool protected_since_last_year;                   /* or on any day since the calendar year before began */

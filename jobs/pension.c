@@ -211,29 +211,44 @@ static void put_notables(struct row_out *w, const struct pension_household *h,
 
 /* ---- chunks ---- */
 
-static enum err_code survey_person(struct chunk *c, const struct outputs *out,
-	const struct pension_household *h, const struct pension_subject *s, struct err *e)
+/* Puts the rows of a person; *f: what was found. */
+static void survey_person(struct chunk *c, const struct outputs *out, const struct pension_household *h,
+	const struct pension_subject *s, struct pension_finding *f)
 {
 	const struct pension_settings *survey = c->task->state;
 	struct pension_notable notables[PENSION_NOTABLES];
-	struct pension_finding f;
 
-	pension_evaluate(&s->facts, survey->tables, &survey->parameters, c->arena, &f);
-	put_finding(out->finding, h, s, &f);
-	for (int i = 0; i < f.n_lines; i++)
-		put_line(out->line, h, s, &f.lines[i], i + 1);
-	put_months(out->month, h, s, &f);
-	put_proposals(out->proposal, h, s, &f);
+	pension_evaluate(&s->facts, survey->tables, &survey->parameters, c->arena, f);
+	put_finding(out->finding, h, s, f);
+	for (int i = 0; i < f->n_lines; i++)
+		put_line(out->line, h, s, &f->lines[i], i + 1);
+	put_months(out->month, h, s, f);
+	put_proposals(out->proposal, h, s, f);
 	put_notables(out->notable, h, s, notables,
 		pension_notables(
-			&s->facts, &f, &s->who->request[SUBJECT_SUPPLEMENT], survey->tables, c->arena, notables));
+			&s->facts, f, &s->who->request[SUBJECT_SUPPLEMENT], survey->tables, c->arena, notables));
+}
+
+/* A household is a record, since what is set aside is set aside as a whole: written when somebody of it needs
+ * something done. */
+static enum err_code survey_household(
+	struct chunk *c, const struct outputs *out, const struct pension_household *h, struct err *e)
+{
+	bool all_equal = true;
+
+	for (int i = 0; i < h->n_subjects; i++) {
+		struct pension_finding f;
+
+		survey_person(c, out, h, &h->subjects[i], &f);
+		all_equal = all_equal && f.class == CLASS_PENSION_EQUAL;
+		if (!yen_add(c->count.yen, f.recognised, &c->count.yen))
+			return err_set(e, ERR_BALANCE, 1632, "the sum of the chunk is out of range");
+	}
 	c->count.read++;
-	if (f.class == CLASS_PENSION_EQUAL)
+	if (all_equal)
 		c->count.unchanged++;
 	else
 		c->count.written++;
-	if (!yen_add(c->count.yen, f.recognised, &c->count.yen))
-		return err_set(e, ERR_BALANCE, 1632, "the sum of the chunk is out of range");
 	return ERR_OK;
 }
 
@@ -252,12 +267,8 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 	struct pension_facts *facts = pension_facts_open(rows, c->task->run->month, c->arena);
 
 	while (pension_facts_next(facts, &h)) {
-		if (!chunk_take(c, h.base.id))
-			continue;
-		for (int i = 0; i < h.n_subjects; i++) {
-			if (survey_person(c, &out, &h, &h.subjects[i], e) != ERR_OK)
-				return e->code;
-		}
+		if (chunk_take(c, h.base.id) && survey_household(c, &out, &h, e) != ERR_OK)
+			return e->code;
 	}
 	return ERR_OK;
 }

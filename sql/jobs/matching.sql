@@ -4,28 +4,45 @@
 -- Requests of the twelve months that end with the run's count, those that were recorded before the cut.
 
 -- name: matching_household :copy_out lo hi as_of month_on month_end_on
--- The latest row of each household, also of those closed since; protected: 支援措置 on any day of the month,
--- and of the time since the year before began.
-SELECT h.household_id, (array_agg(h.caseworker_no ORDER BY h.valid_from DESC))[1],
-	coalesce(bool_or(h.protected_address) FILTER (WHERE h.valid_to > $4::date),
-		(array_agg(h.protected_address ORDER BY h.valid_from DESC))[1]),
-	coalesce(bool_or(h.protected_address) FILTER (WHERE h.valid_to > date_trunc('year', $4::date) - interval '1 year'),
-		(array_agg(h.protected_address ORDER BY h.valid_from DESC))[1])
-FROM fact.household h
-WHERE h.household_id >= $1 AND h.household_id < $2 AND h.recorded_at < $3 AND h.superseded_at >= $3
-	AND h.valid_from < $5
-GROUP BY h.household_id
-ORDER BY h.household_id;
+-- Every household that a survey may look at, also those closed since, by its latest row that began before the
+-- month ended, else by the first that begins later.  Protected: 支援措置 on any day of the month, and of the time
+-- since the year before began.  Where no row has begun, or there is none, nobody can tell: protected, as in
+-- inquiry_person.
+SELECT t.household_id, coalesce((array_agg(h.caseworker_no ORDER BY h.valid_from < $5 DESC,
+		CASE WHEN h.valid_from < $5 THEN h.valid_from END DESC, h.valid_from))[1], 0),
+	coalesce(bool_or(h.protected_address) FILTER (WHERE h.valid_from < $5 AND h.valid_to > $4::date),
+		(array_agg(h.protected_address ORDER BY h.valid_from DESC) FILTER (WHERE h.valid_from < $5))[1], true),
+	coalesce(bool_or(h.protected_address) FILTER (WHERE h.valid_from < $5
+			AND h.valid_to > date_trunc('year', $4::date) - interval '1 year'),
+		(array_agg(h.protected_address ORDER BY h.valid_from DESC) FILTER (WHERE h.valid_from < $5))[1], true)
+FROM (
+	SELECT p.household_id
+	FROM fact.protection p
+	WHERE p.household_id >= $1 AND p.household_id < $2 AND p.recorded_at < $3 AND p.superseded_at >= $3
+	UNION
+	SELECT i.household_id
+	FROM fact.income i
+	WHERE i.household_id >= $1 AND i.household_id < $2 AND i.recorded_at < $3 AND i.superseded_at >= $3
+	UNION
+	SELECT q.household_id
+	FROM result.claim_inquiry q
+	WHERE q.household_id >= $1 AND q.household_id < $2 AND q.recorded_at < $3
+) t
+LEFT JOIN fact.household h ON h.household_id = t.household_id AND h.household_id >= $1 AND h.household_id < $2
+	AND h.recorded_at < $3 AND h.superseded_at >= $3
+GROUP BY t.household_id
+ORDER BY t.household_id;
 
 -- name: matching_person :copy_out lo hi as_of month_end_on
--- Everybody who ever belonged to the household, by the latest row; texts folded (NFKC, without spaces).
-SELECT DISTINCT ON (p.household_id, p.person_no) p.household_id, p.person_no, p.birth_on,
+-- All rows of everybody who ever belonged to the household; texts folded (NFKC, without spaces).  The last row of a
+-- person says who he is: the latest that began before the month ended, else the first that begins later.
+SELECT p.household_id, p.person_no, p.birth_on,
 	replace(normalize(p.name, NFKC), ' ', ''), replace(normalize(p.name_kana, NFKC), ' ', ''),
 	p.valid_from, p.valid_to
 FROM fact.person p
 WHERE p.household_id >= $1 AND p.household_id < $2 AND p.recorded_at < $3 AND p.superseded_at >= $3
-	AND p.valid_from < $4
-ORDER BY p.household_id, p.person_no, p.valid_from DESC;
+ORDER BY p.household_id, p.person_no, p.valid_from < $4, CASE WHEN p.valid_from < $4 THEN p.valid_from END,
+	p.valid_from DESC;
 
 -- name: matching_shielded :copy_out lo hi as_of month_on month_end_on
 -- Persons whose number somebody of another household under 支援措置 has: whoever fled is protected in the old one,

@@ -4,35 +4,34 @@
 
 -- name: pension_targets :many key_lo key_hi as_of month_on month_end_on chunk_size
 -- Households with a person of the survey: one who has a recognised pension and is on aid in the month, or was
--- asked about in the twelve months that end with it.  Chunks of at most chunk_size households, smaller ones
--- for a small office, so that there is work for several workers; expected: persons.
-SELECT min(k.household_id) AS lo, max(k.household_id) + 1 AS hi, sum(k.persons)::bigint AS expected
+-- asked about in the twelve months that end with it.  Every row of a person counts, as in jobs/pension_facts.c:
+-- a name that was mended in the month does not end his time in the household.  Borders as recalculate_targets has them.
+SELECT k.keys[i] AS lo, k.keys[least(i + k.step, k.n + 1) - 1] + 1 AS hi, least(k.step, k.n - i + 1)::bigint AS expected
 FROM (
-	SELECT t.household_id, t.persons,
-		(row_number() OVER (ORDER BY t.household_id) - 1) / least($6::bigint, greatest(500, count(*) OVER () / 8)) AS part
+	SELECT array_agg(t.household_id) AS keys, count(*)::int AS n,
+		least($6::int, greatest(500, count(*)::int / 8)) AS step
 	FROM (
-		SELECT s.household_id, count(DISTINCT s.person_no) AS persons
-		FROM (
-			SELECT i.household_id, i.person_no
-			FROM fact.income i
-			WHERE i.household_id >= $1 AND i.household_id < $2 AND i.recorded_at < $3 AND i.superseded_at >= $3
-				AND i.kind = 2 AND i.valid_from <= $4 AND i.valid_to > $4
-				AND EXISTS (SELECT FROM fact.protection p
-					JOIN fact.person m ON m.household_id = i.household_id AND m.person_no = i.person_no
-						AND m.recorded_at < $3 AND m.superseded_at >= $3
-					WHERE p.household_id = i.household_id AND p.recorded_at < $3 AND p.superseded_at >= $3
-						AND greatest(p.valid_from, m.valid_from, $4) < least(p.valid_to, m.valid_to, $5))
-			UNION ALL
-			SELECT q.household_id, q.person_no
-			FROM result.claim_inquiry q
-			WHERE q.household_id >= $1 AND q.household_id < $2 AND q.recorded_at < $3 AND q.subject = 1
-				AND q.month_on > $4::date - interval '12 months' AND q.month_on <= $4
-		) s
-		GROUP BY s.household_id
+		SELECT i.household_id
+		FROM fact.income i
+		WHERE i.household_id >= $1 AND i.household_id < $2 AND i.recorded_at < $3 AND i.superseded_at >= $3
+			AND i.kind = 2 AND i.valid_from <= $4 AND i.valid_to > $4
+			AND EXISTS (SELECT FROM fact.protection p
+				JOIN fact.person m ON m.household_id = i.household_id AND m.person_no = i.person_no
+					AND m.recorded_at < $3 AND m.superseded_at >= $3
+				WHERE p.household_id = i.household_id AND p.recorded_at < $3 AND p.superseded_at >= $3
+					AND greatest(p.valid_from, m.valid_from, $4) < least(p.valid_to, m.valid_to, $5))
+		UNION
+		SELECT q.household_id
+		FROM result.claim_inquiry q
+		WHERE q.household_id >= $1 AND q.household_id < $2 AND q.recorded_at < $3 AND q.subject = 1
+			AND q.month_on > $4::date - interval '12 months' AND q.month_on <= $4
+			AND EXISTS (SELECT FROM fact.person m WHERE m.household_id = q.household_id AND m.person_no = q.person_no
+				AND m.recorded_at < $3 AND m.superseded_at >= $3)
+		ORDER BY household_id
 	) t
 ) k
-GROUP BY k.part
-ORDER BY k.part;
+CROSS JOIN LATERAL generate_series(1, k.n, k.step) AS i
+ORDER BY i;
 
 -- name: pension_income :copy_out lo hi as_of month_end_on
 -- All that was ever recognised until the month: since when is asked of late awards.
@@ -126,8 +125,9 @@ result.proposal_r$1 (household_id, person_no, item_no, from_on, before_yen, afte
 result.notable_r$1 (household_id, person_no, list, line_no, code, due_year, caseworker_no, reason)
 
 -- name: pension_balance :one run_id
--- Persons with something to do (class 1: both sides are equal), and the yen a month recognised for all.
-SELECT count(*) FILTER (WHERE f.class <> 1) AS records, coalesce(sum(f.recognised_yen), 0)::bigint AS yen
+-- Households with somebody who needs something done (class 1: both sides are equal), and the yen a month
+-- recognised for all.
+SELECT count(DISTINCT f.household_id) FILTER (WHERE f.class <> 1) AS records, coalesce(sum(f.recognised_yen), 0)::bigint AS yen
 FROM result.finding f
 WHERE f.run_id = $1;
 

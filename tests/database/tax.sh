@@ -11,6 +11,15 @@ FILES=$PG_DIR/scratch/artifacts
 code 0 'the rate tables are imported' pg_as getsuji_run "$GETSUJI" import rates
 psql -Xq -v ON_ERROR_STOP=1 -f tests/database/tax_office.sql >/dev/null || exit 1
 
+# One whose row in the ledger begins after the month; nobody asked about him.
+psql -Xq -v ON_ERROR_STOP=1 >/dev/null <<'SQL' || exit 1
+INSERT INTO fact.household (household_id, municipality, caseworker_no, household_type, payment_method, single_parent,
+	protected_address, valid_from) VALUES (1310100000019, 13101, 2, 4, 1, false, false, '2027-08-01');
+INSERT INTO fact.protection (household_id, state, valid_from, start_reason, end_reason) VALUES (1310100000019, 1, '2020-04-01', 2, 0);
+INSERT INTO fact.person (household_id, person_no, role, birth_on, name, name_kana, valid_from)
+	VALUES (1310100000019, 1, 1, '1980-01-20', '試験　19', 'シケン 19', '2019-01-01');
+SQL
+
 survey() { pg_as getsuji_run "$GETSUJI" run tax --month "$1" --office $OFFICE --artifacts "$FILES"; }
 code 0 'the run comes to its gate' survey 2027-07
 
@@ -33,10 +42,12 @@ is "$(pg_query "SELECT household_id - 1310100000000, person_no, class, steps, re
 15|1|17|32|0|
 16|1|20|1|240000|0
 17|1|13|31|600000|900000
-18|1|13|31|600000|900000" 'everybody of the year is in one class: neither who came later nor a child without wages'
+18|1|13|31|600000|900000
+19|1|17|32|0|" 'everybody of the year is in one class: neither who came later nor a child without wages'
 is "$(pg_query "SELECT n_read, n_written, n_held, n_quarantined, yen = (SELECT sum(recognised_yen) FROM result.finding) FROM run.task WHERE name = 'tax'")" \
-	'17|17|0|0|t' 'what was counted is what is there: households'
-is "$(pg_query "SELECT household_id - 1310100000000, person_no FROM result.finding WHERE protected")" '3|1' 'who is protected is marked'
+	'18|18|0|0|t' 'what was counted is what is there: households'
+is "$(pg_query "SELECT household_id - 1310100000000, person_no FROM result.finding WHERE protected ORDER BY 1" | paste -sd,)" '3|1,19|1' \
+	'who is protected is marked, and who is in no household that has begun'
 is "$(pg_query "SELECT DISTINCT caseworker_no - household_id % 2 FROM result.finding")" 1 'each stands with the caseworker of the household'
 is "$(pg_query "SELECT asked_on, answered_on, open_days FROM result.finding WHERE household_id = 1310100000001")" \
 	'2027-07-01|2027-07-05|4' 'an answer ends the days that a request was open'
