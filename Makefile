@@ -119,7 +119,7 @@ demo: ## two months of an office of 1,300 households, on any machine: installs, 
 $(foreach d,lint database golden crash,$(eval T_$d := $(filter-out %/check_cases.sh,$(sort $(wildcard tests/$d/*.sh)))))
 T_db   := $(T_database)
 T_unit := $(UNIT)
-T_fuzz := $(FUZZ) $(sort $(wildcard tests/fuzz/*.sh))
+T_fuzz := $(FUZZ)
 check: ## everything a change must pass; the last line is `N passed, N failed`
 	$(Q)$(MAKE) --no-print-directory deps-check
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) all programs
