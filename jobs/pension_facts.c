@@ -240,7 +240,7 @@ static void fill(struct pension_facts *f, const struct matching_person *who, str
 	struct owner owner = {who->person_no, 0};
 
 	*out = (struct pension_person){
-		.month = f->month, .own = who->own, .request = &who->request[SUBJECT_PENSION]};
+		.month = f->month, .on_aid = who->on_aid, .own = who->own, .request = &who->request[SUBJECT_PENSION]};
 	out->incomes = slice(&f->list[PENSION_INCOME], owner, &out->n_incomes);
 	out->links = slice(&f->list[PENSION_LINK], owner, &out->n_links);
 	out->awards = slice(&f->list[PENSION_AWARD], owner, &out->n_awards);

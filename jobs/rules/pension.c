@@ -190,14 +190,17 @@ static enum finding_class answered_class(
 		return CLASS_PENSION_RETROACTIVE;
 	if (pension_check_stopped(c, l->award, l->after, why))
 		return CLASS_PENSION_STOPPED;
-	if (l->item_no == 0)
+	if (l->item_no == 0 && w->p->on_aid)
 		return CLASS_PENSION_NEW;
 	yen_t difference = l->after > l->before ? l->after - l->before : l->before - l->after;
 
-	if (difference > matching_tolerance(c->tables, TOLERANCE_PENSION_ANNUAL, l->before) ||
-		l->after_premium != l->before_premium)
+	if (l->item_no != 0 && l->after_premium == l->before_premium &&
+		difference <= matching_tolerance(c->tables, TOLERANCE_PENSION_ANNUAL, l->before))
+		return CLASS_PENSION_EQUAL;
+	if (w->p->on_aid)
 		return CLASS_PENSION_CHANGED;
-	return CLASS_PENSION_EQUAL;
+	pension_check_say(why, "対象月に保護を受けていないため、認定と比べられません");
+	return CLASS_PENSION_NEEDS_PERSON;
 }
 
 static void answered_line(

@@ -95,6 +95,7 @@ struct pension_link {
 
 struct pension_person {
 	month_t month; /* the run's */
+	bool on_aid;   /* in it; who is not any more has no pension recognised, and hid none */
 	struct matching_identity own;
 	const struct matching_request *request;
 	const struct pension_income *incomes;
@@ -136,7 +137,8 @@ void pension_evaluate(const struct pension_person *p, const struct matching_tabl
 /* Has the person a pension that is recognised on the first of the month? */
 bool pension_is_recognised(const struct pension_person *p);
 
-/* The sum of a row's parts; false: a part has no value for a reason that may hide an amount. */
+/* The sum of a row's parts; false: a part has no value for a reason that may hide an amount, or the sum is zero
+ * because nothing is on record. */
 bool pension_annual(const struct pension_amount *amount, yen_t *annual);
 
 /* ---- the worksheet of retroactive awards ---- */

@@ -33,13 +33,14 @@ static const struct {
 /* Items of 年金基本情報 that decide a class. */
 static const struct {
 	const char *item, *term;
+	bool of_suspension; /* says nothing about an award that is not suspended */
 } basis_items[] = {
-	{"decided_on", "年金決定年月日"},
-	{"right_arose_on", "受給権発生日"},
-	{"right_lost_on", "受給権失権年月日"},
-	{"suspension_reason", "支給停止理由"},
-	{"suspended_from", "支給停止開始年月"},
-	{"suspended_to", "支給停止終了年月"},
+	{"decided_on", "年金決定年月日", false},
+	{"right_arose_on", "受給権発生日", false},
+	{"right_lost_on", "受給権失権年月日", false},
+	{"suspension_reason", "支給停止理由", false},
+	{"suspended_from", "支給停止開始年月", true},
+	{"suspended_to", "支給停止終了年月", true},
 };
 
 void pension_check_say(struct reason *r, const char *fmt, ...)
@@ -73,12 +74,30 @@ const char *pension_check_term(const struct matching_tables *t, struct str code)
 
 /* ---- values that are missing ---- */
 
-static void doubt_null(struct reason *doubts, struct str nulls, const char *item, const char *term)
+/* 該当しない (01) says that there is nothing; may_lack: so does 記録なし (04), of what is zero when nobody wrote it
+ * down.  Of everything else it says that nobody knows. */
+static void doubt_null(
+	struct reason *doubts, struct str nulls, const char *item, const char *term, bool may_lack)
 {
 	int reason = matching_null_reason(nulls, item);
 
-	if (reason != 0 && !matching_null_is_zero(reason))
-		pension_check_say(doubts, "%sの値がありません（%s）", term, matching_null_term(reason));
+	if (reason == 0 || reason == NULL_NOT_APPLICABLE || (may_lack && matching_null_is_zero(reason)))
+		return;
+	pension_check_say(doubts, "%sの値がありません（%s）", term, matching_null_term(reason));
+}
+
+/* Is the year's amount in a value?  Zero is not, when a part is not on record, or none has a value. */
+static bool is_stated(const struct pension_amount *amount, yen_t annual)
+{
+	int values = 0, not_recorded = 0;
+
+	for (int i = 0; i < PENSION_PARTS; i++) {
+		int reason = matching_null_reason(amount->nulls, parts[i].item);
+
+		values += reason == 0;
+		not_recorded += reason == NULL_NOT_RECORDED;
+	}
+	return annual != 0 || (values > 0 && not_recorded == 0);
 }
 
 bool pension_annual(const struct pension_amount *amount, yen_t *annual)
@@ -92,7 +111,7 @@ bool pension_annual(const struct pension_amount *amount, yen_t *annual)
 		known = known && (reason == 0 || matching_null_is_zero(reason));
 		*annual += amount->yen[i];
 	}
-	return known;
+	return known && is_stated(amount, *annual);
 }
 
 /* ---- amounts ---- */
@@ -122,8 +141,10 @@ static void fill_amounts(const struct pension_check *c, const struct pension_awa
 		return;
 	}
 	for (int i = 0; i < PENSION_PARTS; i++)
-		doubt_null(doubts, row->nulls, parts[i].item, parts[i].term);
+		doubt_null(doubts, row->nulls, parts[i].item, parts[i].term, true);
 	l->known = pension_annual(row, &l->after);
+	if (!is_stated(row, l->after))
+		pension_check_say(doubts, "年金額に値がなく、年額が分かりません");
 	l->national = row->yen[PART_NATIONAL];
 	l->employees = row->yen[PART_EMPLOYEES];
 	l->other = l->after - l->national - l->employees;
@@ -161,10 +182,10 @@ static void sum_payments(
 			continue;
 		out->n++;
 		out->paid += p->paid;
-		doubt_null(doubts, p->nulls, "paid_yen", "支払額");
+		doubt_null(doubts, p->nulls, "paid_yen", "支払額", false);
 		for (int d = 0; d < PENSION_DEDUCTIONS; d++) {
 			out->deducted[d] += p->deducted[d];
-			doubt_null(doubts, p->nulls, deductions[d].item, deductions[d].term);
+			doubt_null(doubts, p->nulls, deductions[d].item, deductions[d].term, !deductions[d].expected);
 		}
 	}
 }
@@ -325,7 +346,8 @@ static void check_bases(const struct pension_award *a, struct reason *doubts)
 		const struct pension_basis *b = &a->bases[i];
 
 		for (size_t k = 0; k < sizeof basis_items / sizeof basis_items[0]; k++)
-			doubt_null(doubts, b->nulls, basis_items[k].item, basis_items[k].term);
+			doubt_null(doubts, b->nulls, basis_items[k].item, basis_items[k].term,
+				basis_items[k].of_suspension && !is_suspended(b));
 		if (is_suspended(b) && b->suspended_from == DAY_MAX)
 			pension_check_say(doubts, "支給停止理由コード%.*sですが、停止の開始月がありません",
 				(int)b->suspension.length, b->suspension.at);

@@ -151,6 +151,11 @@ SELECT plant.person(35, '旧', 'キュウ', until => '2027-06-05'); SELECT plant
 SELECT plant.person(36, '先', 'サキ', home => '2027-07-01'); SELECT plant.recognise(36, '1150', 600000);
 SELECT plant.person(37, '無', 'ナシ', home => NULL); SELECT plant.recognise(37, '1150', 600000);
 SELECT plant.person(38, '後', 'アト'); SELECT plant.ask(38);
+-- asked about in March, and no longer on aid since May: what was recognised until then was not hidden
+SELECT plant.person(39, '去', 'サリ', until => '2027-05-01'); SELECT plant.ask(39, month => '2027-03-01'); SELECT plant.answer(39);
+SELECT plant.award(39, '1150', 600000);
+INSERT INTO fact.income (household_id, person_no, kind, item_no, amount_yen, expenses_yen, care_premium_yen, valid_from, valid_to)
+	VALUES (plant.id(39), 1, 2, 1, 600000, 0, 0, '2020-06-01', '2027-05-01');
 COMMIT;
 -- … and one who was asked about, and by what is known now comes later
 BEGIN;
@@ -177,7 +182,7 @@ like "$TAP_OUT$TAP_ERR" 'approv' 'and says so'
 is "$(found 2)" "1 equal,2 changed,3 changed,4 new,5 stopped,6 stopped,7 retroactive,8 needs_person,9 needs_person,10 needs_person,\
 11 needs_person,12 needs_person,13 needs_person,14 needs_person,15 equal,16 needs_person,17 needs_person,18 needs_person,19 no_answer,\
 20 needs_person,21 no_answer,22 changed,23 identity,24 identity,25 identity,25.2 identity,26 no_answer,27 no_answer,28 changed,\
-29 no_answer,30 equal,31 equal,32 equal,33 equal,35 no_answer,36 no_answer,37 no_answer,38 no_answer" 'every trap ends in its class'
+29 no_answer,30 equal,31 equal,32 equal,33 equal,35 no_answer,36 no_answer,37 no_answer,38 no_answer,39 needs_person" 'every trap ends in its class'
 is "$(pg_query "SELECT household_id, person_no FROM result.finding ORDER BY 1, 2")" "$(pg_query "
 	SELECT i.household_id, i.person_no FROM fact.current_income i
 	JOIN fact.current_protection p ON p.household_id = i.household_id AND p.valid_from < '2027-07-01' AND p.valid_to > '2027-06-01'
@@ -196,6 +201,8 @@ is "$(pg_query "SELECT reason FROM result.proposal WHERE household_id = plant.id
 is "$(pg_query "SELECT recognised_yen, evidence_yen, request_id = plant.request(2, 1), asked_on, answered_on, open_days
 	FROM result.finding WHERE household_id = plant.id(2)")" '48000|48900|t|2027-06-01|2027-06-03|2' \
 	'a finding has the month of both sides and the request'
+is "$(pg_query "SELECT steps & (8 | 16) FROM result.finding WHERE household_id = plant.id(39)")" 0 \
+	'who has left has not hidden what was recognised until then: nobody considers 法第63条 or 第78条'
 is "$(pg_query "SELECT household_id - plant.id(0) FROM result.finding WHERE household_id >= plant.id(0) AND protected ORDER BY 1" |
 	paste -sd,)" 33,36,37 'who fled is marked as protected in the old household, and who is in none that has begun'
 is "$(pg_query "SELECT count(*) FROM result.finding_line l JOIN result.finding f USING (run_id, household_id, person_no)

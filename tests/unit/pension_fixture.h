@@ -96,6 +96,7 @@ static inline void begin(void)
 		.answered_on = on("2027-06-02"),
 		.as = {.name = TEXT("山田花子"), .kana = TEXT("ヤマダハナコ"), .birth_on = on("1955-05-05")}};
 	of.p = (struct pension_person){.month = month_of(2027, 6),
+		.on_aid = true,
 		.own = of.request.as,
 		.request = &of.request,
 		.incomes = of.incomes,

@@ -61,6 +61,58 @@ static void null_premium_undecided(void)
 {
 	of.payments[0][0].nulls = TEXT("care_premium_yen=02");
 }
+static void premium_not_recorded(void)
+{
+	more();
+	of.payments[0][0].deducted[DEDUCTED_CARE] = 0;
+	of.payments[0][0].nulls = TEXT("care_premium_yen=04 resident_tax_yen=04");
+}
+static void suspension_not_recorded(void)
+{
+	more();
+	of.bases[0][0].suspension = TEXT("");
+	of.bases[0][0].nulls = TEXT("suspension_reason=04");
+}
+static void end_of_suspension_not_recorded(void)
+{
+	of.bases[0][0].suspension = TEXT("03");
+	of.bases[0][0].suspended_from = on("2027-04-01");
+	of.bases[0][0].nulls = TEXT("suspended_to=04");
+}
+static void months_of_no_suspension_not_recorded(void)
+{
+	of.bases[0][0].nulls = TEXT("suspended_from=04 suspended_to=04");
+}
+static void right_lost_not_recorded(void)
+{
+	more();
+	of.bases[0][0].nulls = TEXT("right_lost_on=04");
+}
+static void only_amount_not_recorded(void)
+{
+	of.amounts[0][0] = (struct pension_amount){on("2027-04-01"), {0, 0, 0, 0, 0}, TEXT("national_yen=04")};
+	of.awards[0].n_payments = 0;
+}
+static void no_amount_applicable(void)
+{
+	of.amounts[0][0] = (struct pension_amount){on("2027-04-01"), {0, 0, 0, 0, 0},
+		TEXT("national_yen=01 additional_yen=01 child_yen=01 spouse_yen=01 employees_yen=01")};
+	of.awards[0].n_payments = 0;
+}
+static void left_and_recognised_until_then(void)
+{
+	of.p.on_aid = false;
+	of.incomes[0].to = on("2027-05-01");
+}
+static void left_and_more(void)
+{
+	of.p.on_aid = false;
+	more();
+}
+static void left_and_equal(void)
+{
+	of.p.on_aid = false;
+}
 static void null_right_lost_undecided(void)
 {
 	of.bases[0][0].nulls = TEXT("right_lost_on=02");
@@ -363,6 +415,16 @@ static const struct {
 	{"nor a reason in no list", CLASS_PENSION_NEEDS_PERSON, null_of_unknown_reason, "国民年金額の値がありません（理由不明）"},
 	{"such a reason anywhere", CLASS_PENSION_NEEDS_PERSON, unknown_elsewhere, "一覧にない理由"},
 	{"an undecided premium", CLASS_PENSION_NEEDS_PERSON, null_premium_undecided, "介護保険料の値がありません（未決定）"},
+	{"a premium that is not on record", CLASS_PENSION_NEEDS_PERSON, premium_not_recorded, "。介護保険料の値がありません（記録なし）。"},
+	{"a suspension that is not on record", CLASS_PENSION_NEEDS_PERSON, suspension_not_recorded, "支給停止理由の値がありません（記録なし）"},
+	{"nor its end", CLASS_PENSION_NEEDS_PERSON, end_of_suspension_not_recorded, "支給停止終了年月の値がありません（記録なし）"},
+	{"months of no suspension", CLASS_PENSION_EQUAL, months_of_no_suspension_not_recorded, "→612,000円"},
+	{"a loss of the right that is not on record", CLASS_PENSION_NEEDS_PERSON, right_lost_not_recorded, "受給権失権年月日の値がありません（記録なし）"},
+	{"the only amount is not on record", CLASS_PENSION_NEEDS_PERSON, only_amount_not_recorded, "年金額に値がなく、年額が分かりません"},
+	{"no amount is applicable", CLASS_PENSION_NEEDS_PERSON, no_amount_applicable, "年金額に値がなく、年額が分かりません"},
+	{"who left aid had it recognised until then", CLASS_PENSION_NEEDS_PERSON, left_and_recognised_until_then, "対象月に保護を受けていない"},
+	{"who left aid gets no proposal", CLASS_PENSION_NEEDS_PERSON, left_and_more, "対象月に保護を受けていない"},
+	{"who left aid with both sides alike", CLASS_PENSION_EQUAL, left_and_equal, "→612,000円"},
 	{"an undecided loss of the right", CLASS_PENSION_NEEDS_PERSON, null_right_lost_undecided, "受給権失権年月日の値がありません"},
 	{"no row of amounts", CLASS_PENSION_NEEDS_PERSON, no_row_of_amounts, "令和9年6月1日に有効な年金額が回答にありません"},
 	{"no basis", CLASS_PENSION_NEEDS_PERSON, no_basis, "年金基本情報がありません"},
