@@ -599,3 +599,23 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION run.adopt_proposals(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.adopt_proposals(int) TO getsuji_runner;
+
+-- ---- approving while the server tidies up --------------------------------------------------------
+
+-- As in 012_guard.sql, but the table is locked before its privileges change: a REVOKE changes the table's row in
+-- pg_class without a lock, an autovacuum of the partition waits for that row, the trigger waits for the
+-- autovacuum, and approving a large run ended in a deadlock.
+CREATE OR REPLACE FUNCTION run.close_results(for_run_id int) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	name text;
+BEGIN
+	FOR name IN SELECT DISTINCT parent || '_r' || for_run_id FROM run.task t CROSS JOIN LATERAL unnest(t.partitions) parent
+		WHERE t.run_id = for_run_id AND t.in_digest ORDER BY 1
+	LOOP
+		CONTINUE WHEN to_regclass(format('result.%I', name)) IS NULL;
+		EXECUTE format('CREATE OR REPLACE TRIGGER approved BEFORE INSERT ON result.%I
+			FOR EACH ROW EXECUTE FUNCTION run.refuse_result()', name);
+		EXECUTE format('REVOKE INSERT ON result.%I FROM getsuji_runner', name);
+	END LOOP;
+END $$;
