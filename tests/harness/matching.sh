@@ -42,16 +42,11 @@ survey() { # GRAPH MONTH [OPTION…]: up to its gate
 	gs run "$1" --month "$2" --office $OFFICE --artifacts "$WORK/files" "${@:3}"
 }
 
-approve() { # GRAPH MONTH; 8: the database asked to try again
-	local run digest code=0
+approve() { # GRAPH MONTH
+	local run
 	run=$(run_of "$1" "$2")
-	digest=$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run WHERE run_id = $run")
-	for _ in 1 2 3; do
-		code=0
-		pg_as getsuji_approve "$GETSUJI" approve "$run" --digest "$digest" >"$WORK/gs.log" 2>&1 || code=$?
-		[ $code = 8 ] || return $code
-	done
-	return $code
+	pg_as getsuji_approve "$GETSUJI" approve "$run" \
+		--digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run WHERE run_id = $run")" >"$WORK/gs.log" 2>&1
 }
 
 pass() { # GRAPH MONTH
