@@ -147,7 +147,7 @@ ORDER BY r.person_key, r.benefit, r.item_no;
 -- What was asked in the twelve months that end with this one and has no answer yet, or only 準備中 (4).  Indexes: claim_inquiry_person, answer_pkey.
 SELECT c.household_id * 100 + c.person_no, c.procedure_no, c.condition, c.from_on, c.to_on
 FROM result.claim_inquiry c
-WHERE c.household_id >= $1 AND c.household_id < $2 AND c.recorded_at < $3
+WHERE c.household_id >= $1 AND c.household_id < $2 AND c.recorded_at < $3 AND c.withdrawn_at >= $3
 	AND c.month_on > $4::date - interval '12 months' AND c.month_on <= $4
 	AND NOT EXISTS (SELECT FROM fact.answer a WHERE a.household_id = c.household_id AND a.person_no = c.person_no
 		AND a.request_id = c.request_id AND a.recorded_at < $3 AND a.superseded_at >= $3 AND a.state <> 4)

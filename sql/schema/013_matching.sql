@@ -291,7 +291,8 @@ CREATE TABLE result.claim_inquiry (
 	to_on            date,
 	month_on         date NOT NULL,
 	asked_on         date NOT NULL DEFAULT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date,
-	recorded_at      timestamptz NOT NULL DEFAULT clock_timestamp() -- what a later run's cut is compared with
+	recorded_at      timestamptz NOT NULL DEFAULT clock_timestamp(), -- what a later run's cut is compared with
+	withdrawn_at     timestamptz NOT NULL DEFAULT 'infinity' -- before it left: as if it had never been asked
 );
 CREATE INDEX claim_inquiry_person ON result.claim_inquiry (household_id, person_no, subject);
 
@@ -487,13 +488,44 @@ BEGIN
 			WHERE c.household_id = i.household_id AND c.person_no = i.person_no AND c.subject = i.subject
 				AND c.procedure_no = i.procedure_no AND c.condition = i.condition
 				AND c.from_on IS NOT DISTINCT FROM i.from_on AND c.to_on IS NOT DISTINCT FROM i.to_on
-				AND c.recorded_at >= i.as_of)
+				AND c.recorded_at >= i.as_of AND c.withdrawn_at = 'infinity')
 	ORDER BY i.request_id; -- sorted: all is read before the first row is written, so that no scan of claims meets them
 	GET DIAGNOSTICS asked = ROW_COUNT;
 	RETURN asked;
 END $$;
-REVOKE ALL ON FUNCTION run.claim_inquiries(int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION run.claim_inquiries(int) TO getsuji_runner;
+-- Looked at for the last time when the files are planned, once: what may not leave any more is withdrawn, for days
+-- may have gone by since confirming.  Who is held is frozen there (run.freeze_holds), and the instant of that cut
+-- is what 支援措置 and numbers are looked at by; done again it changes nothing.
+CREATE FUNCTION run.withdraw_inquiries(for_run_id int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	tax CONSTANT smallint := 4;                  -- matching.h: SUBJECT_TAX
+BEGIN
+	IF EXISTS (SELECT FROM run.hold_cut c WHERE c.run_id = for_run_id)
+		OR NOT EXISTS (SELECT FROM result.claim_inquiry_run c WHERE c.run_id = for_run_id) THEN
+		RETURN;
+	END IF;
+	PERFORM count(*) FROM run.freeze_holds(for_run_id);
+	LOCK TABLE fact.answer IN ROW EXCLUSIVE MODE;
+	UPDATE result.claim_inquiry c SET withdrawn_at = fact.transaction_instant()
+	FROM run.hold_cut k, result.inquiry i
+	WHERE k.run_id = for_run_id AND c.run_id = for_run_id AND i.run_id = for_run_id
+		AND i.household_id = c.household_id AND i.person_no = c.person_no AND i.request_id = c.request_id
+		AND (EXISTS (SELECT FROM run.held h WHERE h.run_id = for_run_id AND h.household_id = c.household_id)
+			OR EXISTS (SELECT FROM fact.linkage l WHERE l.household_id = c.household_id AND l.person_no = c.person_no
+				AND l.recorded_at < k.taken_at AND (l.recorded_at >= c.recorded_at
+					OR (l.superseded_at >= c.recorded_at AND l.superseded_at < k.taken_at)))
+			OR NOT i.nondisclosure AND EXISTS (SELECT FROM fact.linkage l
+				JOIN fact.household h ON h.household_id = l.household_id
+				WHERE l.linkage_no = c.linkage_no AND l.linkage_no <> ''
+					AND l.recorded_at < k.taken_at AND l.superseded_at >= k.taken_at
+					AND l.household_id / 100000000 = c.household_id / 100000000
+					AND h.protected_address AND h.recorded_at < k.taken_at AND h.superseded_at >= k.taken_at
+					AND h.valid_to > CASE WHEN c.subject = tax
+						THEN make_date(extract(year FROM c.month_on)::int - 1, 1, 1) ELSE c.month_on END));
+END $$;
+REVOKE ALL ON FUNCTION run.claim_inquiries(int), run.withdraw_inquiries(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.claim_inquiries(int), run.withdraw_inquiries(int) TO getsuji_runner;
 
 -- A second index of a partition, beside the unique one: the order in which it is read by caseworker.
 CREATE FUNCTION run.order_partition(parent text, for_run_id int, columns text) RETURNS void LANGUAGE plpgsql

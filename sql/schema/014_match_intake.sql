@@ -67,7 +67,7 @@ BEGIN
 		k.request_id IS NOT NULL AS superseding,
 		coalesce((k.made_on, k.serial) >= (file_made_on, file_serial), false) AS known
 	FROM new_answer a
-	LEFT JOIN result.claim_inquiry q ON q.request_id = a.request_id
+	LEFT JOIN result.claim_inquiry q ON q.request_id = a.request_id AND q.withdrawn_at = 'infinity'
 	LEFT JOIN fact.answer k ON k.superseded_at = 'infinity' AND k.request_id = a.request_id;
 	ANALYZE pg_temp.judged_answer;
 	FOR p IN SELECT * FROM fact.answer_parts() LOOP

@@ -288,6 +288,42 @@ requests-13113/15-65-default.csv 13113 5' 'with a folder for each'
 is "$(cd "$FILES" && ls -d inquiry-*/*.xlsx | sed 's/.*-//')" '13104.xlsx
 13113.xlsx' 'and a sheet to confirm'
 
+# ---- what becomes known late: between the cut and confirming, and between confirming and leaving
+pg_clone late "$TEMPLATE"
+FILES=$WORK/late
+code 0 'a run comes to its gate' run --month 2027-06
+# A household that has long been under 支援措置 turns out to have the number of 2, and 13 that of 23.
+pg_query "UPDATE fact.linkage SET superseded_at = clock_timestamp() WHERE household_id = ${OFFICE}00000013;
+	INSERT INTO fact.linkage (household_id, person_no, linkage_no, consent, nondisclosure, valid_from)
+		VALUES (${OFFICE}00000017, 1, '$(number 2 1)', 1, false, '2027-06-01'), (${OFFICE}00000013, 1, '$(number 23 1)', 1, false, '2020-04-01')"
+approve >/dev/null
+is "$(pg_as getsuji_run psql -XqAt -c "BEGIN; UPDATE run.run SET decision = 'confirmed' WHERE run_id = $(last)" \
+	-c "SELECT run.claim_inquiries($(last))" -c "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND granted
+		AND relation = 'fact.answer'::regclass AND mode = 'RowExclusiveLock'" -c ROLLBACK)" '6
+1' 'a cut that is taken while requests are recorded waits for them'
+ok 'it is confirmed' confirm
+is "$(pg_query "SELECT string_agg(household_id % 100 || '', ',' ORDER BY request_id), count(DISTINCT recorded_at) FROM result.claim_inquiry")" \
+	'1,1,1,4,12,14|1' 'without whom the number alone gives away, at one instant'
+refuses_forgery() { # SQL
+	! pg_as getsuji_run psql -Xqc "$1" 2>"$WORK/forgery.log" && grep -q 'permission denied' "$WORK/forgery.log"
+}
+ok 'the runner cannot make a request by hand' refuses_forgery "INSERT INTO result.claim_inquiry (request_id, run_id, household_id, person_no,
+	linkage_no, procedure_no, subject, purpose, condition, month_on) VALUES ('0000001000019999991', $(last), ${OFFICE}00000003, 1,
+	'$(number 3 1)', '15-65', 1, 2, 1, '2027-06-01')"
+ok 'nor bring one back' refuses_forgery "UPDATE result.claim_inquiry SET withdrawn_at = 'infinity'"
+pg_query "UPDATE fact.household SET superseded_at = clock_timestamp() WHERE household_id = ${OFFICE}00000001;
+	INSERT INTO fact.household (household_id, municipality, caseworker_no, household_type, payment_method, single_parent,
+		protected_address, valid_from) VALUES (${OFFICE}00000001, 13113, 2, 4, 1, false, true, '2020-04-01');
+	INSERT INTO fact.hold (household_id, name, reason, valid_from) VALUES (${OFFICE}00000012, 'operator', '確認中', '2020-04-01');
+	UPDATE fact.linkage SET superseded_at = clock_timestamp() WHERE household_id = ${OFFICE}00000014;
+	INSERT INTO fact.linkage (household_id, person_no, linkage_no, consent, nondisclosure, valid_from)
+		VALUES (${OFFICE}00000014, 1, '$(number 14 1)', 2, false, '2020-04-01')"
+code 4 'days later it goes on' go_on
+is "$(cut -d, -f8 "$FILES/inquiry-$OFFICE-2027-06-1"/requests/*.csv | grep '^9')" "$(number 4 1)" 'and asks only about whom it still may'
+is "$(pg_query "SELECT n_read, n_written, n_held FROM run.task WHERE name = 'request'")" '8|1|7' 'the others are told'
+is "$(pg_query "SELECT string_agg(household_id % 100 || '', ',' ORDER BY request_id) FROM result.claim_inquiry WHERE withdrawn_at < 'infinity'")" \
+	'1,1,1,12,14' 'and their requests withdrawn: as if they had never been asked about'
+
 # ---- settings of the task
 GRAPH=$WORK/older.yaml
 sed 's/^graph: .*/graph: older/; s/chunk: 5000/&\n    params: {candidate_age: 61}/' jobs/graphs/inquiry.yaml >"$GRAPH"
