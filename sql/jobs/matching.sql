@@ -79,7 +79,7 @@ FROM (
 	SELECT DISTINCT ON (q.household_id, q.person_no, q.subject) q.household_id, q.person_no, q.subject,
 		q.request_id, q.month_on, q.asked_on
 	FROM result.claim_inquiry q
-	WHERE q.household_id >= $1 AND q.household_id < $2 AND q.recorded_at < $3
+	WHERE q.household_id >= $1 AND q.household_id < $2 AND q.recorded_at < $3 AND q.withdrawn_at >= $3
 		AND q.month_on > $4::date - interval '12 months' AND q.month_on <= $4
 	ORDER BY q.household_id, q.person_no, q.subject, q.month_on DESC, q.request_id DESC
 ) c

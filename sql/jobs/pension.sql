@@ -23,7 +23,7 @@ FROM (
 		UNION
 		SELECT q.household_id
 		FROM result.claim_inquiry q
-		WHERE q.household_id >= $1 AND q.household_id < $2 AND q.recorded_at < $3 AND q.subject = 1
+		WHERE q.household_id >= $1 AND q.household_id < $2 AND q.recorded_at < $3 AND q.withdrawn_at >= $3 AND q.subject = 1
 			AND q.month_on > $4::date - interval '12 months' AND q.month_on <= $4
 			AND EXISTS (SELECT FROM fact.person m WHERE m.household_id = q.household_id AND m.person_no = q.person_no
 				AND m.recorded_at < $3 AND m.superseded_at >= $3)
