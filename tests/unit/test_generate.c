@@ -6,7 +6,9 @@
  */
 #include "bench/synth/baseline.h"
 #include "bench/synth/event.h"
+#include "bench/synth/extra.h"
 #include "bench/synth/life.h"
+#include "bench/synth/linkage.h"
 #include "bench/synth/sheet.h"
 #include "bench/synth/world.h"
 #include "jobs/rules/benefit_rules.h"
@@ -15,6 +17,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -229,6 +232,65 @@ static void everybody_lives_in_the_municipality_of_the_office(void **state)
 	assert_true(elsewhere > 0); /* letters to a guardian in another town */
 }
 
+/* Persons of before the first month who are protected without the code; twins of 65 and more. */
+static void count_planted(const struct world *w, const struct casefile *h, int *protected_persons, int *twins)
+{
+	day_t first = month_first(w->first);
+
+	for (int i = 0; i < h->persons; i++) {
+		const struct person_row *p = &h->person[i];
+		bool marked = strncmp(p->name, EXTRA_SURNAME, strlen(EXTRA_SURNAME)) == 0;
+
+		assert_true(!marked || h->household[0].protected_address);
+		*protected_persons += marked && p->span.from < first;
+		if (i > 0 && p->birth_on == p[-1].birth_on && day_age(p->birth_on, first) >= 65)
+			(*twins)++;
+	}
+}
+
+static void as_many_are_planted_as_are_asked_for_in_every_month(void **state)
+{
+	struct world w = world_of(3000, true);
+
+	(void)state;
+	for (int month = 0; month <= 3; month += 3) {
+		struct extra x = {.protected_persons = 500, .twins = 9};
+		int protected_persons = 0, twins = 0;
+
+		for (int case_no = 1; case_no <= w.households; case_no++) {
+			event_history(&w, case_no, w.first + month, month > 0, file);
+			extra_apply(&x, &w, file);
+			count_planted(&w, file, &protected_persons, &twins);
+		}
+		assert_true(extra_complete(&x));
+		assert_int_equal(protected_persons, 500);
+		assert_int_equal(twins, 9);
+	}
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return memcmp(a, b, LINKAGE_NO_DIGITS);
+}
+
+static void nobody_shares_a_linkage_number(void **state)
+{
+	enum { CASES = 5000 };
+	char(*numbers)[LINKAGE_NO_DIGITS + 1] = arena_array(keep, 2 * CASES, sizeof *numbers);
+
+	(void)state;
+	for (int case_no = 1; case_no <= CASES; case_no++) {
+		casefile_clear(file, 13113, case_no);
+		linkage_number(file, 1, numbers[2 * case_no - 2]);
+		linkage_number(file, 2, numbers[2 * case_no - 1]);
+	}
+	qsort(numbers, 2 * CASES, sizeof *numbers, by_text);
+	for (int i = 0; i < 2 * CASES; i++) {
+		assert_int_equal(strspn(numbers[i], "0123456789"), LINKAGE_NO_DIGITS);
+		assert_true(i == 0 || strcmp(numbers[i - 1], numbers[i]) != 0);
+	}
+}
+
 static void nearly_every_household_can_be_computed(void **state)
 {
 	struct world w = world_of(5000, true);
@@ -306,6 +368,8 @@ int main(void)
 		cmocka_unit_test(rows_of_one_key_never_overlap),
 		cmocka_unit_test(what_is_planted_is_there),
 		cmocka_unit_test(everybody_lives_in_the_municipality_of_the_office),
+		cmocka_unit_test(as_many_are_planted_as_are_asked_for_in_every_month),
+		cmocka_unit_test(nobody_shares_a_linkage_number),
 		cmocka_unit_test(nearly_every_household_can_be_computed),
 		cmocka_unit_test(school_begins_on_the_first_of_april_after_the_sixth_birthday),
 		cmocka_unit_test(offices_are_spread_and_come_once),
