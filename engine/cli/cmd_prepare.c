@@ -135,8 +135,8 @@ enum err_code command_import(struct cli *c, struct err *e)
 
 	if ((!rows && !calendar && strcmp(what, "rates") != 0) || (rows && c->options.operands < 2)) {
 		err_set(e, ERR_USAGE, 1086,
-			"import needs to know what: facts with a folder or file, answers with a file, rates, or "
-			"calendar");
+			"import needs to know what: facts with a folder or file, answers or dispositions with a "
+			"file, rates, or calendar");
 		return err_hint(e, "Usage: getsuji %s %s", c->command->name, c->command->usage);
 	}
 	if (connect_string(c, CONNECT_RUNNER, &conninfo, e) != ERR_OK)
