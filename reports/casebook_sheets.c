@@ -10,8 +10,6 @@
 
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof((list)[0]))
 
-#define NOTE_CHARACTERS 500
-
 /* --- columns --- */
 
 /* clang-format off */
@@ -132,10 +130,10 @@ static const struct xlsx_entry words_other = {XLSX_ENTRY_WORDS, all_words + WORD
 	"処理", "一覧から選んでください。採用・不採用は「変更（提案あり）」の行だけにあります。",
 	"この行で選べる処理は、一覧にある語だけです。"};
 
-static const struct xlsx_entry note = {XLSX_ENTRY_TEXT, NULL, 0, 0, NOTE_CHARACTERS, "メモ",
+static const struct xlsx_entry note = {XLSX_ENTRY_TEXT, NULL, 0, 0, CASEBOOK_NOTE_MAX, "メモ",
 	"500字までの文。個人番号は書かないでください。", "500字を超えています。"};
 
-_Static_assert(NOTE_CHARACTERS == 500, "as the texts say");
+_Static_assert(CASEBOOK_NOTE_MAX == 500, "as the texts say");
 
 /* --- cells that several sheets have --- */
 

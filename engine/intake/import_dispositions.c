@@ -10,6 +10,8 @@
 #include "engine/intake/source.h"
 #include "gen/sql.h"
 
+#include <string.h>
+
 #define BATCH_ROWS 500
 
 struct batch {
@@ -42,6 +44,7 @@ static struct sheet_truth truth_of(const struct rows *r)
 		.asked_on = row_day(r, 6),
 		.answered_on = row_day(r, 7),
 		.adopted = row_bool(r, 8),
+		.known = (int)row_int(r, 9),
 	};
 }
 
@@ -139,6 +142,29 @@ static enum err_code read_batch(struct load *l, struct csv *csv, struct batch *b
 	return ERR_OK;
 }
 
+/* What the ledger knows the sheet by: its bytes and which sheet came before it. */
+static enum err_code digest(struct load *l, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct db_args args = {0};
+	struct db_result *row = NULL;
+	unsigned char *key;
+	enum err_code code = load_digest_bytes(l, e);
+
+	if (code != ERR_OK)
+		goto out;
+	memcpy(l->bytes_sha256, l->sha256, sizeof l->bytes_sha256);
+	db_arg_bytes(&args, l->bytes_sha256, sizeof l->bytes_sha256);
+	code = db_query(l->db, &sql_dispositions_digest, &args, scratch, &row, e);
+	if (code != ERR_OK)
+		goto out;
+	CHECK(db_bytes(row, 0, 0, scratch, &key) == sizeof l->sha256);
+	memcpy(l->sha256, key, sizeof l->sha256);
+out:
+	arena_free(scratch);
+	return code;
+}
+
 static enum err_code stage(struct load *l, struct err *e)
 {
 	struct arena *keep = arena_new();
@@ -158,7 +184,7 @@ static enum err_code stage(struct load *l, struct err *e)
 			code = judge(l, &b, e);
 	}
 	if (code == ERR_OK)
-		code = source_unchanged(source, l->sha256, e);
+		code = source_unchanged(source, l->bytes_sha256, e);
 out:
 	arena_free(b.arena);
 	arena_free(keep);
@@ -188,5 +214,5 @@ static enum err_code body(struct load *l, struct err *e)
 enum err_code import_dispositions(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
-	return load_single(r, "dispositions", load_digest_bytes, body, keep, totals, e);
+	return load_single(r, "dispositions", digest, body, keep, totals, e);
 }

@@ -20,8 +20,9 @@ struct load {
 	const char *name;              /* of the kind of file, in the ledger: "person", "answers" */
 	const struct dataset *dataset; /* NULL: no file of facts */
 	const char *path;
-	struct import_file *file; /* counts; read and quarantined are kept here */
-	unsigned char sha256[DIGEST_SIZE];
+	struct import_file *file;                /* counts; read and quarantined are kept here */
+	unsigned char sha256[DIGEST_SIZE];       /* by which the ledger knows it */
+	unsigned char bytes_sha256[DIGEST_SIZE]; /* of its bytes, where that is another (dispositions) */
 	struct import_violation *violations;
 	size_t nviolations, room;
 };

@@ -145,7 +145,7 @@ static struct str text_of(const struct csv_field *f)
 static enum intake_rule read_note(const struct csv_field *f, struct str *out)
 {
 	*out = text_of(f);
-	return intake_text_rule(f->text, f->length, SHEET_NOTE_MAX) == RULE_NONE ? RULE_NONE : RULE_SHEET_NOTE;
+	return intake_text_rule(f->text, f->length, CASEBOOK_NOTE_MAX) == RULE_NONE ? RULE_NONE : RULE_SHEET_NOTE;
 }
 
 /* --- rows --------------------------------------------------------------------------------------- */
@@ -250,7 +250,8 @@ void sheet_compare(struct sheet_row *row, const struct sheet_truth *t)
 	must(row, CASEBOOK_ASKED, row->asked_on == t->asked_on, RULE_SHEET_CHANGED);
 	must(row, CASEBOOK_ANSWERED, row->answered_on == t->answered_on, RULE_SHEET_CHANGED);
 	must(row, CASEBOOK_DISPOSITION, !decides || t->class == CLASS_PENSION_CHANGED, RULE_SHEET_ADOPT);
-	must(row, CASEBOOK_DISPOSITION, !decides || !t->adopted, RULE_SHEET_LATE);
+	must(row, CASEBOOK_DISPOSITION, !decides || !t->adopted || (int)row->disposition == t->known,
+		RULE_SHEET_LATE);
 	must(row, CASEBOOK_DONE_ON, t->asked_on == DAY_MAX || row->done_on >= t->asked_on, RULE_SHEET_EARLY);
 }
 

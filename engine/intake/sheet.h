@@ -24,8 +24,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SHEET_NOTE_MAX 500 /* characters of a メモ, as the workbook lets them in */
-
 /* A number that may be missing. */
 struct sheet_yen {
 	bool blank;
@@ -65,7 +63,8 @@ struct sheet_truth {
 	struct sheet_yen evidence;
 	int64_t recognised;
 	day_t birth_on, asked_on, answered_on;
-	bool adopted; /* the proposals of the run are adopted */
+	bool adopted; /* what decides on the proposals of the run is frozen */
+	int known;    /* the disposition so far; 0: none */
 };
 
 /* Binds the columns: reads the header.  The csv is borrowed. */

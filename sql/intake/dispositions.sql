@@ -1,7 +1,12 @@
--- Caseworkers' sheets: one transaction per file (sql/schema/014_match_intake.sql).  The ledger's row with the digest
--- of the bytes makes the same file a no-op.
+-- Caseworkers' sheets: one transaction per file (sql/schema/014_match_intake.sql).  The ledger's row makes the last
+-- sheet once more a no-op.
+
+-- name: dispositions_digest :one sha256
+-- By which the ledger knows a sheet with these bytes.  No lock; reads the ledger from its end.
+SELECT fact.dispositions_digest($1);
 
 -- name: dispositions_stage :one
+-- SHARE on run.hold_cut to the end of the transaction: what decides on proposals is not frozen meanwhile.
 -- Temporary tables of this transaction.  Doing it again in a new transaction is harmless.
 SELECT fact.dispositions_stage() IS NULL;
 
@@ -15,13 +20,19 @@ pg_temp.new_number (n, run_id, household_id, person_no)
 
 -- name: dispositions_truth :copy_out
 -- What the workbook wrote of them: the same as casebook_findings reads, of runs that were not rejected.  adopted:
--- what decides on the run's proposals is frozen (job adopt).  No lock; the findings' partitions by run,
--- facts by their primary keys, household first.
+-- what decides on the run's proposals is frozen (job adopt); known: the disposition so far, 0 for none.  No lock;
+-- of the findings only the partitions of the runs that are named (the LIMIT keeps it a loop, which prunes), by their
+-- indexes, facts by their primary keys, household first.
 SELECT s.n, f.class, coalesce(p.name, ''), p.birth_on, f.recognised_yen, f.evidence_yen, f.asked_on, f.answered_on,
-	EXISTS (SELECT FROM run.hold_cut h WHERE h.run_id = r.run_id)
+	EXISTS (SELECT FROM run.hold_cut h WHERE h.run_id = r.run_id), coalesce(d.disposition, 0) AS known
 FROM pg_temp.new_number s
 JOIN run.run r ON r.run_id = s.run_id AND r.decision NOT IN ('rejected', 'reversed')
-JOIN result.finding f ON f.run_id = s.run_id AND f.household_id = s.household_id AND f.person_no = s.person_no
+CROSS JOIN LATERAL (
+	SELECT f.class, f.recognised_yen, f.evidence_yen, f.asked_on, f.answered_on FROM result.finding f
+	WHERE f.run_id = s.run_id AND f.household_id = s.household_id AND f.person_no = s.person_no LIMIT 1
+) f
+LEFT JOIN fact.disposition d ON d.household_id = s.household_id AND d.person_no = s.person_no AND d.run_id = s.run_id
+	AND d.superseded_at = 'infinity'
 LEFT JOIN run.household_cut k ON k.run_id = s.run_id AND k.household_id = s.household_id
 LEFT JOIN LATERAL (
 	SELECT p.name, p.birth_on FROM fact.person p

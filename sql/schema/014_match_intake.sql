@@ -129,11 +129,38 @@ BEGIN
 	RETURN recorded;
 END $$;
 
+-- The digest by which the ledger knows a sheet: of its bytes and of the number of the sheet imported before it.  So
+-- the last sheet once more is a no-op, while one that goes back to what an older sheet said counts again.
+CREATE FUNCTION fact.dispositions_digest(bytes_sha256 bytea) RETURNS bytea LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+	SELECT coalesce((
+		SELECT CASE l.sha256 WHEN k.again THEN k.again ELSE sha256(bytes_sha256 || int4send(l.import_id)) END
+		FROM fact.import l
+		CROSS JOIN LATERAL (
+			SELECT sha256(bytes_sha256 || int4send(coalesce(max(b.import_id), 0))) AS again
+			FROM fact.import b WHERE b.dataset = l.dataset AND b.import_id < l.import_id
+		) k
+		WHERE l.dataset = 'dispositions' ORDER BY l.import_id DESC LIMIT 1
+	), sha256(bytes_sha256 || int4send(0)))
+$$;
+
+-- From here to the end of the transaction nobody freezes what decides on proposals (run.freeze_holds); waits for
+-- whoever is about to.  So a sheet either sees that it is too late, or counts: a table that is written by freezing
+-- alone is held against writers.  Before any lock on facts, which a freeze waits for while it holds this one.
+CREATE FUNCTION run.hold_off_freezing() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	LOCK TABLE run.hold_cut IN SHARE MODE;
+END $$;
+REVOKE ALL ON FUNCTION run.hold_off_freezing() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.hold_off_freezing() TO getsuji_runner;
+
 -- What caseworkers did with findings.  The rows of a sheet that hold by themselves and against what the workbook
 -- wrote stand in the temporary table new_disposition; `line`, `column_no`: where the number of the row stands.
 CREATE FUNCTION fact.dispositions_stage() RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	PERFORM run.hold_off_freezing();
 	CREATE TEMP TABLE new_number (n int, run_id int, household_id bigint, person_no smallint) ON COMMIT DROP;
 	CREATE TEMP TABLE new_disposition ON COMMIT DROP AS
 	SELECT 0 AS line, 0 AS column_no, d.run_id, d.household_id, d.person_no, d.disposition, d.done_on, d.note

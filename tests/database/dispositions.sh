@@ -25,7 +25,7 @@ known() {
 	pg_query "SELECT run_id, household_id % 100000000, person_no, disposition, done_on, note FROM fact.current_disposition ORDER BY 1, 2, 3"
 }
 
-# Run 1 (pension): four findings, of a name that was corrected after the cut; run 2 was rejected; run 3 (tax).
+# Run 1 (pension): four findings, of a name that was corrected after the cut; run 2 was rejected; run 3 (tax); run 4 (confirmed).
 mkdir -p "$work/facts"
 cat >"$work/facts/office.csv" <<'END'
 office,name,municipality,postal_code,address,phone,director,governor,defendant,valid_from
@@ -41,14 +41,15 @@ pg_query "SET session_replication_role = replica;
 	INSERT INTO run.run (run_id, graph, office_id, month_on, edition, graph_sha256, graph_text, as_of, execution, decision, results_digest)
 	SELECT n, g, 13113, m::date, e, '', '', clock_timestamp(), 'waiting', d, ''
 	FROM (VALUES (1, 'pension', '2027-06-01', 1, 'computed'), (2, 'pension', '2027-06-01', 2, 'rejected'),
-		(3, 'tax', '2027-07-01', 1, 'computed')) r (n, g, m, e, d);
-	SELECT run.make_partition('finding', n) FROM generate_series(1, 3) n;
+		(3, 'tax', '2027-07-01', 1, 'computed'), (4, 'pension', '2027-05-01', 1, 'confirmed')) r (n, g, m, e, d);
+	SELECT run.make_partition('finding', n) FROM generate_series(1, 4) n;
 	INSERT INTO result.finding (run_id, household_id, person_no, survey, class, caseworker_no, protected, asked_on, answered_on,
 		open_days, recognised_yen, evidence_yen, steps, reason)
 	SELECT r, 1311300000000 + c, 1, s, k, 1, false, a::date, b::date, 20, v, w, 64, '根拠'
 	FROM (VALUES (1, 1024, 1, 2, '2027-06-01', '2027-06-20', 69308, 70558), (1, 1025, 1, 3, '2027-06-01', '2027-06-20', 0, 1234567),
 		(1, 1026, 1, 6, NULL, NULL, 65000, NULL), (1, 1027, 1, 2, '2027-06-01', '2027-06-20', 70000, 69000),
-		(2, 1024, 1, 2, '2027-06-01', '2027-06-20', 69308, 70558), (3, 1028, 2, 13, '2027-06-01', '2027-07-02', 0, 650000))
+		(2, 1024, 1, 2, '2027-06-01', '2027-06-20', 69308, 70558), (3, 1028, 2, 13, '2027-06-01', '2027-07-02', 0, 650000),
+		(4, 1027, 1, 2, '2027-06-01', '2027-06-20', 70000, 69000))
 		f (r, c, s, k, a, b, v, w)" >/dev/null
 printf '%s\n' office,case_no,person_no,role,birth_on,name,name_kana,valid_from \
 	13113,1024,1,head,1950-02-12,見本一郎,,2024-04-10 >"$work/person.csv"
@@ -74,7 +75,14 @@ sheet second "$(changed 不採用,2027/6/28,本人申立て)" "$(new 本人に�
 ok 'a later sheet' import second
 is "$(counts)" '3|2|1|0' 'changes what it says anew'
 is "$(known)" $'1|1024|1|2|2027-06-28|本人申立て\n1|1025|1|3|2027-06-26|来所予定（6/28）\n1|1027|1|1|2027-06-28|' 'and leaves the rest'
-is "$(pg_query "SELECT count(*), bool_and(superseded_at > recorded_at) FROM fact.disposition WHERE superseded_at <> 'infinity'")" '1|t' \
+ok 'who goes back to what an older sheet said hands in its bytes' import first
+is "$(counts)" '4|1|3|0' 'which count again'
+is "$(known | head -1)" '1|1024|1|1|2027-06-25|' 'as the last word'
+ok 'and once more' import first
+like "$TAP_OUT" 'imported before, nothing to do' 'they are a no-op'
+ok 'so does whoever changes his mind again' import second
+is "$(known | head -1)" '1|1024|1|2|2027-06-28|本人申立て' 'and is heard'
+is "$(pg_query "SELECT count(*), bool_and(superseded_at > recorded_at) FROM fact.disposition WHERE superseded_at <> 'infinity'")" '3|t' \
 	'what was said before is kept'
 sed -e '1s/.*/処理日,整理番号,区分,ケース番号,氏名,生年月日,認定額,回答額,差額,照会日,回答日,経過日数,理由と根拠,次の手順,処理,メモ\r/' \
 	-e '2s/.*/令和9年7月1日,1-13113-1026-1,回答なし,1026,見本太郎,1950-02-11,65000,,,,,30,根拠,回答を待つ,処理済み,電話済\r/' -e '3,$d' \
@@ -84,8 +92,12 @@ is "$(known | sed -n 3p)" '1|1026|1|6|2027-07-01|電話済' 'are read'
 { printf '\xef\xbb\xbf'; cat "$work/second.csv"; } >"$work/mark.csv"
 ok 'a byte order mark is tolerated' import mark
 is "$(counts)" '3|0|3|0' 'and the same rows change nothing'
+# The server counts what its tables were read when a session ends.
+read_before=$(pg_query "SELECT seq_scan + coalesce(idx_scan, 0) FROM pg_stat_user_tables WHERE relname = 'finding_r2'")
 sheet tax "3-13113-1028-1,申告額が課税額より少ない,1028,,,0,\"650,000\",\"+650,000\",令和9年6月1日,令和9年7月2日,31,根拠,本人に確認,課内で検討中,令和9年7月5日,"
 ok 'a finding about somebody who was no person at the cut' import tax
+is "$(pg_query "SELECT seq_scan + coalesce(idx_scan, 0) FROM pg_stat_user_tables WHERE relname = 'finding_r2'")" "$read_before" \
+	'findings of runs that no row names are not read'
 
 # ---- cell by cell ----------------------------------------------------------------------------------
 as() { # EDIT: case 1024 with a cell edited
@@ -127,8 +139,45 @@ code 4 'a finding that has two rows is set aside' import twice
 is "$(aside)" $'2|1|整理番号|D-twice\n5|1|整理番号|D-twice' 'both of them'
 is "$(counts)" '3|1|0|2' 'the others go in'
 
+# ---- while a run freezes what decides ---------------------------------------------------------------
+# An import is stopped between its check and its write; the freeze must wait for it.
+pg_query "SET session_replication_role = replica; UPDATE run.run SET decision = 'confirmed' WHERE run_id = 1" >/dev/null
+waits() { # TABLE
+	echo "EXISTS (SELECT FROM pg_locks l WHERE l.relation = '$1'::regclass AND NOT l.granted)"
+}
+coproc OTHER { psql -XqAt; }
+echo "BEGIN; LOCK TABLE fact.import IN EXCLUSIVE MODE; SELECT 'locked';" >&"${OTHER[1]}"
+read -r _ <&"${OTHER[0]}"
+sheet window "$(lower 不採用,2027/6/29,)"
+import window >"$work/window.out" 2>&1 &
+importing=$!
+wait_for "SELECT $(waits fact.import)"
+pg_query 'SELECT run.freeze_holds(1)' >/dev/null &
+freezing=$!
+ok 'a run freezes while a sheet goes in' wait_for \
+	"SELECT $(waits run.hold_cut) OR EXISTS (SELECT FROM run.hold_cut WHERE run_id = 1)"
+echo 'ROLLBACK;' >&"${OTHER[1]}"
+ok 'the sheet goes in' wait $importing
+ok 'what decides is frozen' wait $freezing
+is "$(pg_query "SELECT d.disposition FROM fact.disposition d JOIN run.hold_cut h USING (run_id)
+	WHERE d.household_id = 1311300001027 AND d.run_id = 1 AND d.recorded_at < h.taken_at AND d.superseded_at >= h.taken_at")" 2 \
+	'and the sheet counts'
+# The freeze is under way first; the import must wait for it.
+echo "BEGIN; SELECT count(*) FROM run.freeze_holds(4);" >&"${OTHER[1]}"
+read -r _ <&"${OTHER[0]}"
+sheet after "$(lower 不採用,2027/6/29, | sed 's/^1-/4-/')"
+import after >"$work/after.out" 2>&1 &
+importing=$!
+ok 'a sheet comes while a run freezes' wait_for \
+	"SELECT $(waits run.hold_cut) OR EXISTS (SELECT FROM fact.import WHERE file_name = 'after.csv')"
+echo 'COMMIT; \q' >&"${OTHER[1]}"
+code 4 'it waits and is told' wait $importing
+is "$(aside)" '2|101|処理|D-late' 'that it is too late'
+
 # ---- when it is too late ---------------------------------------------------------------------------
-pg_query "SET session_replication_role = replica; INSERT INTO run.hold_cut (run_id, taken_at) VALUES (1, clock_timestamp())" >/dev/null
+sheet again "$(lower 不採用,2027/6/29,)" "$(new 処理済み,令和9年7月1日,)"
+ok 'a sheet in which what was decided stands as it was' import again
+is "$(counts)" '2|1|1|0' 'is not too late'
 sheet late "$(changed 採用,令和9年7月1日,)" "$(lower 処理済み,令和9年7月1日,)"
 code 4 'once the proposals are adopted' import late
 is "$(aside)" '3|14|処理|D-late' 'none is decided any more'

@@ -34,7 +34,7 @@ static void check_values(const struct sheet_row *row)
 	CHECK(row->done_on != DAY_MAX && is_day(row->done_on));
 	CHECK(is_day(row->birth_on) && is_day(row->asked_on) && is_day(row->answered_on));
 	CHECK(text_valid(row->note.at, row->note.length, NULL));
-	CHECK(text_graphemes(row->note.at, row->note.length) <= SHEET_NOTE_MAX);
+	CHECK(text_graphemes(row->note.at, row->note.length) <= CASEBOOK_NOTE_MAX);
 	CHECK(!memchr(row->note.at, '\n', row->note.length));
 }
 

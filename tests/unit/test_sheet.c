@@ -178,7 +178,7 @@ static void what_is_filled_in_is_judged(void **state)
 		{CASEBOOK_NOTE, "", RULE_NONE}, {CASEBOOK_NOTE, "\"二行\nにわたる\"", RULE_SHEET_NOTE},
 		{CASEBOOK_NOTE, "\xEE\x80\x80", RULE_SHEET_NOTE}, {CASEBOOK_BIRTH, "########", RULE_SHEET_CHANGED},
 		{CASEBOOK_ASKED, "6月1日", RULE_SHEET_CHANGED}, {CASEBOOK_ANSWERED, "", RULE_NONE}};
-	char note[3 * (SHEET_NOTE_MAX + 1) + 1] = "";
+	char note[3 * (CASEBOOK_NOTE_MAX + 1) + 1] = "";
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -186,10 +186,10 @@ static void what_is_filled_in_is_judged(void **state)
 
 		assert_fault(&row, cases[i].column, cases[i].rule);
 	}
-	for (int i = 0; i < SHEET_NOTE_MAX; i++)
+	for (int i = 0; i < CASEBOOK_NOTE_MAX; i++)
 		memcpy(note + 3 * i, "長", 4);
 	assert_int_equal(row_with(CASEBOOK_NOTE, note).fault[CASEBOOK_NOTE], RULE_NONE);
-	memcpy(note + 3 * SHEET_NOTE_MAX, "長", 4);
+	memcpy(note + 3 * CASEBOOK_NOTE_MAX, "長", 4);
 	assert_int_equal(row_with(CASEBOOK_NOTE, note).fault[CASEBOOK_NOTE], RULE_SHEET_NOTE);
 }
 
@@ -243,6 +243,10 @@ static void a_disposition_must_be_possible(void **state)
 	t.adopted = true;
 	sheet_compare(&row, &t);
 	assert_fault(&row, CASEBOOK_DISPOSITION, RULE_SHEET_LATE);
+	row = good_row();
+	t.known = (int)row.disposition;
+	sheet_compare(&row, &t);
+	assert_fault(&row, CASEBOOK_DISPOSITION, RULE_NONE);
 	row = row_with(CASEBOOK_DISPOSITION, "処理済み");
 	sheet_compare(&row, &t);
 	assert_fault(&row, CASEBOOK_DISPOSITION, RULE_NONE);
