@@ -2,6 +2,7 @@
 #include "tests/unit/answer_fixture.h"
 
 #include "getsuji/matching.h"
+#include "tests/unit/arena_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,23 +20,6 @@ enum { EDITS = 4 };
 
 static const enum fixture_form forms[] = {FIXTURE_CSV, FIXTURE_XML};
 static const char *const form_names[] = {"csv", "xml"};
-static struct arena *keep;
-static struct err err;
-
-static int setup(void **state)
-{
-	(void)state;
-	keep = arena_new();
-	err_clear(&err);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(keep);
-	return 0;
-}
 
 struct edit {
 	int record;

@@ -1,5 +1,6 @@
 /* What is particular to answer files as CSV: the header, empty columns, CP932. */
 #include "tests/unit/answer_fixture.h"
+#include "tests/unit/arena_fixture.h"
 
 #include <iconv.h>
 #include <setjmp.h>
@@ -8,24 +9,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-
-static struct arena *keep;
-static struct err err;
-
-static int setup(void **state)
-{
-	(void)state;
-	keep = arena_new();
-	err_clear(&err);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(keep);
-	return 0;
-}
 
 static enum err_code read_as(
 	enum csv_encoding encoding, const char *text, size_t length, const char **rows, unsigned char *digest)

@@ -1,5 +1,6 @@
 /* What is particular to answer files as XML: what the parser could be made to do, and is not. */
 #include "tests/unit/answer_fixture.h"
+#include "tests/unit/arena_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,24 +9,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-static struct arena *keep;
-static struct err err;
-
-static int setup(void **state)
-{
-	(void)state;
-	keep = arena_new();
-	err_clear(&err);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(keep);
-	return 0;
-}
 
 static void read_bytes(const char *text, size_t length, size_t step)
 {

@@ -1,5 +1,6 @@
 /* The CSV reader: fields with their places, and every way in which a file is refused. */
 #include "getsuji/csv.h"
+#include "tests/unit/arena_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,23 +12,6 @@
 #include <cmocka.h>
 
 static const struct csv_column columns[] = {{"name", false}, {"value", false}, {"note", true}};
-static struct arena *keep;
-static struct err err;
-
-static int setup(void **state)
-{
-	(void)state;
-	keep = arena_new();
-	err_clear(&err);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(keep);
-	return 0;
-}
 
 static struct csv *open_text(const char *text)
 {

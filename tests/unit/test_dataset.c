@@ -2,6 +2,7 @@
 #include "engine/base/file.h"
 #include "engine/intake/dataset.h"
 #include "getsuji/facts.h"
+#include "tests/unit/arena_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,24 +12,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct arena *keep;
-static struct err err;
-
-static int setup(void **state)
-{
-	(void)state;
-	keep = arena_new();
-	err_clear(&err);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(keep);
-	return 0;
-}
 
 static const struct dataset *dataset(const char *name)
 {

@@ -1,5 +1,6 @@
 /* The set of official rate tables: the built-in one is whole, and each way in which a set is refused. */
 #include "engine/intake/rate_set.h"
+#include "tests/unit/arena_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,24 +11,7 @@
 
 #include <cmocka.h>
 
-static struct arena *keep;
-static struct err err;
 static struct rate_set set;
-
-static int setup(void **state)
-{
-	(void)state;
-	keep = arena_new();
-	err_clear(&err);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(keep);
-	return 0;
-}
 
 /* The built-in files with `find` in `file` replaced, once. */
 static enum err_code read_changed(const char *file, const char *find, const char *replace)
@@ -63,7 +47,7 @@ static void the_builtin_set_is_whole(void **state)
 {
 	(void)state;
 	assert_int_equal(rate_set_read(NULL, keep, &set, &err), ERR_OK);
-	assert_int_equal(set.nfiles, 21);
+	assert_int_equal(set.nfiles, 25);
 	assert_true(set.cells.count > 9000);
 	assert_int_equal(set.ngaps, 11);
 }

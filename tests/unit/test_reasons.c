@@ -2,6 +2,7 @@
 #include "jobs/rules/reasons.h"
 
 #include "getsuji/facts.h"
+#include "tests/unit/arena_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,22 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct arena *keep;
-
-static int open_arena(void **state)
-{
-	(void)state;
-	keep = arena_new();
-	return 0;
-}
-
-static int close_arena(void **state)
-{
-	(void)state;
-	arena_free(keep);
-	return 0;
-}
 
 static struct decided plain(int month)
 {
@@ -366,5 +351,5 @@ int main(void)
 		cmocka_unit_test(the_rent_limit_is_a_reason_only_where_it_binds),
 	};
 
-	return cmocka_run_group_tests(tests, open_arena, close_arena);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

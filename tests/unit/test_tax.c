@@ -2,6 +2,7 @@
  * test_tax.c: the classes of the tax survey, which of them comes first, and what is suggested.
  */
 #include "jobs/rules/tax.h"
+#include "tests/unit/arena_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,8 +28,6 @@ static const struct matching_tables tables = {
 		[TOLERANCE_TAX_PROPERTY] = {1000, 0},
 		[TOLERANCE_TAX_TEMPORARY] = {8000, 0}},
 };
-
-static struct arena *keep;
 
 /* One person in a line.  Declared: a month in all of 2026 (the pension: a year); evidence: of the year, or
  * HIDDEN (not disclosed), NO_AMOUNT (not applicable), UNKNOWN_REASON. */
@@ -510,20 +509,6 @@ static void whatever_comes_has_one_class_and_sums_that_agree(void **state)
 	}
 }
 
-static int open_arena(void **state)
-{
-	(void)state;
-	keep = arena_new();
-	return 0;
-}
-
-static int close_arena(void **state)
-{
-	(void)state;
-	arena_free(keep);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -541,5 +526,5 @@ int main(void)
 		cmocka_unit_test(whatever_comes_has_one_class_and_sums_that_agree),
 	};
 
-	return cmocka_run_group_tests(tests, open_arena, close_arena);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }
