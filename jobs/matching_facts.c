@@ -13,6 +13,8 @@ struct matching_facts {
 	day_t first, next; /* of the month, and of the one after it */
 	struct matching_person *person;
 	int n_persons, persons_room;
+	struct matching_stay *stay; /* of all persons, one person's together */
+	int n_stays, stays_room;
 	struct protection *protection;
 	int n_protections, protections_room;
 };
@@ -35,8 +37,9 @@ struct matching_facts *matching_facts_open(
 	f->arena = arena;
 	f->first = month_first(month);
 	f->next = month_first(month + 1);
-	f->persons_room = f->protections_room = 16;
+	f->persons_room = f->stays_room = f->protections_room = 16;
 	f->person = arena_array(arena, (size_t)f->persons_room, sizeof *f->person);
+	f->stay = arena_array(arena, (size_t)f->stays_room, sizeof *f->stay);
 	f->protection = arena_array(arena, (size_t)f->protections_room, sizeof *f->protection);
 	return f;
 }
@@ -48,20 +51,6 @@ bool matching_facts_row(struct rows *r, int64_t household_id)
 	while (rows_peek_key(r, &key) && key <= household_id) {
 		(void)rows_next(r);
 		if (key == household_id)
-			return true;
-	}
-	return false;
-}
-
-/* Is a day of the month on aid between from and to?  Protections come before. */
-static bool is_on_aid(const struct matching_facts *f, day_t from, day_t to)
-{
-	from = from > f->first ? from : f->first;
-	to = to < f->next ? to : f->next;
-	for (int i = 0; i < f->n_protections; i++) {
-		const struct protection *p = &f->protection[i];
-
-		if ((from > p->from ? from : p->from) < (to < p->to ? to : p->to))
 			return true;
 	}
 	return false;
@@ -87,14 +76,37 @@ static struct matching_person *person_of_row(
 	return &f->person[f->n_persons++];
 }
 
-/* Who somebody is, the last of his rows says; that he was in the household, any of them. */
+static void add_stay(struct matching_facts *f, day_t from, day_t to)
+{
+	if (f->n_stays == f->stays_room) {
+		f->stay =
+			arena_grow(f->arena, f->stay, (size_t)f->stays_room, (size_t)f->stays_room * 2, sizeof *f->stay);
+		f->stays_room *= 2;
+	}
+	f->stay[f->n_stays++] = (struct matching_stay){from, to};
+}
+
+/* Who somebody is, the last of his rows says. */
 static void add_person(struct matching_facts *f, const struct rows *r, const struct rows *home)
 {
 	struct matching_person *who = person_of_row(f, r, home);
 
 	who->own =
 		(struct matching_identity){.birth_on = row_day(r, 2), .name = row_text(r, 3), .kana = row_text(r, 4)};
-	who->on_aid = who->on_aid || is_on_aid(f, row_day(r, 5), row_day(r, 6));
+	who->n_stays++;
+	add_stay(f, row_day(r, 5), row_day(r, 6));
+}
+
+/* When all rows of the household are there, and stays do not move any more. */
+static void link_stays(struct matching_facts *f, const struct matching_household *h)
+{
+	const struct matching_stay *next = f->stay;
+
+	for (int i = 0; i < f->n_persons; i++) {
+		f->person[i].stays = next;
+		next += f->person[i].n_stays;
+		f->person[i].on_aid = matching_facts_days(h, &f->person[i], f->first, f->next, false) > 0;
+	}
 }
 
 static void shield(struct matching_facts *f, int64_t person_no, bool in_month)
@@ -166,11 +178,14 @@ bool matching_facts_next(struct matching_facts *f, struct matching_household *ou
 	if (!rows_next(r))
 		return false;
 	*out = (struct matching_household){.id = row_int(r, 0), .caseworker_no = (int32_t)row_int(r, 1)};
-	f->n_persons = f->n_protections = 0;
+	f->n_persons = f->n_stays = f->n_protections = 0;
 	while (matching_facts_row(f->rows[MATCHING_PROTECTION], out->id))
 		add_protection(f, f->rows[MATCHING_PROTECTION]);
+	out->protections = f->protection;
+	out->n_protections = f->n_protections;
 	while (matching_facts_row(f->rows[MATCHING_PERSON], out->id))
 		add_person(f, f->rows[MATCHING_PERSON], r);
+	link_stays(f, out);
 	while (matching_facts_row(f->rows[MATCHING_SHIELDED], out->id))
 		shield(f, row_int(f->rows[MATCHING_SHIELDED], 1), row_bool(f->rows[MATCHING_SHIELDED], 2));
 	while (matching_facts_row(f->rows[MATCHING_REQUEST], out->id))
@@ -179,24 +194,33 @@ bool matching_facts_next(struct matching_facts *f, struct matching_household *ou
 		add_excluded(f, f->rows[MATCHING_EXCLUDED]);
 	out->persons = f->person;
 	out->n_persons = f->n_persons;
-	out->protections = f->protection;
-	out->n_protections = f->n_protections;
 	return true;
 }
 
-int16_t matching_facts_protected_days(const struct matching_household *h, month_t month)
+int16_t matching_facts_days(
+	const struct matching_household *h, const struct matching_person *p, day_t from, day_t to, bool active)
 {
-	day_t first = month_first(month), next = month_first(month + 1);
 	int16_t days = 0;
 
-	for (int i = 0; i < h->n_protections; i++) {
-		const struct protection *p = &h->protections[i];
-		day_t from = p->from > first ? p->from : first, to = p->to < next ? p->to : next;
+	for (int i = 0; i < p->n_stays; i++) {
+		day_t first = from > p->stays[i].from ? from : p->stays[i].from;
+		day_t next = to < p->stays[i].to ? to : p->stays[i].to;
 
-		if (p->state == PROTECTION_ACTIVE && from < to)
-			days = (int16_t)(days + (to - from)); /* ranges do not overlap */
+		for (int k = 0; k < h->n_protections; k++) {
+			const struct protection *q = &h->protections[k];
+			day_t a = first > q->from ? first : q->from, b = next < q->to ? next : q->to;
+
+			if (a < b && (!active || q->state == PROTECTION_ACTIVE))
+				days = (int16_t)(days + (b - a)); /* neither ranges overlap */
+		}
 	}
 	return days;
+}
+
+int16_t matching_facts_protected_days(
+	const struct matching_household *h, const struct matching_person *p, month_t month)
+{
+	return matching_facts_days(h, p, month_first(month), month_first(month + 1), true);
 }
 
 static const char *confirmation_text(enum matching_confirmation c)

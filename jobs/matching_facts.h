@@ -47,12 +47,18 @@ enum matching_stream {
 	&sql_matching_household, &sql_matching_person, &sql_matching_shielded, &sql_matching_protection, \
 		&sql_matching_request, &sql_matching_excluded
 
+/* A time in the household: a row of the ledger's. */
+struct matching_stay {
+	day_t from, to;
+};
+
 /* Somebody who belongs, or once belonged, to the household. */
 struct matching_person {
 	int16_t person_no;
-	struct matching_identity own; /* as the office has it, by his latest row; the texts folded */
-	bool
-		on_aid; /* in the month: in the household on a day on which it was protected or suspended, by any row */
+	struct matching_identity own;      /* as the office has it, by his latest row; the texts folded */
+	const struct matching_stay *stays; /* all of them; a mended name begins another one */
+	int n_stays;
+	bool on_aid; /* in the month: in the household on a day on which it was protected or suspended */
 	/* 支援措置, of the household or of another one that has his number: */
 	bool protected_address;                           /* in the month */
 	bool protected_since_last_year;                   /* or on any day since the calendar year before began */
@@ -83,8 +89,14 @@ bool matching_facts_next(struct matching_facts *f, struct matching_household *ou
  * over.  False: no more rows of it. */
 bool matching_facts_row(struct rows *r, int64_t household_id);
 
-/* Days of a month, up to sixty before the run's, on which the household was protected (not suspended). */
-int16_t matching_facts_protected_days(const struct matching_household *h, month_t month);
+/* Days from `from` until before `to` on which the person was in the household and it was on aid; `active`: and
+ * not suspended.  Not further back than protections are. */
+int16_t matching_facts_days(
+	const struct matching_household *h, const struct matching_person *p, day_t from, day_t to, bool active);
+
+/* The same of a month, not suspended. */
+int16_t matching_facts_protected_days(
+	const struct matching_household *h, const struct matching_person *p, month_t month);
 
 /* For explain(): when a person was asked about, what came, and whether it is said of the same person. */
 void matching_facts_explain(FILE *out, const struct matching_request *q, const struct matching_identity *own);

@@ -166,7 +166,7 @@ static void put_months(struct row_out *w, const struct pension_household *h, con
 		begin_row(w, h, s);
 		row_put_int2(w, INCOME_PENSION);
 		row_put_day(w, month_first(m->month));
-		row_put_int2(w, matching_facts_protected_days(&h->base, m->month));
+		row_put_int2(w, matching_facts_protected_days(&h->base, s->who, m->month));
 		row_put_bool(w, is_declared(h, m->month));
 		row_put_int8(w, m->recognised);
 		put_yen_or_null(w, m->known, m->evidence);

@@ -7,17 +7,12 @@
 
 #include <string.h>
 
-const struct sql_stmt *const tax_facts_statements[TAX_STREAMS] = {MATCHING_STATEMENTS, &sql_tax_member,
-	&sql_tax_income, &sql_tax_declared, &sql_tax_record, &sql_tax_employer};
+const struct sql_stmt *const tax_facts_statements[TAX_STREAMS] = {
+	MATCHING_STATEMENTS, &sql_tax_income, &sql_tax_declared, &sql_tax_record, &sql_tax_employer};
 
 enum { RECORD_NULLS = 6, RECORD_ITEMS = 7 }; /* columns of tax_record */
 
 /* The rows of a person or request are found by these; in the order of the rows. */
-struct membership {
-	int16_t person_no;
-	day_t from, to;
-};
-
 struct person_income {
 	int16_t person_no;
 	struct tax_income income;
@@ -59,7 +54,6 @@ struct tax_facts *tax_facts_open(
 	f->arena = arena;
 	f->year = month_year(t->run->month) - 1;
 	f->tax_age = (int)task_param(t, "tax_age");
-	f->members = list_of(arena, sizeof(struct membership));
 	f->incomes = list_of(arena, sizeof(struct person_income));
 	f->records = list_of(arena, sizeof(struct request_record));
 	f->employers = list_of(arena, sizeof(struct request_employer));
@@ -67,16 +61,6 @@ struct tax_facts *tax_facts_open(
 }
 
 /* ---- one household ------------------------------------------------------------------------------- */
-
-static void read_members(struct tax_facts *f)
-{
-	struct rows *r = f->rows[TAX_STREAM_MEMBER];
-
-	f->members.count = 0;
-	while (matching_facts_row(r, f->household.id))
-		*(struct membership *)add(f, &f->members) = (struct membership){
-			.person_no = (int16_t)row_int(r, 1), .from = row_day(r, 2), .to = row_day(r, 3)};
-}
 
 static void read_incomes(struct tax_facts *f)
 {
@@ -154,7 +138,6 @@ bool tax_facts_next(struct tax_facts *f)
 {
 	if (!matching_facts_next(f->facts, &f->household))
 		return false;
-	read_members(f);
 	read_incomes(f);
 	read_declared(f);
 	read_records(f);
@@ -163,26 +146,6 @@ bool tax_facts_next(struct tax_facts *f)
 }
 
 /* ---- one person ---------------------------------------------------------------------------------- */
-
-/* Days from a to b on which the person belonged to the household and it had protection of a state. */
-static int16_t days_of(const struct tax_facts *f, int16_t person_no, day_t from, day_t to, bool active_only)
-{
-	const struct membership *m = f->members.at;
-	int16_t days = 0;
-
-	for (size_t i = 0; i < f->members.count; i++) {
-		for (int k = 0; m[i].person_no == person_no && k < f->household.n_protections; k++) {
-			const struct protection *p = &f->household.protections[k];
-			day_t first = from > m[i].from ? from : m[i].from, next = to < m[i].to ? to : m[i].to;
-
-			first = first > p->from ? first : p->from;
-			next = next < p->to ? next : p->to;
-			if (first < next && (!active_only || p->state == PROTECTION_ACTIVE))
-				days = (int16_t)(days + (next - first)); /* neither ranges overlap */
-		}
-	}
-	return days;
-}
 
 static bool has_wages(const struct tax_facts *f, int16_t person_no)
 {
@@ -218,7 +181,7 @@ bool tax_facts_belongs(const struct tax_facts *f, const struct matching_person *
 	if (has_wages(f, p->person_no))
 		return true;
 	return day_age(p->own.birth_on, next - 1) >= f->tax_age &&
-		   days_of(f, p->person_no, first, next, false) > 0;
+		   matching_facts_days(&f->household, p, first, next, false) > 0;
 }
 
 static void take_incomes(const struct tax_facts *f, struct tax_person *person, int16_t person_no)
@@ -268,10 +231,7 @@ void tax_facts_person(const struct tax_facts *f, const struct matching_person *p
 		.own = p->own,
 		.request = &p->request[SUBJECT_TAX],
 		.record = take_record(f, p)};
-	for (int m = 0; m < 12; m++) {
-		month_t month = month_of(f->year, m + 1);
-
-		out->protected_days[m] = days_of(f, p->person_no, month_first(month), month_first(month + 1), true);
-	}
+	for (int m = 0; m < 12; m++)
+		out->protected_days[m] = matching_facts_protected_days(&f->household, p, month_of(f->year, m + 1));
 	take_incomes(f, out, p->person_no);
 }

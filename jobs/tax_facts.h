@@ -1,6 +1,6 @@
 /*
  * tax_facts.h: the households of a chunk with what the tax survey needs of the year before the run's:
- * memberships, recognised incomes, declarations, and the tax records that were answered.
+ * recognised incomes, declarations, and the tax records that were answered.
  *
  *   chunk_read(c, tax_facts_statements, TAX_STREAMS, rows, e);
  *   f = tax_facts_open(rows, c->task, c->arena);
@@ -19,8 +19,7 @@
 
 /* The job's own streams, after those of the matching. */
 enum tax_stream {
-	TAX_STREAM_MEMBER = MATCHING_STREAMS,
-	TAX_STREAM_INCOME,
+	TAX_STREAM_INCOME = MATCHING_STREAMS,
 	TAX_STREAM_DECLARED,
 	TAX_STREAM_RECORD,
 	TAX_STREAM_EMPLOYER,
@@ -43,7 +42,7 @@ struct tax_facts {
 	struct rows *rows[TAX_STREAMS];
 	struct matching_facts *facts;
 	struct arena *arena;
-	struct tax_list members, incomes, records, employers;
+	struct tax_list incomes, records, employers;
 };
 
 /* t: its parameter tax_age and the run's month. */

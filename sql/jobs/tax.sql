@@ -26,14 +26,6 @@ FROM (
 CROSS JOIN LATERAL generate_series(1, k.n, k.step) AS i
 ORDER BY i;
 
--- name: tax_member :copy_out lo hi as_of month_on
--- When somebody belonged to the household in the year: all rows of a person, which may follow one another.
-SELECT p.household_id, p.person_no, p.valid_from, p.valid_to
-FROM fact.person p
-WHERE p.household_id >= $1 AND p.household_id < $2 AND p.recorded_at < $3 AND p.superseded_at >= $3
-	AND p.valid_from < date_trunc('year', $4::date) AND p.valid_to > date_trunc('year', $4::date) - interval '1 year'
-ORDER BY p.household_id, p.person_no, p.valid_from;
-
 -- name: tax_income :copy_out lo hi as_of month_on
 -- Recognised incomes of the compared kinds (facts.h); of a pension with the latest code of the year.
 SELECT i.household_id, i.person_no, i.kind, i.amount_yen, coalesce(c.pension_code, ''), i.valid_from, i.valid_to

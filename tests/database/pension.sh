@@ -89,6 +89,10 @@ SELECT plant.holder(5); SELECT plant.award(5, '1150', 600000, 0, 2000, lost => '
 SELECT plant.holder(6); SELECT plant.award(6, '1150', 600000, 0, 2000, stop => '03', stopped => '2027-04-01', paid => 0);
 SELECT plant.person(7, '佐藤', 'サトウ'); SELECT plant.ask(7); SELECT plant.answer(7);
 SELECT plant.award(7, '5350', 847200, arose => '2024-12-10', decided => '2027-03-01');
+-- … and somebody who moved in with him on 16 January 2026
+INSERT INTO fact.person (household_id, person_no, role, birth_on, name, name_kana, valid_from)
+	VALUES (plant.id(7), 2, 9, '1950-02-03', '佐藤　転入', 'サトウ　テンニュウ', '2026-01-16');
+SELECT plant.ask(7, 2); SELECT plant.answer(7, 2); SELECT plant.award(7, '1150', 120000, p => 2, arose => '2024-12-10', decided => '2027-03-01');
 SELECT plant.holder(8); SELECT plant.award(8, '9910', 612000, 0, 2000);
 SELECT plant.holder(9); SELECT plant.award(9, '1150', 612000, 0, 2000, paid => 90000);
 SELECT plant.holder(10); SELECT plant.award(10, '1150', 612000, 0, 2000, nulls => ' child_yen=02');
@@ -179,7 +183,7 @@ TEMPLATE=$PGDATABASE
 pg_fresh first
 code 0 'the run comes to its gate' run pension
 like "$TAP_OUT$TAP_ERR" 'approv' 'and says so'
-is "$(found 2)" "1 equal,2 changed,3 changed,4 new,5 stopped,6 stopped,7 retroactive,8 needs_person,9 needs_person,10 needs_person,\
+is "$(found 2)" "1 equal,2 changed,3 changed,4 new,5 stopped,6 stopped,7 retroactive,7.2 retroactive,8 needs_person,9 needs_person,10 needs_person,\
 11 needs_person,12 needs_person,13 needs_person,14 needs_person,15 equal,16 needs_person,17 needs_person,18 needs_person,19 no_answer,\
 20 needs_person,21 no_answer,22 changed,23 identity,24 identity,25 identity,25.2 identity,26 no_answer,27 no_answer,28 changed,\
 29 no_answer,30 equal,31 equal,32 equal,33 equal,35 no_answer,36 no_answer,37 no_answer,38 no_answer,39 needs_person" 'every trap ends in its class'
@@ -208,8 +212,12 @@ is "$(pg_query "SELECT household_id - plant.id(0) FROM result.finding WHERE hous
 is "$(pg_query "SELECT count(*) FROM result.finding_line l JOIN result.finding f USING (run_id, household_id, person_no)
 	WHERE f.class IN (6, 7) AND l.after_yen IS NOT NULL")" 0 'what may be the answer of somebody else is not spread out'
 is "$(pg_query "SELECT household_id - plant.id(0), min(month_on), max(month_on), count(*), sum(recognised_yen),
-	count(evidence_yen), sum(evidence_yen), min(protected_days), bool_or(declared) FROM result.finding_month GROUP BY 1")" \
+	count(evidence_yen), sum(evidence_yen), min(protected_days), bool_or(declared) FROM result.finding_month WHERE person_no = 1
+	GROUP BY 1")" \
 	'7|2025-01-01|2027-06-01|30|0|15|211800|28|f' 'the late award has a worksheet from the first month it covers'
+is "$(pg_query "SELECT string_agg(to_char(month_on, 'MM:') || protected_days, ' ' ORDER BY month_on) FROM result.finding_month
+	WHERE household_id = plant.id(7) AND person_no = 2 AND month_on BETWEEN '2025-12-01' AND '2026-02-01'")" '12:0 01:16 02:28' \
+	'in which days before somebody moved in are not days on aid'
 is "$(pg_query "SELECT household_id - plant.id(0), code, due_year FROM result.notable
 	WHERE household_id >= plant.id(0) AND list = 2 ORDER BY 1")" '7|5350|0
 30|5350|2027
