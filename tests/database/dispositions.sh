@@ -159,8 +159,8 @@ ok 'a run freezes while a sheet goes in' wait_for \
 echo 'ROLLBACK;' >&"${OTHER[1]}"
 ok 'the sheet goes in' wait $importing
 ok 'what decides is frozen' wait $freezing
-is "$(pg_query "SELECT d.disposition FROM fact.disposition d JOIN run.hold_cut h USING (run_id)
-	WHERE d.household_id = 1311300001027 AND d.run_id = 1 AND d.recorded_at < h.taken_at AND d.superseded_at >= h.taken_at")" 2 \
+is "$(pg_query "SELECT d.disposition, d.done_on FROM fact.disposition d JOIN run.hold_cut h USING (run_id)
+	WHERE d.household_id = 1311300001027 AND d.run_id = 1 AND d.recorded_at < h.taken_at AND d.superseded_at >= h.taken_at")" '2|2027-06-29' \
 	'and the sheet counts'
 # The freeze is under way first; the import must wait for it.
 echo "BEGIN; SELECT count(*) FROM run.freeze_holds(4);" >&"${OTHER[1]}"
