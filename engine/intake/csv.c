@@ -507,13 +507,14 @@ static enum err_code read_bytes(void *from, void *buffer, size_t size, size_t *g
 	return ERR_OK;
 }
 
-struct csv *csv_new_bytes(struct arena *keep, const char *name, const void *bytes, size_t length)
+struct csv *csv_new_bytes(
+	struct arena *keep, const char *name, enum csv_encoding encoding, const void *bytes, size_t length)
 {
 	struct bytes *b = arena_alloc(keep, sizeof *b);
 
 	b->at = bytes;
 	b->left = length;
-	return csv_new(keep, name, CSV_UTF8, read_bytes, b);
+	return csv_new(keep, name, encoding, read_bytes, b);
 }
 
 void csv_allow_long_fields(struct csv *c)

@@ -375,23 +375,6 @@ static enum err_code read_calendars(struct reader *r, struct err *e)
 	return code;
 }
 
-struct bytes {
-	const char *at;
-	size_t left;
-};
-
-static enum err_code read_bytes(void *from, void *buffer, size_t size, size_t *got, struct err *e)
-{
-	struct bytes *b = from;
-
-	(void)e;
-	*got = b->left < size ? b->left : size;
-	memcpy(buffer, b->at, *got);
-	b->at += *got;
-	b->left -= *got;
-	return ERR_OK;
-}
-
 static bool begins(const void *bytes, size_t length, const char *with)
 {
 	return length >= strlen(with) && memcmp(bytes, with, strlen(with)) == 0;
@@ -404,14 +387,13 @@ enum err_code import_calendar_read(const char *file, enum csv_encoding encoding,
 	bool official = cp932 || begins(bytes, length, OFFICIAL_DAY_TITLE) ||
 					begins(bytes, length, "\xEF\xBB\xBF" OFFICIAL_DAY_TITLE);
 	struct arena *scratch = arena_new();
-	struct bytes from = {.at = bytes, .left = length};
 	struct reader r = {.keep = keep, .scratch = scratch, .columns = official ? OFFICIAL : COLUMN};
 	enum err_code code;
 
 	r.end = &r.first;
 	if (official)
 		encoding = cp932 ? CSV_CP932 : CSV_UTF8;
-	r.csv = csv_new(scratch, arena_strdup(keep, file), encoding, read_bytes, &from);
+	r.csv = csv_new_bytes(scratch, arena_strdup(keep, file), encoding, bytes, length);
 	code = official ? read_official(&r, e) : read_calendars(&r, e);
 	if (code == ERR_OK)
 		code = finish(&r, e);

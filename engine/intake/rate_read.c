@@ -335,7 +335,7 @@ enum err_code rate_table_read(const struct rate_table_desc *t, const char *bytes
 		columns[r.ncolumns].name = t->columns[r.ncolumns].name;
 		r.ncolumns++;
 	}
-	r.csv = csv_new_bytes(scratch, arena_printf(scratch, "%s.csv", t->name), bytes, length);
+	r.csv = csv_new_bytes(scratch, arena_printf(scratch, "%s.csv", t->name), CSV_UTF8, bytes, length);
 	code = csv_header(r.csv, columns, r.ncolumns, e);
 	while (code == ERR_OK) {
 		code = csv_next(r.csv, &r.fields, &more, e);

@@ -90,7 +90,7 @@ static enum err_code read_gaps(struct rate_set *set, const struct builtin_file *
 	static const struct csv_column columns[] = {{"table", false}, {"effective_from", false},
 		{"effective_to", false}, {"cells", false}, {"note", false}};
 	struct arena *scratch = arena_new();
-	struct csv *csv = csv_new_bytes(scratch, GAPS_FILE, file->text, file->length);
+	struct csv *csv = csv_new_bytes(scratch, GAPS_FILE, CSV_UTF8, file->text, file->length);
 	enum err_code code = csv_header(csv, columns, 5, e);
 	const struct csv_field *fields;
 	bool more = true;

@@ -55,8 +55,9 @@ struct csv;
 /* name: the file's name for messages, without its folder.  columns and name are borrowed. */
 struct csv *csv_new(
 	struct arena *keep, const char *name, enum csv_encoding encoding, csv_read_fn *read, void *from);
-/* The same over bytes in memory. */
-struct csv *csv_new_bytes(struct arena *keep, const char *name, const void *bytes, size_t length);
+/* The same over bytes in memory, which are borrowed. */
+struct csv *csv_new_bytes(
+	struct arena *keep, const char *name, enum csv_encoding encoding, const void *bytes, size_t length);
 
 /* From now on a field may be as long as a row: for cells that hold explanations. */
 void csv_allow_long_fields(struct csv *c);

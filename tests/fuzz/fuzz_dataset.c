@@ -83,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *keep = fuzz_arena();
 	struct row_out *out = row_out_new(keep, dataset_staging_columns(d));
 	size_t name = (size_t)(end - data) + 1;
-	struct csv *csv = csv_new_bytes(keep, "fuzz.csv", data + name, size - name);
+	struct csv *csv = csv_new_bytes(keep, "fuzz.csv", CSV_UTF8, data + name, size - name);
 
 	for (int i = 0; i < dataset_nfields(d); i++)
 		columns[i] = (struct csv_column){d->fields[i].name, !d->fields[i].required};

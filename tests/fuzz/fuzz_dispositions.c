@@ -76,28 +76,10 @@ static void check_comparison(const struct sheet_row *row)
 	CHECK(compared(*row, &truth) == 1u << CASEBOOK_NO);
 }
 
-struct bytes {
-	const uint8_t *at;
-	size_t left;
-};
-
-static enum err_code read_bytes(void *from, void *buffer, size_t size, size_t *got, struct err *e)
-{
-	struct bytes *b = from;
-
-	(void)e;
-	*got = b->left < size ? b->left : size;
-	memcpy(buffer, b->at, *got);
-	b->at += *got;
-	b->left -= *got;
-	return ERR_OK;
-}
-
 static void read_all(const uint8_t *data, size_t size, enum csv_encoding encoding)
 {
 	struct arena *keep = fuzz_arena();
-	struct bytes bytes = {data, size};
-	struct csv *csv = csv_new(keep, "fuzz.csv", encoding, read_bytes, &bytes);
+	struct csv *csv = csv_new_bytes(keep, "fuzz.csv", encoding, data, size);
 	struct sheet_row row;
 	struct err e = {0};
 	bool more = true;

@@ -455,7 +455,7 @@ static struct csv *open_file(struct check *c, const char *path)
 		return NULL;
 	n = fread(bytes, 1, VECTOR_FILE_MAX, f);
 	fclose(f);
-	return n < VECTOR_FILE_MAX ? csv_new_bytes(c->arena, c->file, bytes, n) : NULL;
+	return n < VECTOR_FILE_MAX ? csv_new_bytes(c->arena, c->file, CSV_UTF8, bytes, n) : NULL;
 }
 
 /* False: a row differs, or the file cannot be read. */

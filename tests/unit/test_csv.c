@@ -15,7 +15,7 @@ static const struct csv_column columns[] = {{"name", false}, {"value", false}, {
 
 static struct csv *open_text(const char *text)
 {
-	struct csv *c = csv_new_bytes(keep, "t.csv", text, strlen(text));
+	struct csv *c = csv_new_bytes(keep, "t.csv", CSV_UTF8, text, strlen(text));
 
 	assert_int_equal(csv_header(c, columns, 3, &err), ERR_OK);
 	return c;
@@ -43,7 +43,7 @@ static void assert_field(const struct csv_field *f, const char *text, int line, 
 
 static void refused(const char *text, int id, const char *place)
 {
-	struct csv *c = csv_new_bytes(keep, "t.csv", text, strlen(text));
+	struct csv *c = csv_new_bytes(keep, "t.csv", CSV_UTF8, text, strlen(text));
 
 	err_clear(&err);
 	if (csv_header(c, columns, 3, &err) == ERR_OK)
@@ -146,7 +146,7 @@ static void malformed_files_are_refused_with_their_place(void **state)
 static void nul_is_refused(void **state)
 {
 	static const char text[] = "name,value\nA,1\0\n";
-	struct csv *c = csv_new_bytes(keep, "t.csv", text, sizeof text - 1);
+	struct csv *c = csv_new_bytes(keep, "t.csv", CSV_UTF8, text, sizeof text - 1);
 
 	(void)state;
 	assert_int_equal(csv_header(c, columns, 3, &err), ERR_OK);

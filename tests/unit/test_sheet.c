@@ -1,5 +1,6 @@
 /* A caseworker's sheet: cells as a spreadsheet shows them, and each one against what the workbook wrote. */
 #include "engine/intake/sheet.h"
+#include "tests/unit/arena_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,24 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct arena *keep;
-static struct err err;
-
-static int setup(void **state)
-{
-	(void)state;
-	keep = arena_new();
-	err_clear(&err);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_free(keep);
-	return 0;
-}
 
 /* A row of good cells, one of which is another text. */
 static struct sheet_row row_with(enum casebook_column column, const char *text)
@@ -58,7 +41,7 @@ static struct sheet_row row_with(enum casebook_column column, const char *text)
 	for (int i = 0; i < CASEBOOK_COLUMN_COUNT; i++)
 		file = arena_printf(keep, "%s%s%s", file, i ? "," : "\n", cells[i] ? cells[i] : "");
 	file = arena_printf(keep, "%s\n", file);
-	csv = csv_new_bytes(keep, "sheet.csv", file, strlen(file));
+	csv = csv_new_bytes(keep, "sheet.csv", CSV_UTF8, file, strlen(file));
 	assert_int_equal(sheet_header(csv, &err), ERR_OK);
 	assert_int_equal(sheet_next(csv, &row, &more, &err), ERR_OK);
 	assert_true(more);
@@ -267,7 +250,7 @@ static void rows_without_entries_are_not_looked_at(void **state)
 							   ",x,x,x,x,x,x,x,x,x,x,x,x,x,,\n"
 							   ",,,,,,,,,,,,,,,\n"
 							   ",,,,,,,,,,,,,,,電話\n";
-	struct csv *csv = csv_new_bytes(keep, "sheet.csv", text, strlen(text));
+	struct csv *csv = csv_new_bytes(keep, "sheet.csv", CSV_UTF8, text, strlen(text));
 	struct sheet_row row;
 	bool more;
 

@@ -21,7 +21,7 @@ static inline struct csv *vectors_open(
 		return NULL;
 	n = fread(bytes, 1, room, f);
 	fclose(f);
-	c = csv_new_bytes(a, name, bytes, n);
+	c = csv_new_bytes(a, name, CSV_UTF8, bytes, n);
 	return n < room && csv_header(c, columns, count, e) == ERR_OK ? c : NULL;
 }
 
