@@ -95,11 +95,6 @@ struct answer_check *answer_check_new(struct arena *keep, const char *name)
 	return c;
 }
 
-const char *answer_check_file(const struct answer_check *c)
-{
-	return c->file;
-}
-
 enum answer_record answer_check_parent(enum answer_record record)
 {
 	return order[record].parent;

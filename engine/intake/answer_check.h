@@ -27,7 +27,6 @@ struct answer_check;
 
 /* name: the file's, borrowed. */
 struct answer_check *answer_check_new(struct arena *keep, const char *name);
-const char *answer_check_file(const struct answer_check *c);
 
 /* Sets the place of an error that err_set() has just set; item may be NULL: the record itself. */
 enum err_code answer_check_at(const struct answer_check *c, enum answer_record record, const char *item,

@@ -42,6 +42,7 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_ANSWER_OFFICE] = N_("another office asked"),
 	[RULE_ANSWER_SUBJECT] = N_("it was asked about another subject"),
 	[RULE_ANSWER_LINKAGE] = N_("it was asked with another linkage number"),
+	[RULE_ANSWER_DATE] = N_("answered after the file was made, or the file was made a year after the request"),
 	[RULE_SHEET_NUMBER] = N_("not the number of a line: RUN-OFFICE-CASE-PERSON"),
 	[RULE_SHEET_FINDING] = N_("the run has no such line, or was rejected"),
 	[RULE_SHEET_CHANGED] = N_("not what the workbook wrote here"),
@@ -50,7 +51,7 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_SHEET_REQUIRED] = N_("a disposition needs its day, and a day or a note its disposition"),
 	[RULE_SHEET_DATE] = N_("not a date as the workbook or a person would write it"),
 	[RULE_SHEET_EARLY] = N_("before the day of asking"),
-	[RULE_SHEET_NOTE] = N_("more than 200 characters, or a control or private one"),
+	[RULE_SHEET_NOTE] = N_("more than 500 characters, or a control or private one"),
 	[RULE_SHEET_TWICE] = N_("the sheet has this line more than once"),
 	[RULE_SHEET_LATE] = N_("the proposals of the run have been adopted already"),
 };

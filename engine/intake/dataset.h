@@ -44,6 +44,7 @@
 	X(RULE_ANSWER_OFFICE,  "A-office")                  \
 	X(RULE_ANSWER_SUBJECT, "A-subject")                 \
 	X(RULE_ANSWER_LINKAGE, "A-linkage")                 \
+	X(RULE_ANSWER_DATE,    "A-date")                    \
 	X(RULE_SHEET_NUMBER,   "D-number")                  \
 	X(RULE_SHEET_FINDING,  "D-finding")                 \
 	X(RULE_SHEET_CHANGED,  "D-changed")                 \

@@ -63,6 +63,8 @@ BEGIN
 			WHEN q.household_id / 100000000 <> office THEN 'A-office'
 			WHEN q.subject <> for_subject THEN 'A-subject'
 			WHEN q.linkage_no <> a.linkage_no THEN 'A-linkage'
+			-- A wrong year would stand for ever: what comes later, with the right one, would be the older.
+			WHEN a.answered_on > file_made_on OR file_made_on >= q.month_on + interval '12 months' THEN 'A-date'
 			ELSE '' END AS rule,
 		k.request_id IS NOT NULL AS superseding,
 		coalesce((k.made_on, k.serial) >= (file_made_on, file_serial), false) AS known

@@ -116,6 +116,13 @@ ok 'a file that comes late' import between.xml
 is "$(counts)" '2|1|1|0' 'leaves alone what a later one answered'
 is "$(known answer 'household_id, state, made_on, serial' 1)" \
 	$'1310400000001|1|2027-06-21|1\n1310400000002|2|2027-06-20|2\n1310400000003|4|2027-06-20|3' 'and brings what is new'
+{ found 000000100001000004 4 none; } | answers pension 2028-06-01 1 | write future.csv
+code 4 'a file of a wrong year' import future.csv
+is "$(counts)|$(pg_query 'SELECT rule FROM fact.import_quarantine ORDER BY import_id DESC LIMIT 1')" '1|0|0|1|A-date' \
+	'is set aside, so that it does not keep out the right one'
+found 000000100001000004 4 none | answers pension 2027-06-19 1 | write early.xml
+code 4 'so is an answer that was given after its file was made' import early.xml
+is "$(counts)" '1|0|0|1' 'whatever its form'
 kept=$(nothing_new)
 found 000000100001000004 4 none | answers pension 2027-06-21 1 | write twin.csv
 code 16 'another file of the same day and serial is refused' import twin.csv
