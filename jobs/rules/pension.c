@@ -180,6 +180,16 @@ static day_t recognised_since(const struct pension_person *p, int16_t item_no)
 	return since;
 }
 
+/* Is the right lost in every scheme?  What is suspended may be paid again. */
+static bool is_lost(const struct pension_award *a, month_t month)
+{
+	for (int i = 0; i < a->n_bases; i++) {
+		if (a->bases[i].lost_on >= month_first(month + 1))
+			return false;
+	}
+	return a->n_bases > 0;
+}
+
 static enum finding_class answered_class(
 	const struct work *w, const struct pension_line *l, struct reason *why)
 {
@@ -188,8 +198,12 @@ static enum finding_class answered_class(
 
 	if (pension_check_retroactive(c, l->award, since, why))
 		return CLASS_PENSION_RETROACTIVE;
-	if (pension_check_stopped(c, l->award, l->after, why))
-		return CLASS_PENSION_STOPPED;
+	if (pension_check_stopped(c, l->award, l->after, why)) {
+		if (l->item_no != 0 || !is_lost(l->award, c->month))
+			return CLASS_PENSION_STOPPED;
+		pension_check_say(why, "認定も支給もありません"); /* nothing on both sides */
+		return CLASS_PENSION_EQUAL;
+	}
 	if (l->item_no == 0 && w->p->on_aid)
 		return CLASS_PENSION_NEW;
 	yen_t difference = l->after > l->before ? l->after - l->before : l->before - l->after;
@@ -374,7 +388,8 @@ static void sum_months(const struct work *w, struct pension_finding *out)
 		if (l->award == NULL)
 			continue;
 		out->evidence_known = out->evidence_known && l->known;
-		out->evidence += yen_max(0, l->after / 12 - l->after_premium); /* at most 20 awards below 2^34 */
+		if (!l->stopped)
+			out->evidence += yen_max(0, l->after / 12 - l->after_premium); /* at most 20 awards below 2^34 */
 	}
 	if (!out->evidence_known)
 		out->evidence = 0;

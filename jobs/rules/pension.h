@@ -116,6 +116,7 @@ struct pension_line {
 	int32_t before_premium;
 	bool known;                              /* the four below */
 	yen_t national, employees, other, after; /* other: 付加年金, 加給・加算 */
+	bool stopped;                            /* nothing of it is paid in the month: no evidence of income */
 	bool premium_known;
 	int32_t after_premium;
 	const char *reason;

@@ -363,7 +363,8 @@ void pension_check_award(const struct pension_check *c, const struct pension_awa
 		pension_check_say(doubts, "年金コードがコード表にありません");
 	check_bases(a, doubts);
 	fill_amounts(c, a, l, doubts);
-	fill_payments(c, a, l->known && pension_check_stopped(c, a, l->after, &ignored), l, doubts);
+	l->stopped = l->known && pension_check_stopped(c, a, l->after, &ignored);
+	fill_payments(c, a, l->stopped, l, doubts);
 }
 
 const char *pension_check_reason(const struct pension_line *l, const struct reason *why, struct arena *keep)

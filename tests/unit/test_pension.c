@@ -113,6 +113,14 @@ static void left_and_equal(void)
 {
 	of.p.on_aid = false;
 }
+static void another_lapsed_long_ago(void)
+{
+	more();
+	award(TEXT("1130"), 0, 500000, 0);
+	for (int i = 0; i < 2; i++)
+		of.bases[1][i].lost_on = on("2015-02-02");
+	of.awards[1].n_payments = 0;
+}
 static void null_right_lost_undecided(void)
 {
 	of.bases[0][0].nulls = TEXT("right_lost_on=02");
@@ -425,6 +433,8 @@ static const struct {
 	{"who left aid had it recognised until then", CLASS_PENSION_NEEDS_PERSON, left_and_recognised_until_then, "対象月に保護を受けていない"},
 	{"who left aid gets no proposal", CLASS_PENSION_NEEDS_PERSON, left_and_more, "対象月に保護を受けていない"},
 	{"who left aid with both sides alike", CLASS_PENSION_EQUAL, left_and_equal, "→612,000円"},
+	{"one that lapsed and was never recognised hides no change", CLASS_PENSION_CHANGED, another_lapsed_long_ago,
+		"認定も支給もありません"},
 	{"an undecided loss of the right", CLASS_PENSION_NEEDS_PERSON, null_right_lost_undecided, "受給権失権年月日の値がありません"},
 	{"no row of amounts", CLASS_PENSION_NEEDS_PERSON, no_row_of_amounts, "令和9年6月1日に有効な年金額が回答にありません"},
 	{"no basis", CLASS_PENSION_NEEDS_PERSON, no_basis, "年金基本情報がありません"},

@@ -26,6 +26,11 @@ static void a_month_is_a_twelfth_less_what_is_withheld(void **state)
 	none_and_nothing();
 	assert_true(evaluate()->evidence_known);
 	assert_int_equal(of.found.evidence, 0);
+	begin();
+	second_pension();
+	for (int i = 0; i < 2; i++)
+		of.bases[1][i].lost_on = on("2026-02-02"); /* what is not paid is no evidence */
+	assert_int_equal(evaluate()->evidence, 612000 / 12 - 2100);
 }
 
 static void a_line_shows_both_sides(void **state)
