@@ -9,7 +9,6 @@
  * Every joined row carries its own household; a row of another than the piece's stops the task.
  */
 #include "gen/sql.h"
-#include "getsuji/facts.h"
 #include "getsuji/job.h"
 #include "reports/letter_page.h"
 
@@ -36,43 +35,31 @@ enum column {
 
 /* An office as prepared at the start, or why its letters must be held. */
 struct office {
-	struct mail_office facts;
 	struct mail_sender sender;
 	struct err why; /* code ERR_OK: they can be drawn */
 };
 
 struct state {
-	const struct fonts *fonts;
-	struct office *offices;
-	size_t office_count;
+	struct mail_offices mail;
+	struct office *offices; /* in the order of mail.office */
 };
 
 static enum err_code letter_start(struct task *t, struct err *e)
 {
-	static const struct sql_stmt *const statements[] = {&sql_notice_offices};
 	struct state *s = arena_alloc(t->keep, sizeof(*s));
-	struct rows *rows[1];
+	struct mail_offices *m = &s->mail;
 
-	if (fonts_open(t->keep, &s->fonts, e) != ERR_OK || task_read(t, statements, 1, rows, e) != ERR_OK)
+	if (mail_offices_read(t, m, e) != ERR_OK)
 		return e->code;
-	s->offices = arena_array(t->keep, rows_count(rows[0]), sizeof(*s->offices));
-	while (rows_next(rows[0])) {
-		struct office *o = &s->offices[s->office_count++];
+	s->offices = arena_array(t->keep, m->count, sizeof(s->offices[0]));
+	for (size_t i = 0; i < m->count; i++) {
+		struct office *o = &s->offices[i];
 
-		o->facts = mail_office_of(rows[0]);
-		if (mail_sender_prepare(s->fonts, &o->facts, t->keep, &o->sender, &o->why) == ERR_OK)
+		if (mail_sender_prepare(m->fonts, &m->office[i], t->keep, &o->sender, &o->why) == ERR_OK)
 			err_clear(&o->why);
 	}
 	t->state = s;
 	return ERR_OK;
-}
-
-static const struct office *office_of(const struct state *s, int64_t household_id)
-{
-	for (size_t i = 0; i < s->office_count; i++)
-		if (s->offices[i].facts.office_id == household_id / HOUSEHOLD_PER_OFFICE)
-			return &s->offices[i];
-	return NULL;
 }
 
 /* The letter of the current row.  Dated with the month's first day: a date of the run, not of the clock. */
@@ -102,20 +89,21 @@ static enum err_code prepare(const struct task *t, const struct rows *r, struct 
 	static const int owners[] = {LETTER_HOUSEHOLD, FINDING_HOUSEHOLD, PERSON_HOUSEHOLD};
 	const struct state *s = t->state;
 	const struct office *office;
+	size_t i;
 
 	if (mail_check_household(r, PIECE_HOUSEHOLD, owners, sizeof(owners) / sizeof(owners[0]), e) != ERR_OK)
 		return e->code;
 	*hold = "office";
-	office = office_of(s, row_int(r, PIECE_HOUSEHOLD));
-	if (office == NULL)
+	if (!mail_offices_find(&s->mail, row_int(r, PIECE_HOUSEHOLD), &i))
 		return err_set(e, ERR_DATA, 1733, "福祉事務所の登録がありません");
+	office = &s->offices[i];
 	if (office->why.code != ERR_OK) {
 		*e = office->why;
 		return e->code;
 	}
 	*l = letter_of(t->run, r);
 	l->sender = &office->sender;
-	return letter_lay_out(s->fonts, l, scratch, layout, hold, e);
+	return letter_lay_out(s->mail.fonts, l, scratch, layout, hold, e);
 }
 
 /* Draws all letters that need not be held; *name: of the bundle. */
@@ -151,7 +139,8 @@ static enum err_code letter_chunk(struct chunk *c, struct err *e)
 {
 	static const struct sql_stmt *const statements[] = {&sql_letter_rows};
 	const struct state *s = c->task->state;
-	struct letter_bundle *b = letter_bundle_open(s->fonts, (int)task_param(c->task, "answer_days"), c->arena);
+	struct letter_bundle *b =
+		letter_bundle_open(s->mail.fonts, (int)task_param(c->task, "answer_days"), c->arena);
 	struct artifact *file;
 	struct rows *rows[1];
 	const char *name = NULL;

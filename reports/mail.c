@@ -1,6 +1,9 @@
 /* mail.c: what all letters in window envelopes share; see mail.h. */
 #include "reports/mail.h"
 
+#include "gen/sql.h"
+#include "getsuji/facts.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,20 +63,6 @@ int32_t mail_fit_size(
 }
 
 /* ---- the sender ---------------------------------------------------------------------------------- */
-
-struct mail_office mail_office_of(const struct rows *r)
-{
-	return (struct mail_office){
-		.office_id = (int)row_int(r, 0),
-		.name = row_text(r, 1),
-		.postal_code = row_text(r, 2),
-		.address = row_text(r, 3),
-		.phone = row_text(r, 4),
-		.director = row_text(r, 5),
-		.governor = row_text(r, 6),
-		.defendant = row_text(r, 7),
-	};
-}
 
 enum err_code mail_sender_prepare(const struct fonts *fonts, const struct mail_office *office,
 	struct arena *a, struct mail_sender *out, struct err *e)
@@ -285,6 +274,46 @@ int32_t mail_base_in(int32_t top, int32_t height, int32_t size)
 }
 
 /* ---- reports of letters -------------------------------------------------------------------------- */
+
+/* A row of notice_offices. */
+static struct mail_office office_of(const struct rows *r)
+{
+	return (struct mail_office){
+		.office_id = (int)row_int(r, 0),
+		.name = row_text(r, 1),
+		.postal_code = row_text(r, 2),
+		.address = row_text(r, 3),
+		.phone = row_text(r, 4),
+		.director = row_text(r, 5),
+		.governor = row_text(r, 6),
+		.defendant = row_text(r, 7),
+	};
+}
+
+enum err_code mail_offices_read(struct task *t, struct mail_offices *out, struct err *e)
+{
+	static const struct sql_stmt *const statements[] = {&sql_notice_offices};
+	struct rows *rows[1];
+
+	*out = (struct mail_offices){0};
+	if (fonts_open(t->keep, &out->fonts, e) != ERR_OK || task_read(t, statements, 1, rows, e) != ERR_OK)
+		return e->code;
+	out->office = arena_array(t->keep, rows_count(rows[0]), sizeof(out->office[0]));
+	while (rows_next(rows[0]))
+		out->office[out->count++] = office_of(rows[0]);
+	return ERR_OK;
+}
+
+bool mail_offices_find(const struct mail_offices *m, int64_t household_id, size_t *index)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		if (m->office[i].office_id != household_id / HOUSEHOLD_PER_OFFICE)
+			continue;
+		*index = i;
+		return true;
+	}
+	return false;
+}
 
 enum err_code mail_ready(month_t month, struct err *e)
 {

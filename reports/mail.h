@@ -71,9 +71,6 @@ struct mail_sender {
 	struct lines address;
 };
 
-/* A row of notice_offices. */
-struct mail_office mail_office_of(const struct rows *r);
-
 /* Errors: ERR_DATA. */
 MUST_CHECK enum err_code mail_sender_prepare(const struct fonts *fonts, const struct mail_office *office,
 	struct arena *a, struct mail_sender *out, struct err *e);
@@ -129,6 +126,19 @@ void mail_draw_label(struct pdf *p, int32_t x, int32_t y, int32_t width, int32_t
 int32_t mail_base_in(int32_t top, int32_t height, int32_t size);
 
 /* ---- reports of letters -------------------------------------------------------------------------- */
+
+/* What letters are drawn with, for all chunks of a task: the fonts, and the offices of the run as they are at
+ * the cut.  What else a report prepares of an office stands at the same index. */
+struct mail_offices {
+	const struct fonts *fonts;
+	struct mail_office *office;
+	size_t count;
+};
+
+MUST_CHECK enum err_code mail_offices_read(struct task *t, struct mail_offices *out, struct err *e);
+
+/* The index of a household's office; false: its office is not known. */
+bool mail_offices_find(const struct mail_offices *m, int64_t household_id, size_t *index);
 
 /* For struct job: are the fonts there? */
 MUST_CHECK enum err_code mail_ready(month_t month, struct err *e);

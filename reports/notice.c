@@ -35,30 +35,27 @@ enum column {
 
 /* An office as prepared at the start, or why its letters must be held. */
 struct office {
-	struct mail_office facts;
 	const struct notice_office *prepared; /* NULL: held */
 	struct err why;
 };
 
 struct state {
-	const struct fonts *fonts;
-	struct office *offices;
-	size_t office_count;
+	struct mail_offices mail;
+	struct office *offices; /* in the order of mail.office */
 };
 
 static enum err_code notice_start(struct task *t, struct err *e)
 {
-	static const struct sql_stmt *const statements[] = {&sql_notice_offices};
 	struct state *s = arena_alloc(t->keep, sizeof(*s));
-	struct rows *rows[1];
+	struct mail_offices *m = &s->mail;
 
-	if (fonts_open(t->keep, &s->fonts, e) != ERR_OK || task_read(t, statements, 1, rows, e) != ERR_OK)
+	if (mail_offices_read(t, m, e) != ERR_OK)
 		return e->code;
-	s->offices = arena_array(t->keep, rows_count(rows[0]), sizeof(*s->offices));
-	while (rows_next(rows[0])) {
-		struct office *o = &s->offices[s->office_count++];
-		o->facts = mail_office_of(rows[0]);
-		if (notice_office_prepare(s->fonts, &o->facts, t->keep, &o->prepared, &o->why) != ERR_OK)
+	s->offices = arena_array(t->keep, m->count, sizeof(s->offices[0]));
+	for (size_t i = 0; i < m->count; i++) {
+		struct office *o = &s->offices[i];
+
+		if (notice_office_prepare(m->fonts, &m->office[i], t->keep, &o->prepared, &o->why) != ERR_OK)
 			o->prepared = NULL;
 	}
 	t->state = s;
@@ -106,14 +103,6 @@ static struct notice notice_of(const struct run_info *run, const struct rows *r)
 	};
 }
 
-static const struct office *office_of(const struct state *s, int64_t household_id)
-{
-	for (size_t i = 0; i < s->office_count; i++)
-		if (s->offices[i].facts.office_id == household_id / HOUSEHOLD_PER_OFFICE)
-			return &s->offices[i];
-	return NULL;
-}
-
 /* The letter of the current row, laid out; ERR_DATA with *hold where it must be held. */
 static enum err_code prepare(const struct state *s, const struct run_info *run, const struct rows *r,
 	struct arena *scratch, struct notice *n, const struct notice_layout **layout, const char **hold,
@@ -123,25 +112,26 @@ static enum err_code prepare(const struct state *s, const struct run_info *run, 
 		CHANGE_HOUSEHOLD, DECISION_HOUSEHOLD, BEFORE_HOUSEHOLD, HEAD_HOUSEHOLD, ADDRESS_HOUSEHOLD};
 	const struct office *office;
 	struct str order = row_text(r, HOLD);
+	size_t i;
 
 	if (mail_check_household(r, PIECE_HOUSEHOLD, owners, sizeof(owners) / sizeof(owners[0]), e) != ERR_OK)
 		return e->code;
 	*n = notice_of(run, r);
-	office = office_of(s, n->household_id);
 	if (order.length > 0) {
 		*hold = arena_strndup(scratch, order.at, order.length);
 		(void)err_set(e, ERR_DATA, 1731, "保留の指示があります");
 		return err_hint(e, "A hold ends on its day, or with: getsuji lift OFFICE-CASE");
 	}
 	*hold = "office";
-	if (office == NULL)
+	if (!mail_offices_find(&s->mail, n->household_id, &i))
 		return err_set(e, ERR_DATA, 1733, "福祉事務所の登録がありません");
+	office = &s->offices[i];
 	if (office->prepared == NULL) {
 		*e = office->why;
 		return e->code;
 	}
 	n->office = office->prepared;
-	return notice_lay_out(s->fonts, n, scratch, layout, hold, e);
+	return notice_lay_out(s->mail.fonts, n, scratch, layout, hold, e);
 }
 
 /* Why a letter is held: in the words of the order where there is one. */
@@ -187,7 +177,7 @@ static enum err_code notice_chunk(struct chunk *c, struct err *e)
 {
 	static const struct sql_stmt *const statements[] = {&sql_notice_rows};
 	const struct state *s = c->task->state;
-	struct notice_bundle *b = notice_bundle_open(s->fonts, c->arena);
+	struct notice_bundle *b = notice_bundle_open(s->mail.fonts, c->arena);
 	struct artifact *file;
 	struct rows *rows[1];
 	const char *name = NULL;
@@ -212,7 +202,7 @@ static enum err_code notice_render_one(struct on_demand *d, struct err *e)
 {
 	static const struct sql_stmt *const statements[] = {&sql_notice_rows};
 	const struct state *s = d->task->state;
-	struct notice_bundle *b = notice_bundle_open(s->fonts, d->arena);
+	struct notice_bundle *b = notice_bundle_open(s->mail.fonts, d->arena);
 	const struct notice_layout *layout;
 	const char *hold = "";
 	struct rows *rows[1];
