@@ -89,29 +89,34 @@ WITH span AS (
 	WHERE l.household_id >= $1 AND l.household_id < $2 AND l.recorded_at < $3 AND l.superseded_at >= $3
 		AND l.valid_from < $5 AND l.valid_to > s.year_on
 	ORDER BY l.household_id, l.person_no, l.valid_from DESC
+), shield AS (
+	SELECT n.household_id, n.person_no, bool_or(h.valid_to > $4) AS in_month, true AS since_last_year
+	FROM number n
+	CROSS JOIN span s
+	JOIN LATERAL fact.shielding(n.linkage_no, n.household_id / 100000000, $3, s.year_on) h
+		ON h.household_id <> n.household_id
+	GROUP BY n.household_id, n.person_no
 ), other AS (
 	SELECT n.household_id, n.person_no, bool_or(greatest(n.valid_from, o.valid_from, s.year_on)
-			< least(n.valid_to, o.valid_to, $5)) AS shared,
-		bool_or(h.protected_address AND h.valid_to > $4) AS in_month, bool_or(h.protected_address) AS since_last_year
+			< least(n.valid_to, o.valid_to, $5)) AS shared
 	FROM number n
 	CROSS JOIN span s
 	JOIN fact.linkage o ON o.linkage_no = n.linkage_no AND o.linkage_no <> ''
 		AND (o.household_id, o.person_no) <> (n.household_id, n.person_no)
 		AND o.household_id / 100000000 = n.household_id / 100000000
 		AND o.recorded_at < $3 AND o.superseded_at >= $3 AND o.valid_from < $5 AND o.valid_to > s.year_on
-	LEFT JOIN fact.household h ON h.household_id = o.household_id AND h.recorded_at < $3 AND h.superseded_at >= $3
-		AND h.valid_from < $5 AND h.valid_to > s.year_on
 	GROUP BY n.household_id, n.person_no
 )
 SELECT m.household_id * 100 + m.person_no, m.birth_on, m.on_aid, m.on_aid_last_year, coalesce(h.caseworker_no, 0),
-	coalesce(h.in_month, true) OR coalesce(o.in_month, false),
-	coalesce(h.since_last_year, true) OR coalesce(o.since_last_year, false),
+	coalesce(h.in_month, true) OR coalesce(x.in_month, false),
+	coalesce(h.since_last_year, true) OR coalesce(x.since_last_year, false),
 	coalesce(n.linkage_no, ''), coalesce(n.valid_to > $4, false), coalesce(o.shared, false),
 	coalesce(n.nondisclosure, false), coalesce(n.consent, 0::smallint)
 FROM member m
 LEFT JOIN home h ON h.household_id = m.household_id
 LEFT JOIN number n ON n.household_id = m.household_id AND n.person_no = m.person_no
 LEFT JOIN other o ON o.household_id = m.household_id AND o.person_no = m.person_no
+LEFT JOIN shield x ON x.household_id = m.household_id AND x.person_no = m.person_no
 ORDER BY 1;
 
 -- name: inquiry_list :copy_out lo hi as_of month_on

@@ -47,13 +47,10 @@ ORDER BY p.household_id, p.person_no, p.valid_from < $4, CASE WHEN p.valid_from 
 -- name: matching_shielded :copy_out lo hi as_of month_on month_end_on
 -- Persons whose number somebody of another household under 支援措置 has: whoever fled is protected in the old one,
 -- too.  Since the year before began, and whether in the month.  Index: linkage_number, once for the chunk.
-SELECT n.household_id, n.person_no, bool_or(h.valid_to > $4)
+SELECT n.household_id, n.person_no, bool_or(s.valid_to > $4)
 FROM fact.linkage n
-JOIN fact.linkage o ON o.linkage_no = n.linkage_no AND o.linkage_no <> '' AND o.household_id <> n.household_id
-	AND o.household_id / 100000000 = n.household_id / 100000000 AND o.recorded_at < $3 AND o.superseded_at >= $3
-	AND o.valid_from < $5 AND o.valid_to > date_trunc('year', $4::date) - interval '1 year'
-JOIN fact.household h ON h.household_id = o.household_id AND h.recorded_at < $3 AND h.superseded_at >= $3
-	AND h.protected_address AND h.valid_from < $5 AND h.valid_to > date_trunc('year', $4::date) - interval '1 year'
+JOIN LATERAL fact.shielding(n.linkage_no, n.household_id / 100000000, $3,
+	make_date(extract(year FROM $4::date)::int - 1, 1, 1)) s ON s.household_id <> n.household_id
 WHERE n.household_id >= $1 AND n.household_id < $2 AND n.recorded_at < $3 AND n.superseded_at >= $3
 	AND n.valid_from < $5 AND n.valid_to > date_trunc('year', $4::date) - interval '1 year'
 GROUP BY n.household_id, n.person_no

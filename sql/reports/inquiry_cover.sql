@@ -91,7 +91,7 @@ ORDER BY c.cell_key COLLATE "C";
 -- A page of what is asked, from the entry `key` on, with the first character of the name; of somebody under
 -- 支援措置, by his household or by another one with his number, now or later, without any.
 SELECT i.entry_key, i.household_id, i.person_no, i.caseworker_no, i.request_id, i.procedure_no, i.purpose, i.condition,
-	i.from_on, i.to_on, i.nondisclosure, CASE WHEN i.nondisclosure OR x.hidden THEN NULL ELSE left(p.name, 1) || '＊' END
+	i.from_on, i.to_on, i.nondisclosure, p.name
 FROM (
 	SELECT (i.household_id * 100 + i.person_no) * 2048 + i.entry_no AS entry_key, i.*
 	FROM result.inquiry i
@@ -100,34 +100,15 @@ FROM (
 	ORDER BY i.household_id, i.person_no, i.entry_no LIMIT 2000
 ) i
 LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = i.household_id
-CROSS JOIN LATERAL (SELECT coalesce(k.as_of, $4) AS as_of) cut
-LEFT JOIN LATERAL (
-	SELECT p.name FROM fact.person p
-	WHERE p.household_id = i.household_id AND p.person_no = i.person_no AND p.recorded_at < cut.as_of
-		AND p.superseded_at >= cut.as_of
-	ORDER BY p.valid_from DESC LIMIT 1
-) p ON true
-CROSS JOIN LATERAL (
-	SELECT EXISTS (
-		SELECT FROM (
-			SELECT i.household_id
-			UNION
-			SELECT o.household_id
-			FROM fact.linkage l
-			JOIN fact.linkage o ON o.linkage_no = l.linkage_no AND o.linkage_no <> ''
-			WHERE l.household_id = i.household_id AND l.person_no = i.person_no AND l.recorded_at < cut.as_of
-				AND l.superseded_at >= cut.as_of AND o.recorded_at < cut.as_of AND o.superseded_at >= cut.as_of
-		) of_number
-		JOIN fact.household h ON h.household_id = of_number.household_id
-		WHERE h.protected_address AND h.recorded_at < cut.as_of AND h.superseded_at >= cut.as_of) AS hidden
-) x
+LEFT JOIN LATERAL fact.name_on_lists(i.household_id, i.person_no, coalesce(k.as_of, $4)) p
+	ON NOT i.nondisclosure
 ORDER BY i.entry_key;
 
 -- name: inquiry_cover_excluded :copy_out run_id lo hi key as_of
 -- A page of what is left out, by caseworker; `key` is his number before the entry's key within the office.
 -- Names as in inquiry_cover_asked.
 SELECT i.sort_key, i.household_id, i.person_no, i.caseworker_no, i.entry_no, i.procedure_no, i.purpose, i.condition,
-	i.list_name, i.exclusion, CASE WHEN i.nondisclosure OR x.hidden THEN NULL ELSE left(p.name, 1) || '＊' END
+	i.list_name, i.exclusion, p.name
 FROM (
 	SELECT i.caseworker_no * 20480000000000 + (i.household_id % 100000000 * 100 + i.person_no) * 2048 + i.entry_no
 		AS sort_key, i.*
@@ -137,25 +118,6 @@ FROM (
 	ORDER BY sort_key LIMIT 2000
 ) i
 LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = i.household_id
-CROSS JOIN LATERAL (SELECT coalesce(k.as_of, $5) AS as_of) cut
-LEFT JOIN LATERAL (
-	SELECT p.name FROM fact.person p
-	WHERE p.household_id = i.household_id AND p.person_no = i.person_no AND p.recorded_at < cut.as_of
-		AND p.superseded_at >= cut.as_of
-	ORDER BY p.valid_from DESC LIMIT 1
-) p ON true
-CROSS JOIN LATERAL (
-	SELECT i.exclusion = 1 OR EXISTS (
-		SELECT FROM (
-			SELECT i.household_id
-			UNION
-			SELECT o.household_id
-			FROM fact.linkage l
-			JOIN fact.linkage o ON o.linkage_no = l.linkage_no AND o.linkage_no <> ''
-			WHERE l.household_id = i.household_id AND l.person_no = i.person_no AND l.recorded_at < cut.as_of
-				AND l.superseded_at >= cut.as_of AND o.recorded_at < cut.as_of AND o.superseded_at >= cut.as_of
-		) of_number
-		JOIN fact.household h ON h.household_id = of_number.household_id
-		WHERE h.protected_address AND h.recorded_at < cut.as_of AND h.superseded_at >= cut.as_of) AS hidden
-) x
+LEFT JOIN LATERAL fact.name_on_lists(i.household_id, i.person_no, coalesce(k.as_of, $5)) p
+	ON NOT i.nondisclosure AND i.exclusion <> 1
 ORDER BY i.sort_key;

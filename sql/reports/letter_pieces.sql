@@ -35,10 +35,9 @@ WITH frozen AS MATERIALIZED (
 		)
 		AND NOT EXISTS ( -- who fled is in another household with the same number
 			SELECT FROM fact.current_linkage n
-			JOIN fact.current_linkage o ON o.linkage_no = n.linkage_no
-			JOIN fact.current_household h ON h.household_id = o.household_id AND h.protected_address
-				AND h.valid_to > date_trunc('year', r.month_on) - interval '1 year'
-			WHERE n.household_id = f.household_id AND n.person_no = f.person_no AND n.linkage_no <> ''
+			CROSS JOIN LATERAL fact.shielding(n.linkage_no, n.household_id / 100000000, 'infinity',
+				make_date(extract(year FROM r.month_on)::int - 1, 1, 1)) s
+			WHERE n.household_id = f.household_id AND n.person_no = f.person_no
 		)
 	ORDER BY f.household_id, f.person_no, e.name, e.postal_code, e.address, e.employer_no
 ), numbered AS (

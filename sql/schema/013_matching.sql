@@ -251,6 +251,39 @@ CREATE INDEX linkage_number ON fact.linkage (linkage_no) WHERE linkage_no <> '';
 CREATE INDEX answer_current_request ON fact.answer (request_id) WHERE superseded_at = 'infinity';
 CREATE OR REPLACE VIEW fact.current_income AS SELECT * FROM fact.income WHERE superseded_at = 'infinity';
 
+-- 支援措置 follows the number, for whoever fled has it in another household: the households of an office with a number
+-- that are under 支援措置 beyond a day, as known at an instant ('infinity': now).  Without rights of its own and
+-- inlined into the query that asks: it costs what the joins would.  Index: linkage_number.
+CREATE FUNCTION fact.shielding(number text, office bigint, known_at timestamptz, beyond date)
+RETURNS TABLE (household_id bigint, valid_to date) LANGUAGE sql STABLE AS $$
+	SELECT h.household_id, h.valid_to
+	FROM fact.linkage l
+	JOIN fact.household h ON h.household_id = l.household_id
+	WHERE l.linkage_no = number AND l.linkage_no <> '' AND l.household_id / 100000000 = office
+		AND l.recorded_at < known_at AND l.superseded_at >= known_at
+		AND h.protected_address AND h.recorded_at < known_at AND h.superseded_at >= known_at AND h.valid_to > beyond
+$$;
+
+-- The first character of a person's name, for lists that many see; of somebody under 支援措置, by his household or by
+-- another one with his number, now or later, no row.
+CREATE FUNCTION fact.name_on_lists(of_household bigint, of_person smallint, known_at timestamptz)
+RETURNS TABLE (name text) LANGUAGE sql STABLE AS $$
+	SELECT left(latest.name, 1) || '＊'
+	FROM (
+		SELECT p.name FROM fact.person p
+		WHERE p.household_id = of_household AND p.person_no = of_person AND p.recorded_at < known_at
+			AND p.superseded_at >= known_at
+		ORDER BY p.valid_from DESC LIMIT 1
+	) latest
+	WHERE NOT EXISTS (SELECT FROM fact.household h
+			WHERE h.household_id = of_household AND h.protected_address AND h.recorded_at < known_at
+				AND h.superseded_at >= known_at)
+		AND NOT EXISTS (SELECT FROM fact.linkage l
+			CROSS JOIN LATERAL fact.shielding(l.linkage_no, of_household / 100000000, known_at, '-infinity') s
+			WHERE l.household_id = of_household AND l.person_no = of_person AND l.recorded_at < known_at
+				AND l.superseded_at >= known_at)
+$$;
+
 -- ---- results -------------------------------------------------------------------------------------
 
 -- 照会: everybody who was to be asked about: asked, or left out with the reason.  One row per person,
@@ -479,11 +512,8 @@ BEGIN
 				AND (l.household_id, l.person_no) <> (i.household_id, i.person_no)
 				AND l.household_id / 100000000 = i.household_id / 100000000 AND l.recorded_at >= i.as_of
 				AND l.valid_to > i.since_on)
-		AND (i.nondisclosure OR NOT EXISTS (SELECT FROM fact.linkage l
-			JOIN fact.household h ON h.household_id = l.household_id
-			WHERE l.linkage_no = i.linkage_no AND l.linkage_no <> '' AND l.superseded_at = 'infinity'
-				AND l.household_id / 100000000 = i.household_id / 100000000
-				AND h.protected_address AND h.superseded_at = 'infinity' AND h.valid_to > i.since_on))
+		AND (i.nondisclosure OR NOT EXISTS (
+			SELECT FROM fact.shielding(i.linkage_no, i.household_id / 100000000, 'infinity', i.since_on)))
 		AND NOT EXISTS (SELECT FROM result.claim_inquiry c
 			WHERE c.household_id = i.household_id AND c.person_no = i.person_no AND c.subject = i.subject
 				AND c.procedure_no = i.procedure_no AND c.condition = i.condition
@@ -515,14 +545,10 @@ BEGIN
 			OR EXISTS (SELECT FROM fact.linkage l WHERE l.household_id = c.household_id AND l.person_no = c.person_no
 				AND l.recorded_at < k.taken_at AND (l.recorded_at >= c.recorded_at
 					OR (l.superseded_at >= c.recorded_at AND l.superseded_at < k.taken_at)))
-			OR NOT i.nondisclosure AND EXISTS (SELECT FROM fact.linkage l
-				JOIN fact.household h ON h.household_id = l.household_id
-				WHERE l.linkage_no = c.linkage_no AND l.linkage_no <> ''
-					AND l.recorded_at < k.taken_at AND l.superseded_at >= k.taken_at
-					AND l.household_id / 100000000 = c.household_id / 100000000
-					AND h.protected_address AND h.recorded_at < k.taken_at AND h.superseded_at >= k.taken_at
-					AND h.valid_to > CASE WHEN c.subject = tax
-						THEN make_date(extract(year FROM c.month_on)::int - 1, 1, 1) ELSE c.month_on END));
+			OR NOT i.nondisclosure AND EXISTS (
+				SELECT FROM fact.shielding(c.linkage_no, c.household_id / 100000000, k.taken_at,
+					CASE WHEN c.subject = tax THEN make_date(extract(year FROM c.month_on)::int - 1, 1, 1)
+						ELSE c.month_on END)));
 END $$;
 REVOKE ALL ON FUNCTION run.claim_inquiries(int), run.withdraw_inquiries(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.claim_inquiries(int), run.withdraw_inquiries(int) TO getsuji_runner;
