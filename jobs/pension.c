@@ -270,6 +270,7 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 		if (chunk_take(c, h.base.id) && survey_household(c, &out, &h, e) != ERR_OK)
 			return e->code;
 	}
+	chunk_count_absent(c);
 	return ERR_OK;
 }
 

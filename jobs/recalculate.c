@@ -117,6 +117,7 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 		if (chunk_take(c, h.id) && compute(c, &h, w, e) != ERR_OK)
 			return e->code;
 	}
+	chunk_count_absent(c);
 	return ERR_OK;
 }
 

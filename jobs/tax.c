@@ -170,6 +170,7 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 		if (!yen_add(c->count.yen, yen, &c->count.yen))
 			return err_set(e, ERR_BALANCE, 1611, "the sum of the chunk is out of range");
 	}
+	chunk_count_absent(c);
 	return ERR_OK;
 }
 

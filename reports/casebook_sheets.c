@@ -185,6 +185,16 @@ static void put_number(const struct casebook *b, struct xlsx_sheet *s, int64_t k
 	xlsx_put_string(s, text);
 }
 
+/* Whoever works on the case must see 支援措置 before anything else. */
+static void put_reason(struct casebook *b, const struct casebook_person *p, struct str reason)
+{
+	if (p->is_protected)
+		xlsx_put_string(
+			b->list, arena_printf(b->page, "支援措置の対象者です。%.*s", (int)reason.length, reason.at));
+	else
+		put_str(b->list, reason);
+}
+
 void casebook_put_finding(struct casebook *b, const struct casebook_person *p, const struct rows *r)
 {
 	struct xlsx_sheet *s = b->list;
@@ -205,7 +215,7 @@ void casebook_put_finding(struct casebook *b, const struct casebook_person *p, c
 		xlsx_put_number(s, row_int(r, 8));
 	else
 		xlsx_put_blank(s);
-	put_str(s, row_text(r, 9));
+	put_reason(b, p, row_text(r, 9));
 	xlsx_put_string(s, survey_steps(b->page, row_int(r, 10)));
 	xlsx_put_entry(s, p->class == CLASS_PENSION_CHANGED ? &words_proposal : &words_other);
 	xlsx_put_entry(s, b->done_on);
@@ -361,6 +371,7 @@ void casebook_put_manual(struct casebook *b, const int *classes, const int64_t *
 		"6. 法第63条・第78条の適用は、人が判断する。",
 		"7. 提出するときは「一覧」を表示し、「名前を付けて保存」を選ぶ。",
 		"8. ファイルの種類は「CSV UTF-8（コンマ区切り）」とし、取込担当に渡す。",
+		"9. 提出した「処理」は、別の語を選んで出し直すと変わる。空欄に戻しても取り消されない。",
 	};
 	struct arena *a = b->chunk->arena;
 	char day[64];

@@ -219,7 +219,6 @@ static enum err_code ask_confirm(struct cli *c, struct db *db, struct decided *d
 	struct db_args args = {0};
 
 	if (must_be(d, "approved", e) != ERR_OK || set_decision(db, d, "confirmed", c->keep, e) != ERR_OK ||
-		db_query(db, &sql_decide_queue, NULL, c->keep, &settled, e) != ERR_OK ||
 		db_query(db, &sql_decide_settle, NULL, c->keep, &settled, e) != ERR_OK)
 		return e->code;
 	db_arg_int(&args, d->run_id);

@@ -108,6 +108,14 @@ struct row_out *chunk_out(struct chunk *c, const struct sql_stmt *copy_in);
  * job goes on to the next. */
 MUST_CHECK bool chunk_take(struct chunk *c, int64_t key);
 
+/* At the end of the chunk of a job that chooses its records by what the office knows: a record that was set
+ * aside and is done again as of later may be none of them any more; it counts as read, with nothing to do. */
+static inline void chunk_count_absent(struct chunk *c)
+{
+	if (c->as_of != NULL && c->hi - c->lo == 1 && c->count.read == 0)
+		c->count.read = c->count.unchanged = 1;
+}
+
 /* Sets a record aside with the rule and the reason of *why (class DATA); counts it. */
 void chunk_quarantine(struct chunk *c, int64_t key, const char *rule, const struct err *why);
 

@@ -24,11 +24,6 @@ UPDATE run.run SET decision = $2 WHERE run_id = $1
 -- Append-only; the trigger stamps who and when.
 INSERT INTO run.action (run_id, command, reason) VALUES ($1, $2, $3)
 
--- name: decide_queue :one
--- Those who confirm queue up, to the end of the transaction, so that each sees what the one before him claimed:
--- nobody is asked about twice.  Writes nothing.
-SELECT pg_advisory_xact_lock(71, 3) IS NULL
-
 -- name: decide_settle :one
 -- Waits for the clerks' transactions that are writing facts at this moment, so that what they record is
 -- seen by decide_exclude below.  Takes no lock, changes nothing.

@@ -332,7 +332,8 @@ CREATE INDEX claim_inquiry_person ON result.claim_inquiry (household_id, person_
 -- Since when a run's requests, and whom it left out, count: the same instant as its requests carry.
 CREATE TABLE result.claim_inquiry_run (
 	run_id           int PRIMARY KEY REFERENCES run.run,
-	recorded_at      timestamptz NOT NULL
+	recorded_at      timestamptz NOT NULL,
+	looked_at        timestamptz                 -- the last look, when the files are planned; NULL: not yet
 );
 
 -- 突合結果: one row per person of the survey, in exactly one class.
@@ -466,17 +467,45 @@ GRANT SELECT ON result.inquiry, result.finding, result.finding_line, result.find
 
 -- ---- confirming what is asked --------------------------------------------------------------------
 
+-- The entries of a run that may be asked, as known at this moment: not those of a household that is held, whose
+-- number, consent or code was recorded anew since the cut, whose number has become somebody else's, too, and who is
+-- under 支援措置 without the 不開示コード (in his household, or in any with his number: he may have fled there).
+CREATE FUNCTION run.askable(for_run_id int) RETURNS SETOF result.inquiry LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+	WITH this AS (
+		SELECT r.month_on, r.as_of, make_date(extract(year FROM r.month_on)::int - 1, 1, 1) AS year_on
+		FROM run.run r WHERE r.run_id = for_run_id
+	), held AS MATERIALIZED (
+		SELECT h.household_id FROM this CROSS JOIN LATERAL fact.holds_at(clock_timestamp(), this.month_on) h
+	)
+	SELECT i.*
+	FROM this
+	CROSS JOIN result.inquiry i
+	LEFT JOIN run.household_cut k ON k.run_id = i.run_id AND k.household_id = i.household_id
+	CROSS JOIN LATERAL (SELECT coalesce(k.as_of, this.as_of) AS known_at) c
+	WHERE i.run_id = for_run_id AND i.exclusion = 0
+		AND NOT EXISTS (SELECT FROM held h WHERE h.household_id = i.household_id)
+		AND NOT EXISTS (SELECT FROM fact.linkage l
+			WHERE l.household_id = i.household_id AND l.person_no = i.person_no
+				AND (l.recorded_at >= c.known_at OR (l.superseded_at >= c.known_at AND l.superseded_at < 'infinity')))
+		AND NOT EXISTS (SELECT FROM fact.linkage l
+			WHERE l.linkage_no = i.linkage_no AND l.linkage_no <> '' AND l.superseded_at = 'infinity'
+				AND (l.household_id, l.person_no) <> (i.household_id, i.person_no)
+				AND l.household_id / 100000000 = i.household_id / 100000000 AND l.recorded_at >= c.known_at
+				AND l.valid_to > this.year_on)
+		AND (i.nondisclosure OR NOT EXISTS (
+			SELECT FROM fact.shielding(i.linkage_no, i.household_id / 100000000, 'infinity',
+				CASE WHEN i.subject = 4 THEN this.year_on ELSE this.month_on END))) -- SUBJECT_TAX
+$$;
+
 -- Makes the entries of a confirmed run requests: from now on answers may come, and files are made of these rows
--- alone.  Looked at once more is who may be asked, as known at this moment: left out is who is held, whose number,
--- consent or code was recorded anew since the cut, whose number is somebody else's, too, who is under 支援措置 without
--- the 不開示コード (in his household, or in any with his number: he may have fled there), and what another run has
--- asked since.  All carry one instant, taken under the lock of a fact table, so that a cut that is taken meanwhile
--- waits for this transaction (run.take_cut).
+-- alone.  Left out is who may not be asked any more, and what another run has asked since the cut; those who confirm
+-- queue up, so that each sees what the one before him claimed.  All carry one instant, taken under the lock of a fact
+-- table, so that a cut that is taken meanwhile waits for this transaction (run.take_cut).
 CREATE FUNCTION run.claim_inquiries(for_run_id int) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	this run.run;
-	tax CONSTANT smallint := 4;                  -- matching.h: SUBJECT_TAX
 	instant timestamptz;
 	asked bigint;
 BEGIN
@@ -485,72 +514,43 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN 0;
 	END IF;
+	PERFORM pg_advisory_xact_lock(71, 3);
 	LOCK TABLE fact.answer IN ROW EXCLUSIVE MODE;
 	instant := fact.transaction_instant();
 	INSERT INTO result.claim_inquiry_run (run_id, recorded_at) VALUES (for_run_id, instant);
-	WITH entry AS (
-		SELECT i.*, coalesce(k.as_of, this.as_of) AS as_of,
-			CASE WHEN i.subject = tax THEN make_date(extract(year FROM this.month_on)::int - 1, 1, 1)
-				ELSE this.month_on END AS since_on
-		FROM result.inquiry i
-		LEFT JOIN run.household_cut k ON k.run_id = i.run_id AND k.household_id = i.household_id
-		WHERE i.run_id = for_run_id AND i.exclusion = 0
-	), held AS MATERIALIZED (
-		SELECT h.household_id FROM fact.holds_at(clock_timestamp(), this.month_on) h
-	)
 	INSERT INTO result.claim_inquiry (request_id, run_id, household_id, person_no, linkage_no, procedure_no, subject,
 		purpose, condition, from_on, to_on, month_on, asked_on, recorded_at)
 	SELECT i.request_id, i.run_id, i.household_id, i.person_no, i.linkage_no, i.procedure_no, i.subject, i.purpose,
 		i.condition, i.from_on, i.to_on, this.month_on, (instant AT TIME ZONE 'Asia/Tokyo')::date, instant
-	FROM entry i
-	WHERE NOT EXISTS (SELECT FROM held h WHERE h.household_id = i.household_id)
-		AND NOT EXISTS (SELECT FROM fact.linkage l
-			WHERE l.household_id = i.household_id AND l.person_no = i.person_no
-				AND (l.recorded_at >= i.as_of OR (l.superseded_at >= i.as_of AND l.superseded_at < 'infinity')))
-		AND NOT EXISTS (SELECT FROM fact.linkage l
-			WHERE l.linkage_no = i.linkage_no AND l.linkage_no <> '' AND l.superseded_at = 'infinity'
-				AND (l.household_id, l.person_no) <> (i.household_id, i.person_no)
-				AND l.household_id / 100000000 = i.household_id / 100000000 AND l.recorded_at >= i.as_of
-				AND l.valid_to > i.since_on)
-		AND (i.nondisclosure OR NOT EXISTS (
-			SELECT FROM fact.shielding(i.linkage_no, i.household_id / 100000000, 'infinity', i.since_on)))
-		AND NOT EXISTS (SELECT FROM result.claim_inquiry c
-			WHERE c.household_id = i.household_id AND c.person_no = i.person_no AND c.subject = i.subject
-				AND c.procedure_no = i.procedure_no AND c.condition = i.condition
-				AND c.from_on IS NOT DISTINCT FROM i.from_on AND c.to_on IS NOT DISTINCT FROM i.to_on
-				AND c.recorded_at >= i.as_of AND c.withdrawn_at = 'infinity')
+	FROM run.askable(for_run_id) i
+	LEFT JOIN run.household_cut k ON k.run_id = i.run_id AND k.household_id = i.household_id
+	WHERE NOT EXISTS (SELECT FROM result.claim_inquiry c
+		WHERE c.household_id = i.household_id AND c.person_no = i.person_no AND c.subject = i.subject
+			AND c.procedure_no = i.procedure_no AND c.condition = i.condition
+			AND c.from_on IS NOT DISTINCT FROM i.from_on AND c.to_on IS NOT DISTINCT FROM i.to_on
+			AND c.recorded_at >= coalesce(k.as_of, this.as_of) AND c.withdrawn_at = 'infinity')
 	ORDER BY i.request_id; -- sorted: all is read before the first row is written, so that no scan of claims meets them
 	GET DIAGNOSTICS asked = ROW_COUNT;
 	RETURN asked;
 END $$;
--- Looked at for the last time when the files are planned, once: what may not leave any more is withdrawn, for days
--- may have gone by since confirming.  Who is held is frozen there (run.freeze_holds), and the instant of that cut
--- is what 支援措置 and numbers are looked at by; done again it changes nothing.
+
+-- Looks for the last time, once, when the files are planned, for days may have gone by since confirming: what may
+-- not leave any more is withdrawn.  First it waits for the clerks who are recording facts at this moment.
 CREATE FUNCTION run.withdraw_inquiries(for_run_id int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	tax CONSTANT smallint := 4;                  -- matching.h: SUBJECT_TAX
 BEGIN
-	IF EXISTS (SELECT FROM run.hold_cut c WHERE c.run_id = for_run_id)
-		OR NOT EXISTS (SELECT FROM result.claim_inquiry_run c WHERE c.run_id = for_run_id) THEN
+	UPDATE result.claim_inquiry_run c SET looked_at = run.take_cut() WHERE c.run_id = for_run_id AND c.looked_at IS NULL;
+	IF NOT FOUND THEN
 		RETURN;
 	END IF;
-	PERFORM count(*) FROM run.freeze_holds(for_run_id);
 	LOCK TABLE fact.answer IN ROW EXCLUSIVE MODE;
+	WITH askable AS MATERIALIZED (
+		SELECT i.request_id FROM run.askable(for_run_id) i
+	)
 	UPDATE result.claim_inquiry c SET withdrawn_at = fact.transaction_instant()
-	FROM run.hold_cut k, result.inquiry i
-	WHERE k.run_id = for_run_id AND c.run_id = for_run_id AND i.run_id = for_run_id
-		AND i.household_id = c.household_id AND i.person_no = c.person_no AND i.request_id = c.request_id
-		AND (EXISTS (SELECT FROM run.held h WHERE h.run_id = for_run_id AND h.household_id = c.household_id)
-			OR EXISTS (SELECT FROM fact.linkage l WHERE l.household_id = c.household_id AND l.person_no = c.person_no
-				AND l.recorded_at < k.taken_at AND (l.recorded_at >= c.recorded_at
-					OR (l.superseded_at >= c.recorded_at AND l.superseded_at < k.taken_at)))
-			OR NOT i.nondisclosure AND EXISTS (
-				SELECT FROM fact.shielding(c.linkage_no, c.household_id / 100000000, k.taken_at,
-					CASE WHEN c.subject = tax THEN make_date(extract(year FROM c.month_on)::int - 1, 1, 1)
-						ELSE c.month_on END)));
+	WHERE c.run_id = for_run_id AND NOT EXISTS (SELECT FROM askable i WHERE i.request_id = c.request_id);
 END $$;
-REVOKE ALL ON FUNCTION run.claim_inquiries(int), run.withdraw_inquiries(int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION run.askable(int), run.claim_inquiries(int), run.withdraw_inquiries(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.claim_inquiries(int), run.withdraw_inquiries(int) TO getsuji_runner;
 
 -- A second index of a partition, beside the unique one: the order in which it is read by caseworker.

@@ -81,6 +81,13 @@ is "$(balance)" t 'the counts balance with the targets'
 code 0 'and once more' retry --yes
 is "$(results)|$(balance)" "$BEFORE|t" 'comes to the same'
 
+# ---- tried again when it is no target any more: its protection turns out to have ended before
+database ended gate
+pg_query "UPDATE fact.protection SET superseded_at = clock_timestamp() WHERE household_id = 1311300000045 AND superseded_at = 'infinity'" >/dev/null
+code 0 'who is no longer looked at is tried again' retry 13113-45 --yes
+is "$(aside)" '37 46 89 178' 'and is not set aside'
+is "$(balance)|$(pg_query "SELECT n_unchanged FROM run.task WHERE run_id = 2 AND task_no = 1")" 't|1' 'read, with nothing to do: the counts balance'
+
 # ---- tried again after two were mended
 database retried gate
 mend

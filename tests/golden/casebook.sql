@@ -37,6 +37,8 @@ SELECT run.make_partition(t, r) FROM unnest(ARRAY['finding', 'finding_line', 'fi
 	'adoption', 'letter']) t, generate_series(1, 2) r;
 SELECT run.make_partition('inquiry', 3);
 
+INSERT INTO result.claim_inquiry_run (run_id, recorded_at) VALUES (3, '2027-05-01');
+
 -- Asked: all but class 6 of every third; open for i days, but the answered ones for 10 + i % 5.
 INSERT INTO result.claim_inquiry (request_id, run_id, household_id, person_no, linkage_no, procedure_no, subject, purpose,
 	condition, month_on, asked_on, recorded_at)
