@@ -59,13 +59,7 @@ ORDER BY f.class;
 -- that row has ended since.  The cells that come back with `import dispositions` are compared with these.
 SELECT f.household_id * 100 + f.person_no, f.class, coalesce(p.name, ''), p.birth_on, f.recognised_yen,
 	f.evidence_yen, f.asked_on, f.answered_on, f.open_days, f.reason, f.steps, f.protected
-FROM (
-	SELECT * FROM result.finding f
-	WHERE f.run_id = $1 AND f.caseworker_no = ($2 % 100000000)::int AND f.class = $3 / 1000000000000000
-		AND f.household_id >= $2 / 100000000 * 100000000 AND f.household_id < ($2 / 100000000 + 1) * 100000000
-		AND (f.household_id, f.person_no) >= ($3 % 1000000000000000 / 100, $3 % 100)
-	ORDER BY f.household_id, f.person_no LIMIT 1000
-) f
+FROM result.finding_page($1, $2, $3) f
 LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = f.household_id
 LEFT JOIN LATERAL (
 	SELECT p.name, p.birth_on FROM fact.person p
@@ -79,13 +73,7 @@ ORDER BY f.household_id, f.person_no;
 -- The evidence of the same page: both sides, line by line.
 SELECT f.household_id * 100 + f.person_no, l.class, l.code, l.term, l.before_yen, l.national_yen, l.employees_yen,
 	l.other_yen, l.after_yen, l.before_premium_yen, l.after_premium_yen, l.reason
-FROM (
-	SELECT * FROM result.finding f
-	WHERE f.run_id = $1 AND f.caseworker_no = ($2 % 100000000)::int AND f.class = $3 / 1000000000000000
-		AND f.household_id >= $2 / 100000000 * 100000000 AND f.household_id < ($2 / 100000000 + 1) * 100000000
-		AND (f.household_id, f.person_no) >= ($3 % 1000000000000000 / 100, $3 % 100)
-	ORDER BY f.household_id, f.person_no LIMIT 1000
-) f
+FROM result.finding_page($1, $2, $3) f
 JOIN result.finding_line l ON l.run_id = $1 AND l.household_id = f.household_id AND l.person_no = f.person_no
 ORDER BY f.household_id, f.person_no, l.line_no;
 
@@ -93,13 +81,7 @@ ORDER BY f.household_id, f.person_no, l.line_no;
 -- The worksheet of the same page, month by month.
 SELECT f.household_id * 100 + f.person_no, m.kind, m.month_on, m.protected_days, m.declared, m.recognised_yen,
 	m.evidence_yen
-FROM (
-	SELECT * FROM result.finding f
-	WHERE f.run_id = $1 AND f.caseworker_no = ($2 % 100000000)::int AND f.class = $3 / 1000000000000000
-		AND f.household_id >= $2 / 100000000 * 100000000 AND f.household_id < ($2 / 100000000 + 1) * 100000000
-		AND (f.household_id, f.person_no) >= ($3 % 1000000000000000 / 100, $3 % 100)
-	ORDER BY f.household_id, f.person_no LIMIT 1000
-) f
+FROM result.finding_page($1, $2, $3) f
 JOIN result.finding_month m ON m.run_id = $1 AND m.household_id = f.household_id AND m.person_no = f.person_no
 ORDER BY f.household_id, f.person_no, m.kind, m.month_on;
 
@@ -107,13 +89,7 @@ ORDER BY f.household_id, f.person_no, m.kind, m.month_on;
 -- The proposals of the same page.
 SELECT f.household_id * 100 + f.person_no, p.item_no, p.from_on, p.before_yen, p.after_yen, p.before_premium_yen,
 	p.after_premium_yen, p.reason
-FROM (
-	SELECT * FROM result.finding f
-	WHERE f.run_id = $1 AND f.caseworker_no = ($2 % 100000000)::int AND f.class = $3 / 1000000000000000
-		AND f.household_id >= $2 / 100000000 * 100000000 AND f.household_id < ($2 / 100000000 + 1) * 100000000
-		AND (f.household_id, f.person_no) >= ($3 % 1000000000000000 / 100, $3 % 100)
-	ORDER BY f.household_id, f.person_no LIMIT 1000
-) f
+FROM result.finding_page($1, $2, $3) f
 JOIN result.proposal p ON p.run_id = $1 AND p.household_id = f.household_id AND p.person_no = f.person_no
 ORDER BY f.household_id, f.person_no, p.item_no;
 

@@ -8,16 +8,10 @@
 WITH frozen AS MATERIALIZED (
 	SELECT count(*) AS holds FROM run.freeze_holds($1::int)
 )
-SELECT o.office_id * 100000000 AS lo, (o.office_id + 1) * 100000000 AS hi, sum(o.findings)::bigint AS expected
-FROM (
-	SELECT f.household_id / 100000000 AS office_id, count(*) AS findings
-	FROM result.finding f WHERE f.run_id = $1 AND ($2 = 0 OR f.household_id / 100000000 = $2) GROUP BY 1
-	UNION ALL
-	SELECT r.office_id::bigint, 0 FROM run.run r WHERE r.run_id = $1 AND r.office_id = $2 AND r.office_id <> 0
-) o
+SELECT o.lo, o.hi, o.expected
+FROM result.finding_offices($1, $2) o
 CROSS JOIN frozen
-GROUP BY o.office_id
-ORDER BY o.office_id;
+ORDER BY o.lo;
 
 -- name: survey_audit_balance :one run_id key_lo key_hi
 -- Everybody who was found.

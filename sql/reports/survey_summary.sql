@@ -4,15 +4,9 @@
 
 -- name: survey_summary_targets :many run_id office_id
 -- One chunk per office; an office where nobody was found gets an empty workbook.
-SELECT o.office_id * 100000000 AS lo, (o.office_id + 1) * 100000000 AS hi, sum(o.findings)::bigint AS expected
-FROM (
-	SELECT f.household_id / 100000000 AS office_id, count(*) AS findings
-	FROM result.finding f WHERE f.run_id = $1 AND ($2 = 0 OR f.household_id / 100000000 = $2) GROUP BY 1
-	UNION ALL
-	SELECT r.office_id::bigint, 0 FROM run.run r WHERE r.run_id = $1 AND r.office_id = $2 AND r.office_id <> 0
-) o
-GROUP BY o.office_id
-ORDER BY o.office_id;
+SELECT o.lo, o.hi, o.expected
+FROM result.finding_offices($1, $2) o
+ORDER BY o.lo;
 
 -- name: survey_summary_balance :one run_id key_lo key_hi
 -- Everybody who was found, and what is recognised.

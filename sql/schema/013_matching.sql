@@ -355,6 +355,33 @@ CREATE TABLE result.finding (
 	reason           text NOT NULL CHECK (reason <> '')
 ) PARTITION BY LIST (run_id);
 
+-- The offices of a survey with its findings, as borders of keys; the run's own also when nobody was found.  This and
+-- the next are inlined into the query that asks, with its rights.
+CREATE FUNCTION result.finding_offices(of_run int, of_office int) RETURNS TABLE (lo bigint, hi bigint, expected bigint)
+LANGUAGE sql STABLE AS $$
+	SELECT o.office_id * 100000000, (o.office_id + 1) * 100000000, sum(o.findings)::bigint
+	FROM (
+		SELECT f.household_id / 100000000 AS office_id, count(*) AS findings
+		FROM result.finding f WHERE f.run_id = of_run AND (of_office = 0 OR f.household_id / 100000000 = of_office)
+		GROUP BY 1
+		UNION ALL
+		SELECT r.office_id::bigint, 0 FROM run.run r
+		WHERE r.run_id = of_run AND r.office_id = of_office AND r.office_id <> 0
+	) o
+	GROUP BY o.office_id
+$$;
+
+-- A page of a caseworker's findings in one class: `book` is office * 100,000,000 + caseworker, `key` class * 10^15 +
+-- household * 100 + person, from which on.
+CREATE FUNCTION result.finding_page(of_run int, book bigint, key bigint) RETURNS SETOF result.finding
+LANGUAGE sql STABLE AS $$
+	SELECT f.* FROM result.finding f
+	WHERE f.run_id = of_run AND f.caseworker_no = (book % 100000000)::int AND f.class = key / 1000000000000000
+		AND f.household_id >= book / 100000000 * 100000000 AND f.household_id < (book / 100000000 + 1) * 100000000
+		AND (f.household_id, f.person_no) >= (key % 1000000000000000 / 100, key % 100)
+	ORDER BY f.household_id, f.person_no LIMIT 1000
+$$;
+
 -- The evidence: per award or kind of income, both sides.
 CREATE TABLE result.finding_line (
 	run_id           int NOT NULL,
