@@ -2,8 +2,8 @@
  * adopt.c: which proposals of a confirmed run become facts, and why not the others.
  *
  * One row for each proposal; the records are households.  A chunk may be done again: everything is read as
- * known at the run's second cut (run.hold_cut).  Only the last statement, run.adopt_proposals(), changes
- * facts, in one transaction and each proposal once, however often the task is done.
+ * known at the run's second cut (run.hold_cut).  Facts are changed by a task of its own after this one has
+ * balanced: `sql: adopt_apply`, in one transaction and each proposal once, however often it is done.
  */
 #include "gen/sql.h"
 #include "getsuji/job.h"
@@ -146,11 +146,11 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 }
 
 static const char *const partitions[] = {"adoption", NULL};
-static const struct sql_stmt *const finish[] = {&sql_adopt_index, &sql_adopt_apply, NULL};
+static const struct sql_stmt *const finish[] = {&sql_adopt_index, NULL};
 
 const struct job job_adopt = {
 	.name = "adopt",
-	.title = "提案の採否と収入認定への反映",
+	.title = "提案の採否",
 	.params = params,
 	.targets = &sql_adopt_targets,
 	.chunk_size = 10000,

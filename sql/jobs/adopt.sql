@@ -1,5 +1,5 @@
 -- 採否: which proposals of a confirmed run are adopted.  Read as known when the run froze its holds (run.hold_cut), so
--- that a chunk that is done again finds the same.  Reads only, but for the last two.
+-- that a chunk that is done again finds the same.  Only the last statement changes facts.
 
 -- name: adopt_targets :many run_id chunk_size
 -- Households with a proposal.  Freezes who is held, once: that instant is the second cut.  Borders as
@@ -68,7 +68,9 @@ WHERE a.run_id = $1 AND NOT EXISTS (
 -- The partition's unique index, after it is filled (SHARE lock on the partition); does nothing when it is there.
 SELECT run.index_partition('adoption', $1, 'household_id, person_no, item_no');
 
--- name: adopt_apply :exec run_id
--- Makes them facts, all in one transaction; what was adopted is not adopted again (result.claim_proposal).  Queues
--- with imports at their advisory lock; row locks on the incomes that end.
-SELECT run.adopt_proposals($1);
+-- name: adopt_apply :one run_id
+-- A task of its own, after the one that writes result.adoption: facts change only once its totals balanced.  Makes
+-- what was adopted facts, all in one transaction; what was adopted is not adopted again (result.claim_proposal).
+-- Queues with imports at their advisory lock; row locks on the incomes that end.  Counts proposals: written =
+-- adopted, unchanged = not; the yen a year of those adopted.
+SELECT a.n_read, a.n_written, a.n_unchanged, a.n_held, a.n_quarantined, a.yen FROM run.adopt_proposals($1::int) a;

@@ -33,7 +33,8 @@ WHERE d.run_id = $1 AND d.household_id >= $2 AND d.household_id < $3 AND d.statu
 ORDER BY d.household_id;
 
 -- name: compare_before :copy_out lo hi month_on edition
--- The last confirmed decision of each household, of an earlier month or an earlier edition of this one.
+-- The last confirmed decision of each household, of an earlier month or an earlier edition of this one, and the
+-- instant as of which it was made: the household's own where it was done again.
 SELECT
 	d.household_id, d.event, d.event_on, d.event_reason, d.caseworker_no, d.grade, d.persons, d.home_size,
 	d.protected_days, d.class1_sum, d.class1_reduced, d.class2, d.transitional, d.special, d.winter,
@@ -46,7 +47,7 @@ SELECT
 	d.payable_livelihood, d.payable_housing, d.payable_education, d.payable_high_school, d.payable_care,
 	d.payable_medical, d.payable_birth, d.payable_occupation, d.payable_funeral, d.payable_total,
 	d.own_payment_care, d.own_payment_medical, d.own_payment_facility, d.income_left, c.run_id, c.month_on,
-	(extract(epoch FROM r.as_of) * 1000000)::bigint
+	(extract(epoch FROM coalesce(u.as_of, r.as_of)) * 1000000)::bigint
 FROM (
 	SELECT DISTINCT ON (k.household_id) k.household_id, k.run_id, k.month_on
 	FROM result.claim_decision k
@@ -55,6 +56,7 @@ FROM (
 	ORDER BY k.household_id, k.month_on DESC, k.edition DESC
 ) c
 JOIN run.run r ON r.run_id = c.run_id
+LEFT JOIN run.household_cut u ON u.run_id = c.run_id AND u.household_id = c.household_id
 JOIN result.decision d ON d.run_id = c.run_id AND d.household_id = c.household_id
 	AND d.household_id >= $1 AND d.household_id < $2
 ORDER BY d.household_id;

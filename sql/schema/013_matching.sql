@@ -611,18 +611,41 @@ END $$;
 CREATE TRIGGER guard_origin BEFORE INSERT ON fact.income FOR EACH ROW WHEN (NEW.origin_run_id IS NOT NULL)
 	EXECUTE FUNCTION fact.guard_origin();
 
+-- What became of a proposal is written while its task is running, and never by hand afterwards: what the task's
+-- totals were compared with is what run.adopt_proposals() reads.
+CREATE FUNCTION run.guard_adoption() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM run.task t
+			WHERE t.run_id = NEW.run_id AND t.state = 'running' AND 'adoption' = ANY (t.partitions))
+		AND NOT run.is_owner(TG_RELID) THEN
+		RAISE EXCEPTION 'what is adopted is written by the running task alone'
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER guard_adoption BEFORE INSERT ON result.adoption FOR EACH ROW EXECUTE FUNCTION run.guard_adoption();
+
 -- What was proposed, approved and is marked in result.adoption becomes fact: the recognised pension ends on the day
 -- the proposal begins, and is recorded from then on as proposed, with the run it came from.  This is the one way in
--- which a result changes a fact.  Only proposals of the digest that was approved; nobody's that a caseworker declined
--- or whose household is held, as known when the run froze its holds (run.freeze_holds); and only where the income is
--- still the one known at the run's cut.  Each once (result.claim_proposal): done again, it finds nothing left to do.
--- An income that was changed a moment ago stays as it is, and result.adoption says so.
-CREATE FUNCTION run.adopt_proposals(for_run_id int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
+-- which a result changes a fact.  Only proposals of the digest that was approved, once the task that marks them is
+-- done, that is, its totals balanced.  The mark alone makes nothing fact: what it says is looked at once more.
+-- As known when the run froze its holds (run.freeze_holds): who is held, what a caseworker declined, and where
+-- the graph says `without_disposition: leave`, what nobody adopted.  As known now: the household is on aid on the
+-- day, the income is still the one known at the run's cut, and of the person, the award's code and the answers
+-- nothing was recorded since.  Each once (result.claim_proposal): done again, it finds nothing left to do.
+-- What was changed a moment ago stays as it is, and result.adoption says so: households and yen proposed, which
+-- the totals of the task are of, remain.  Gives back the totals of the statement: proposals, those adopted, those
+-- not, and the yen a year of those adopted.
+CREATE FUNCTION run.adopt_proposals(for_run_id int)
+RETURNS TABLE (n_read bigint, n_written bigint, n_unchanged bigint, n_held bigint, n_quarantined bigint, yen bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	this run.run;
 	pension CONSTANT smallint := 2;              -- facts.h: INCOME_PENSION
+	own_benefit CONSTANT smallint := 1;          -- fact.pension.benefit: the recognised award
+	asked_pension CONSTANT smallint := 1;        -- matching.h: SUBJECT_PENSION
 	adopt CONSTANT smallint := 1;                -- matching.h: DISPOSITION_ADOPT
+	leave boolean;                               -- only what a caseworker adopted
 BEGIN
 	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed' AND EXISTS (
 		SELECT FROM run.task t WHERE t.run_id = r.run_id AND t.in_digest AND t.state = 'done'
@@ -631,23 +654,41 @@ BEGIN
 		RAISE EXCEPTION 'run % has no proposals that were approved', for_run_id
 			USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
+	IF NOT EXISTS (SELECT FROM run.task t WHERE t.run_id = for_run_id AND t.state = 'done'
+		AND 'adoption' = ANY (t.partitions)) THEN
+		RAISE EXCEPTION 'what run % adopts has not come to its end', for_run_id
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	leave := this.graph_text ~ '(?n)^[^#]*\mwithout_disposition["'']?\s*:\s*["'']?leave\M';
 	PERFORM pg_advisory_xact_lock(71, 2);        -- one at a time with imports, which look for overlaps
 	WITH wanted AS MATERIALIZED (
 		SELECT p.household_id, p.person_no, p.item_no, p.from_on, p.before_yen, p.before_premium_yen, p.after_yen,
-			p.after_premium_yen, coalesce(k.as_of, this.as_of) AS known_at
+			p.after_premium_yen, n.known_at
 		FROM result.adoption a
 		JOIN result.proposal p ON p.run_id = a.run_id AND p.household_id = a.household_id
 			AND p.person_no = a.person_no AND p.item_no = a.item_no
 		JOIN run.hold_cut h ON h.run_id = a.run_id
 		LEFT JOIN run.household_cut k ON k.run_id = a.run_id AND k.household_id = a.household_id
+		CROSS JOIN LATERAL (SELECT coalesce(k.as_of, this.as_of) AS known_at) n
+		LEFT JOIN fact.disposition d ON d.household_id = a.household_id AND d.person_no = a.person_no
+			AND d.run_id = a.run_id AND d.recorded_at < h.taken_at AND d.superseded_at >= h.taken_at
 		WHERE a.run_id = for_run_id AND a.adopted
 			AND NOT EXISTS (SELECT FROM result.claim_proposal c WHERE c.household_id = p.household_id
 				AND c.person_no = p.person_no AND c.item_no = p.item_no AND c.from_on = p.from_on
 				AND c.edition = this.edition)
 			AND NOT EXISTS (SELECT FROM run.held x WHERE x.run_id = a.run_id AND x.household_id = a.household_id)
-			AND NOT EXISTS (SELECT FROM fact.disposition d WHERE d.household_id = a.household_id
-				AND d.person_no = a.person_no AND d.run_id = a.run_id AND d.disposition <> adopt
-				AND d.recorded_at < h.taken_at AND d.superseded_at >= h.taken_at)
+			AND (d.disposition = adopt OR d.disposition IS NULL AND NOT leave)
+			AND EXISTS (SELECT FROM fact.protection f WHERE f.household_id = p.household_id
+				AND f.superseded_at = 'infinity' AND f.valid_from <= p.from_on AND f.valid_to > p.from_on)
+			AND NOT EXISTS (SELECT FROM fact.person f WHERE f.household_id = p.household_id
+				AND f.person_no = p.person_no
+				AND (f.recorded_at >= n.known_at OR f.superseded_at >= n.known_at AND f.superseded_at < 'infinity'))
+			AND NOT EXISTS (SELECT FROM fact.pension f WHERE f.household_id = p.household_id
+				AND f.person_no = p.person_no AND f.benefit = own_benefit AND f.item_no = p.item_no
+				AND (f.recorded_at >= n.known_at OR f.superseded_at >= n.known_at AND f.superseded_at < 'infinity'))
+			AND NOT EXISTS (SELECT FROM fact.answer f WHERE f.household_id = p.household_id
+				AND f.person_no = p.person_no AND f.subject = asked_pension
+				AND (f.recorded_at >= n.known_at OR f.superseded_at >= n.known_at AND f.superseded_at < 'infinity'))
 	), ended AS (
 		UPDATE fact.income i SET superseded_at = clock_timestamp()
 		FROM wanted w
@@ -674,13 +715,20 @@ BEGIN
 	INSERT INTO result.claim_proposal (household_id, person_no, item_no, from_on, edition, run_id)
 	SELECT e.household_id, e.person_no, e.item_no, e.from_on, this.edition, for_run_id
 	FROM ended e;
-	UPDATE result.adoption a SET adopted = false, reason = '採用の直前に収入認定が変更されたため'
+	UPDATE result.adoption a SET adopted = false, reason = '採用の直前に登録が変更されたため'
 	FROM result.proposal p
 	WHERE a.run_id = for_run_id AND a.adopted AND p.run_id = a.run_id AND p.household_id = a.household_id
 		AND p.person_no = a.person_no AND p.item_no = a.item_no
 		AND NOT EXISTS (SELECT FROM result.claim_proposal c WHERE c.household_id = p.household_id
 			AND c.person_no = p.person_no AND c.item_no = p.item_no AND c.from_on = p.from_on
 			AND c.edition = this.edition AND c.run_id = for_run_id);
+	RETURN QUERY
+	SELECT count(*), count(*) FILTER (WHERE a.adopted), count(*) FILTER (WHERE NOT a.adopted), 0::bigint, 0::bigint,
+		coalesce(sum(p.after_yen) FILTER (WHERE a.adopted), 0)::bigint
+	FROM result.adoption a
+	JOIN result.proposal p ON p.run_id = a.run_id AND p.household_id = a.household_id AND p.person_no = a.person_no
+		AND p.item_no = a.item_no
+	WHERE a.run_id = for_run_id;
 END $$;
 REVOKE ALL ON FUNCTION run.adopt_proposals(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.adopt_proposals(int) TO getsuji_runner;

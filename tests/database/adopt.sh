@@ -1,6 +1,6 @@
 #!/bin/bash
-# Proposals become recognised incomes: those of a confirmed run, unchanged since its cut and not declined; each once,
-# whatever is killed or done again; and by nobody else.
+# Proposals become recognised incomes: those of a confirmed run, unchanged since its cut and not declined, once the totals
+# balanced; each once, whatever is killed or done again; and by nobody else.
 set -u
 . tests/harness/tap.sh
 . tests/harness/pg.sh
@@ -12,6 +12,7 @@ tasks:
   - {name: recalculate, job: recalculate}
   - {name: approval, gate: confirmed, digest: [recalculate], after: [recalculate]}
   - {name: adopt, job: adopt, after: [approval]}
+  - {name: apply, sql: adopt_apply, after: [adopt]}
 Y
 sed 's/^graph: .*/graph: leaving/; s/job: adopt,/job: adopt, params: {without_disposition: leave},/' "$GRAPH" >"$WORK/leaving.yaml"
 as() { pg_as "$1" "$GETSUJI" --lang en "${@:2}"; }
@@ -63,7 +64,10 @@ incomes() { # everything that is known of the pensions of the households propose
 }
 adoptions() { pg_query "SELECT household_id, person_no, item_no, adopted, reason FROM result.adoption ORDER BY 1, 2, 3"; }
 claims() { pg_query "SELECT household_id, person_no, item_no, from_on, edition, run_id FROM result.claim_proposal ORDER BY 1, 2, 3"; }
-state() { pg_query "SELECT state, n_read, n_written, n_held, n_quarantined FROM run.task WHERE run_id = 2 AND name = 'adopt'"; }
+state() { # of both tasks: state, read, written, unchanged, held, set aside
+	pg_query "SELECT name, state, n_read, n_written, n_unchanged, n_held, n_quarantined FROM run.task
+		WHERE run_id = 2 AND name IN ('adopt', 'apply') ORDER BY task_no"
+}
 of() { # NUMBER: of one household: adopted|reason, then the current rows of its pension
 	pg_query "SELECT adopted, reason FROM result.adoption WHERE household_id = ${H[$1]}"
 	pg_query "SELECT amount_yen - b.before_yen, care_premium_yen - b.before_premium_yen, valid_from >= '2027-01-01', valid_to,
@@ -108,7 +112,10 @@ pg_fresh confirmed "$PGDATABASE"
 pg_fresh whole confirmed
 code 4 'the confirmed run goes on' resume
 same='0|0|f|2027-01-01|' ; more() { echo "9000|$((300 * (H[$1] % 2)))|t|infinity|2"; }
-is "$(state)" 'done|14|13|1|0' 'all households are counted'
+is "$(state)" 'adopt|done|14|13|0|1|0
+apply|done|14|4|10|0|0' 'all households are counted, and all proposals'
+is "$(pg_query "SELECT yen = (SELECT sum(p.after_yen) FROM result.proposal p JOIN result.claim_proposal USING (household_id,
+	person_no, item_no)) FROM run.task WHERE run_id = 2 AND name = 'apply'")" t 'with the yen a year that were adopted'
 is "$(of 1)" "t|
 $same
 $(more 1)" 'a proposal that nobody objects to: the income ends, and the new one begins and says where it came from'
@@ -133,17 +140,19 @@ is "$(of 14 | head -1)" 'f|提案の後に収入認定の介護保険料が変�
 is "$(pg_query "SELECT count(*) FROM fact.income WHERE origin_run_id = 2")" 4 'nothing else was changed'
 is "$(claims | wc -l)" 4 'each is claimed'
 WANTED=$(incomes; adoptions; claims; state)
+refused 'what was adopted takes no more rows' getsuji_run 23000 \
+	"INSERT INTO result.adoption_r2 SELECT run_id, household_id, person_no, item_no + 1, true, '' FROM result.adoption LIMIT 1"
 
 # ---- done again
 by getsuji_run 'SELECT run.adopt_proposals(2)' >/dev/null
 is "$(incomes; adoptions; claims; state)" "$WANTED" 'the function called again finds nothing to do'
-code 4 'the task is undone and done again' as getsuji_run rerun 2 --mode task=adopt --yes --artifacts "$WORK/$PGDATABASE"
+code 4 'the task is undone and done again' as getsuji_run rerun 2 --mode task=adopt,downstream --yes --artifacts "$WORK/$PGDATABASE"
 is "$(incomes; adoptions; claims; state)" "$WANTED" 'and nothing is adopted twice'
 disposition 1 2
 code 4 'once more, after a caseworker changed his mind' as getsuji_run rerun 2 --mode task=adopt --yes --artifacts "$WORK/$PGDATABASE"
 is "$(incomes; adoptions; claims; state)" "$WANTED" 'changes nothing: what counts is what was known when the gate was opened'
 
-# ---- killed between the job and its end, which waits for an import; meanwhile the office changes an income
+# ---- killed between adopt and apply, which waits for an import; meanwhile the office changes an income
 pg_fresh killed confirmed
 psql -XqAt -c "SELECT pg_advisory_lock(71, 2), pg_sleep(60)" >/dev/null 2>&1 &
 wait_for "SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 71 AND objid = 2"
@@ -154,16 +163,25 @@ wait_for "SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND clas
 kill -9 $(pgrep -P $RUNNER) $RUNNER
 wait $RUNNER 2>/dev/null
 is "$(pg_query "SELECT count(*) FROM result.adoption WHERE adopted")|$(claims)$(pg_query "SELECT count(*) FROM fact.income WHERE origin_run_id = 2")" \
-	'4|0' 'killed before the end of the task nothing is adopted, though the rows are there'
+	'4|0' 'killed before they are applied nothing is adopted, though the rows are there'
+is "$(state | cut -d'|' -f1,2)" 'adopt|done
+apply|planned' 'one task is done, the other never began'
+wait_for "SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND classid = 72 AND objid = 2"
+KILLED_ADOPT=$(state | head -1)
 record income "kind = 2 AND household_id = ${H[12]}" 'amount_yen=amount_yen + 5'
 pg_query "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 71 AND objid = 2" >/dev/null
 code 4 'it goes on' resume
-is "$(of 12)" 'f|採用の直前に収入認定が変更されたため
+is "$(of 12)" 'f|採用の直前に登録が変更されたため
 5|0|f|infinity|' 'what the office changed in between is left as it is, and told'
-is "$(grep -v "^${H[12]}|" <(incomes; adoptions; claims; state))" "$(grep -v "^${H[12]}|" <<<"$WANTED")" \
+is "$(grep -v "^${H[12]}|" <(incomes; adoptions; claims))" "$(grep -v "^${H[12]}|" <(grep -v '^a[dp]' <<<"$WANTED"))" \
 	'everything else is as without the kill'
-code 4 'undone and done again' as getsuji_run rerun 2 --mode task=adopt --yes --artifacts "$WORK/$PGDATABASE"
-is "$(of 12 | head -1)" 'f|採用の直前に収入認定が変更されたため' 'it is told again'
+is "$(state)" "$KILLED_ADOPT
+apply|done|14|3|11|0|0" 'the totals of adopting stay as they balanced; those of applying say what became fact'
+code 4 'undone and done again' as getsuji_run rerun 2 --mode task=adopt,downstream --yes --artifacts "$WORK/$PGDATABASE"
+is "$(of 12 | head -1)" 'f|採用の直前に登録が変更されたため' 'it is told again'
+code 4 'only what comes last is done again' as getsuji_run rerun 2 --mode task=apply --yes --artifacts "$WORK/$PGDATABASE"
+is "$(state)" "$KILLED_ADOPT
+apply|done|14|3|11|0|0" 'and counts the same'
 
 # ---- what the next month makes of it
 code 0 'the next month' as getsuji_run run monthly --month 2027-02 --office $OFFICE --artifacts "$WORK/next"
@@ -178,12 +196,34 @@ as getsuji_run confirm 3 >/dev/null
 code 0 'the month after that' as getsuji_run run monthly --month 2027-03 --office $OFFICE --artifacts "$WORK/later"
 is "$(pg_query "SELECT count(*) FROM result.change WHERE run_id = 4 AND reason LIKE '%改定（%'")" 0 'says it no more'
 
+# ---- a decision that knew of the revision already: made again as of later
+pg_fresh recut whole
+pg_query "INSERT INTO run.recut (run_id, task_no, key, as_of) VALUES (2, 1, ${H[1]}, now())"
+code 0 'the month after one in which a household was decided again' \
+	as getsuji_run run monthly --month 2027-02 --office $OFFICE --artifacts "$WORK/recut"
+is "$(for n in 1 2; do reason $n | grep -c "$revised"; done | xargs)" '0 1' 'does not tell it twice of its pension'
+
+# ---- what does not balance changes no fact
+pg_fresh bent confirmed
+pg_query "CREATE FUNCTION public.bend() RETURNS trigger LANGUAGE plpgsql AS
+	'BEGIN NEW.person_no := 99; RETURN NEW; END';
+	CREATE TRIGGER bend BEFORE INSERT ON result.adoption FOR EACH ROW WHEN (NEW.household_id = ${H[2]})
+	EXECUTE FUNCTION public.bend()"
+code 12 'a row that is not in its table is found' resume
+like "$TAP_ERR" GJ1532 'because the totals do not balance'
+is "$(state | cut -d'|' -f1,2)|$(claims)|$(pg_query "SELECT count(*) FROM fact.income WHERE origin_run_id = 2")" \
+	'adopt|out_of_balance
+apply|planned||0' 'and nothing is adopted'
+refused 'nor by hand' getsuji_run 23000 'SELECT run.adopt_proposals(2)'
+
 # ---- only what a caseworker adopts, where the graph says so
 pg_fresh leaving
 code 0 'a graph that leaves proposals without a disposition' run "$WORK/leaving.yaml"
 propose "${H[1]}" "${H[2]}"
 disposition 2 1
 decide >/dev/null
+pg_fresh forged_leaving leaving
+pg_fresh left leaving
 resume >/dev/null 2>&1
 is "$(pg_query "SELECT adopted, reason FROM result.adoption ORDER BY household_id")" 'f|処理の記入がないため
 t|' 'adopts what has one'
@@ -202,19 +242,29 @@ refused 'nor taken away' getsuji_run 42501 'DELETE FROM result.claim_proposal'
 refused 'what was approved takes no more proposals' getsuji_run '(23000|42501)' \
 	"INSERT INTO result.proposal SELECT run_id, household_id, person_no, 77, from_on, 0, 1, 0, 0, 'x' FROM result.proposal LIMIT 1"
 refused 'the approver adopts nothing' getsuji_approve 42501 'SELECT run.adopt_proposals(2)'
-by getsuji_run "SELECT FROM run.freeze_holds(2); SELECT run.make_partition('adoption', 2);
-	INSERT INTO result.adoption SELECT run_id, household_id, person_no, item_no, true, '' FROM result.proposal;
-	SELECT run.adopt_proposals(2)" >/dev/null
-is "$(claims | cut -d'|' -f1)" "$(for n in 1 2 5 8 9 10 11 12; do echo "${H[$n]}"; done | sort)" \
-	'rows of adoption made by hand adopt nothing that was declined, is held, or whose income has changed'
+refused 'a row of adoption is not made by hand' getsuji_run 23000 "SELECT run.make_partition('adoption', 2);
+	INSERT INTO result.adoption SELECT run_id, household_id, person_no, item_no, true, '' FROM result.proposal"
+forge() { # as the runner would if he were the engine: every proposal is marked, and the task said to be done
+	by getsuji_run "SELECT FROM run.freeze_holds(2); SELECT run.make_partition('adoption', 2);
+		UPDATE run.task SET state = 'running' WHERE run_id = 2 AND name = 'adopt';
+		INSERT INTO result.adoption_r2 SELECT run_id, household_id, person_no, item_no, true, '' FROM result.proposal" >/dev/null
+	refused "$1: nothing is adopted while the task is running" getsuji_run 23000 'SELECT run.adopt_proposals(2)'
+	by getsuji_run "UPDATE run.task SET state = 'done' WHERE run_id = 2 AND name = 'adopt';
+		SELECT run.adopt_proposals(2)" >/dev/null
+}
+forge 'all marked by hand'
+is "$(claims | cut -d'|' -f1)" "$(for n in 1 2 11 12; do echo "${H[$n]}"; done | sort)" \
+	'a task that is forged adopts what the task would have: nothing declined, held, ended, or changed since the cut'
+export PGDATABASE=forged_leaving
+forge 'where the graph leaves them'
+is "$(claims | cut -d'|' -f1)" "${H[2]}" 'nor what nobody adopted, where the graph says so'
+export PGDATABASE=confirmed
 code 0 'a run that was approved without proposals' as getsuji_run run monthly --month 2027-03 --office $OFFICE --artifacts "$WORK/monthly"
 MONTHLY=$(pg_query "SELECT max(run_id) FROM run.run")
 as getsuji_approve approve "$MONTHLY" --digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run WHERE run_id = $MONTHLY")" >/dev/null
 as getsuji_run confirm "$MONTHLY" >/dev/null
-by getsuji_run "SELECT run.make_partition('proposal', $MONTHLY), run.make_partition('adoption', $MONTHLY);
+by getsuji_run "SELECT run.make_partition('proposal', $MONTHLY);
 	INSERT INTO result.proposal SELECT $MONTHLY, household_id, person_no, item_no, '2027-03-01', amount_yen, 1, 0, 0, 'x'
-	FROM fact.current_income WHERE kind = 2;
-	INSERT INTO result.adoption SELECT run_id, household_id, person_no, item_no, true, '' FROM result.proposal
-	WHERE run_id = $MONTHLY" >/dev/null
+	FROM fact.current_income WHERE kind = 2" >/dev/null
 refused 'can be given none afterwards' getsuji_run 23000 "SELECT run.adopt_proposals($MONTHLY)"
 done_testing
