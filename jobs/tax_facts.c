@@ -128,10 +128,12 @@ static void read_employers(struct tax_facts *f)
 
 	f->employers.count = 0;
 	while (matching_facts_row(r, f->household.id))
-		*(struct request_employer *)add(f, &f->employers) = (struct request_employer){
-			.person_no = (int16_t)row_int(r, 1),
-			.request_id = row_text(r, 2),
-			.employer = {.paid = amount_of(r, 3, row_text(r, 4), "paid_yen"), .has_address = row_bool(r, 5)}};
+		*(struct request_employer *)add(f, &f->employers) =
+			(struct request_employer){.person_no = (int16_t)row_int(r, 1),
+				.request_id = row_text(r, 2),
+				.employer = {.payer = (int)row_int(r, 6),
+					.paid = amount_of(r, 3, row_text(r, 4), "paid_yen"),
+					.has_address = row_bool(r, 5)}};
 }
 
 bool tax_facts_next(struct tax_facts *f)

@@ -42,7 +42,7 @@ struct look {
 	struct arena *keep;
 	enum matching_confirmation identity; /* of the record */
 	int months_on_aid;
-	size_t payers;           /* employers that paid something */
+	size_t payers;           /* employers that paid something, each once */
 	size_t without_address;  /* of these */
 	bool payer_unknown;      /* one whose amount is missing for a reason that may hide one */
 	bool pension_unknown;    /* a recognised pension of the year without a known code */
@@ -226,6 +226,18 @@ static void look_at_group(struct look *l, enum tax_group group)
 	l->out->line[l->out->lines++] = line;
 }
 
+/* Has this employer paid something already, higher up in the record? */
+static bool named_before(const struct tax_record *a, size_t at)
+{
+	for (size_t i = 0; i < at; i++) {
+		const struct tax_employer *other = &a->employers[i];
+
+		if (other->payer == a->employers[at].payer && other->paid.null_reason == 0 && other->paid.yen != 0)
+			return true;
+	}
+	return false;
+}
+
 static void count_payers(struct look *l)
 {
 	const struct tax_record *a = l->record;
@@ -235,6 +247,8 @@ static void count_payers(struct look *l)
 
 		l->payer_unknown |= may_hide(&payer->paid);
 		if (payer->paid.null_reason != 0 || payer->paid.yen == 0)
+			continue;
+		if (named_before(a, i))
 			continue;
 		l->payers++;
 		l->without_address += !payer->has_address;

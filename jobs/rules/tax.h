@@ -65,6 +65,7 @@ struct tax_amount {
 };
 
 struct tax_employer {
+	int payer; /* who it is: a record may name one of them twice */
 	struct tax_amount paid;
 	bool has_address; /* a letter can go there */
 };

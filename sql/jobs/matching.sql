@@ -87,10 +87,15 @@ ORDER BY c.household_id, c.person_no, c.subject;
 
 -- name: matching_excluded :copy_out lo hi as_of month_on
 -- Why somebody was left out of an inquiry, by the latest run of the twelve months that was confirmed before the cut.
+-- Run by run, so that only the partitions of those runs are read.
 SELECT DISTINCT ON (i.household_id, i.person_no, i.subject) i.household_id, i.person_no, i.subject, i.exclusion
 FROM run.run r
 JOIN result.claim_inquiry_run c ON c.run_id = r.run_id AND c.recorded_at < $3
-JOIN result.inquiry i ON i.run_id = r.run_id
-WHERE i.household_id >= $1 AND i.household_id < $2 AND i.exclusion <> 0
-	AND r.month_on > $4::date - interval '12 months' AND r.month_on <= $4
+CROSS JOIN LATERAL (
+	SELECT q.household_id, q.person_no, q.subject, q.exclusion, q.entry_no
+	FROM result.inquiry q
+	WHERE q.run_id = r.run_id AND q.household_id >= $1 AND q.household_id < $2 AND q.exclusion <> 0
+	OFFSET 0
+) i
+WHERE r.month_on > $4::date - interval '12 months' AND r.month_on <= $4
 ORDER BY i.household_id, i.person_no, i.subject, r.month_on DESC, r.run_id DESC, i.entry_no DESC;

@@ -66,8 +66,12 @@ WHERE t.household_id >= $1 AND t.household_id < $2 AND t.recorded_at < $3 AND t.
 ORDER BY t.household_id, t.person_no, t.request_id;
 
 -- name: tax_employer :copy_out lo hi as_of month_on
--- Who paid wages by these records; whether a letter can reach them.
-SELECT p.household_id, p.person_no, p.request_id, p.paid_yen, p.nulls, p.name <> '' AND p.postal_code <> '' AND p.address <> ''
+-- Who paid wages by these records; whether a letter can reach them; and which of them are one: name and address alike,
+-- as NFKC without spaces.
+SELECT p.household_id, p.person_no, p.request_id, p.paid_yen, p.nulls, p.name <> '' AND p.postal_code <> '' AND p.address <> '',
+	dense_rank() OVER (PARTITION BY p.household_id, p.person_no, p.request_id
+		ORDER BY replace(normalize(p.name, NFKC), ' ', '') COLLATE "C", p.postal_code,
+			replace(normalize(p.address, NFKC), ' ', '') COLLATE "C")
 FROM fact.answer_employer p
 JOIN result.claim_inquiry c ON c.request_id = p.request_id AND c.household_id = p.household_id
 	AND c.household_id >= $1 AND c.household_id < $2 AND c.person_no = p.person_no AND c.subject = 4

@@ -178,7 +178,7 @@ static void set_answer(struct subject *s, const struct row *r)
 	a->item[TAX_DIVIDEND] = amount(r->evidence.dividend);
 	a->item[TAX_MISCELLANEOUS] = amount(r->evidence.miscellaneous);
 	for (int i = 0; i < r->payers; i++)
-		s->employers[i] = (struct tax_employer){.paid.yen = 100, .has_address = true};
+		s->employers[i] = (struct tax_employer){.payer = i + 1, .paid.yen = 100, .has_address = true};
 	if (r->payer_hidden)
 		s->employers[0].paid = amount(HIDDEN);
 	s->person.record = r->no_record ? NULL : a;
@@ -406,6 +406,17 @@ static void no_letter_is_suggested_for_the_protected_or_without_an_address(void 
 	assert_non_null(strstr(classify(p).reason, "支援措置の対象のため"));
 }
 
+static void an_employer_that_is_named_twice_is_one(void **state)
+{
+	struct subject s;
+	struct tax_person *p = subject(row_of("several employers come before under"), &s);
+
+	(void)state;
+	assert_int_equal(classify(p).class, CLASS_TAX_EMPLOYERS);
+	s.employers[1].payer = s.employers[2].payer = s.employers[0].payer;
+	assert_int_equal(classify(p).class, CLASS_TAX_UNDER);
+}
+
 static void a_payer_of_nothing_is_not_counted(void **state)
 {
 	struct subject s;
@@ -520,6 +531,7 @@ int main(void)
 		cmocka_unit_test(months_carry_what_was_recognised_while_on_aid),
 		cmocka_unit_test(letters_go_to_employers_only_where_wages_are_asked_about),
 		cmocka_unit_test(no_letter_is_suggested_for_the_protected_or_without_an_address),
+		cmocka_unit_test(an_employer_that_is_named_twice_is_one),
 		cmocka_unit_test(a_payer_of_nothing_is_not_counted),
 		cmocka_unit_test(the_largest_amounts_do_not_overflow),
 		cmocka_unit_test(the_codes_of_declarations_are_known),
