@@ -2,6 +2,7 @@
  * test_letter.c: which letters to employers can be drawn, and which must be held.
  */
 #include "reports/letter_page.h"
+#include "tests/unit/mail_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,9 +11,6 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-static const struct fonts *fonts;
-static struct mail_office office;
 static struct mail_sender sender;
 
 static struct letter plain(void)
@@ -51,15 +49,6 @@ static const char *outcome(const struct letter *l, size_t *lines)
 	default:
 		return "another error";
 	}
-}
-
-static const char *repeat(const char *text, int n)
-{
-	const char *out = "";
-
-	for (int i = 0; i < n; i++)
-		out = arena_printf(arena, "%s%s", out, text);
-	return out;
 }
 
 static void a_plain_letter_is_drawn(void **state)
@@ -171,24 +160,8 @@ static int open_all(void **state)
 	struct err e = {0};
 
 	(void)state;
-	arena = arena_new();
-	office = (struct mail_office){.office_id = 13101,
-		.name = utf8_of("千代田福祉事務所"),
-		.postal_code = utf8_of("1020074"),
-		.address = utf8_of("東京都千代田区九段南１丁目２番１号"),
-		.phone = utf8_of("03-0000-0000"),
-		.director = utf8_of("千代田福祉事務所長　佐藤　一郎")};
-	return fonts_open(arena, &fonts, &e) == ERR_OK &&
-				   mail_sender_prepare(fonts, &office, arena, &sender, &e) == ERR_OK
-			   ? 0
-			   : -1;
-}
-
-static int close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
+	return open_mail(&e) == ERR_OK && mail_sender_prepare(fonts, &office, arena, &sender, &e) == ERR_OK ? 0
+																										: -1;
 }
 
 int main(void)
@@ -202,5 +175,5 @@ int main(void)
 		cmocka_unit_test(every_choice_of_months_is_drawn),
 	};
 
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, open_all, close_mail);
 }

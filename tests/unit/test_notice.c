@@ -2,6 +2,7 @@
  * test_notice.c: which letters can be drawn, which must be held, and what their sheets say.
  */
 #include "reports/notice_letter.h"
+#include "tests/unit/mail_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,10 +11,7 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-static const struct fonts *fonts;
-static const struct notice_office *office;
-static struct mail_office facts;
+static const struct notice_office *prepared;
 
 static struct notice plain(void)
 {
@@ -32,7 +30,7 @@ static struct notice plain(void)
 		.postal_code = utf8_of("1000013"),
 		.address = utf8_of("東京都千代田区霞が関1丁目3番2号"),
 		.care_of = utf8_of(""),
-		.office = office,
+		.office = prepared,
 	};
 }
 
@@ -61,15 +59,6 @@ static int sheets(const struct notice *n)
 
 	assert_int_equal(notice_lay_out(fonts, n, arena, &layout, &hold, &e), ERR_OK);
 	return notice_sheets(layout);
-}
-
-static const char *repeat(const char *text, int times)
-{
-	const char *all = "";
-
-	for (int i = 0; i < times; i++)
-		all = arena_printf(arena, "%s%s", all, text);
-	return all;
 }
 
 static void a_plain_letter_is_drawn_on_one_sheet(void **state)
@@ -195,22 +184,22 @@ static void each_sheet_says_what_it_is(void **state)
 static void an_office_that_does_not_fit_is_refused(void **state)
 {
 	const struct notice_office *o;
-	struct mail_office f = facts;
+	struct mail_office f = office;
 	struct err e = {0};
 
 	(void)state;
 	f.name = utf8_of(repeat("福祉事務所", 10));
 	assert_int_equal(notice_office_prepare(fonts, &f, arena, &o, &e), ERR_DATA);
-	f = facts;
+	f = office;
 	f.address = utf8_of(repeat("東京都千代田区", 10));
 	assert_int_equal(notice_office_prepare(fonts, &f, arena, &o, &e), ERR_DATA);
-	f = facts;
+	f = office;
 	f.governor = utf8_of(repeat("東京都知事", 40));
 	assert_int_equal(notice_office_prepare(fonts, &f, arena, &o, &e), ERR_DATA);
-	f = facts;
+	f = office;
 	f.director = utf8_of("所長\U0001F600");
 	assert_int_equal(notice_office_prepare(fonts, &f, arena, &o, &e), ERR_DATA);
-	f = facts;
+	f = office;
 	f.postal_code = utf8_of("102");
 	assert_int_equal(notice_office_prepare(fonts, &f, arena, &o, &e), ERR_DATA);
 }
@@ -244,21 +233,9 @@ static int open_all(void **state)
 	struct err e = {0};
 
 	(void)state;
-	arena = arena_new();
-	facts = (struct mail_office){13101, utf8_of("千代田福祉事務所"), utf8_of("1020074"),
-		utf8_of("東京都千代田区九段南１丁目２番１号"), utf8_of("03-0000-0000"),
-		utf8_of("千代田福祉事務所長　佐藤　一郎"), utf8_of("東京都知事"), utf8_of("千代田区長")};
-	return fonts_open(arena, &fonts, &e) == ERR_OK &&
-				   notice_office_prepare(fonts, &facts, arena, &office, &e) == ERR_OK
+	return open_mail(&e) == ERR_OK && notice_office_prepare(fonts, &office, arena, &prepared, &e) == ERR_OK
 			   ? 0
 			   : -1;
-}
-
-static int close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
 }
 
 int main(void)
@@ -275,5 +252,5 @@ int main(void)
 		cmocka_unit_test(every_kind_and_large_amounts_are_drawn),
 	};
 
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, open_all, close_mail);
 }
