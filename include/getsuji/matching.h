@@ -185,7 +185,8 @@
 	X(CASEBOOK_NOTE,        "メモ",         true)
 /* clang-format on */
 
-#define CASEBOOK_NOTE_MAX 500 /* characters of a メモ, as the workbook lets them in and the import takes them */
+#define CASEBOOK_NOTE_MAX \
+	500 /* characters of a メモ, as the workbook lets them in and the import takes them */
 
 #define X(name, number, word, term) name = (number),
 enum inquiry_subject { INQUIRY_SUBJECTS(X) };
