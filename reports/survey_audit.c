@@ -7,8 +7,7 @@
  */
 #include "gen/sql.h"
 #include "getsuji/facts.h"
-#include "reports/backend/xlsx.h"
-#include "reports/survey_words.h"
+#include "reports/survey_counts.h"
 
 #include <inttypes.h>
 
@@ -69,14 +68,6 @@ static const struct xlsx_column adoption_columns[] = {
 };
 
 /* --- tables --- */
-
-static void put_count(struct xlsx_sheet *s, enum xlsx_row_kind kind, const char *term, int64_t count)
-{
-	xlsx_row_begin(s, kind);
-	xlsx_put_string(s, term);
-	xlsx_put_number(s, count);
-	xlsx_row_end(s);
-}
 
 static void put_classes(const struct survey_audit *m, struct xlsx_sheet *s)
 {
@@ -184,17 +175,9 @@ static void put_adoptions(const struct survey_audit *m, struct xlsx_sheet *s)
 /* Entries of inquiry runs: asked + left out = all. */
 static void put_inquiries(const struct survey_audit *m, struct xlsx_sheet *s)
 {
-	struct rows *r = m->rows[INQUIRIES];
-	int64_t total = 0;
-
 	xlsx_heading(s, "照会の対象（この月までの12か月の確定した照会、延べ件数）");
 	xlsx_table(s, COLUMNS(total_columns));
-	while (rows_next(r)) {
-		put_count(s, XLSX_ROW_DATA,
-			row_int(r, 0) == EXCLUDED_NOT ? "照会した" : survey_exclusion_term(row_int(r, 0)), row_int(r, 1));
-		total += row_int(r, 1);
-	}
-	put_count(s, XLSX_ROW_TOTAL, "合計", total);
+	survey_counts(s, m->rows[INQUIRIES], m->chunk->arena, survey_term_asked, "合計");
 }
 
 /* --- the job --- */
@@ -236,7 +219,7 @@ static int64_t put_page(const struct survey_audit *m, struct xlsx *book)
 	} else {
 		xlsx_heading(s, "関係先への照会書");
 		xlsx_table(s, COLUMNS(total_columns));
-		put_count(s, XLSX_ROW_DATA, "法第29条による照会書", row_int(m->rows[LETTERS], 0));
+		survey_count(s, XLSX_ROW_DATA, "法第29条による照会書", row_int(m->rows[LETTERS], 0));
 	}
 	put_inquiries(m, s);
 	return persons;

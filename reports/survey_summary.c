@@ -8,7 +8,7 @@
 #include "gen/sql.h"
 #include "getsuji/facts.h"
 #include "reports/backend/xlsx.h"
-#include "reports/survey_words.h"
+#include "reports/survey_counts.h"
 
 #include <inttypes.h>
 
@@ -293,42 +293,16 @@ static void put_ages(const struct survey_summary *m, struct xlsx_sheet *s)
 
 static void put_inquiries(const struct survey_summary *m, struct xlsx_sheet *s)
 {
-	struct rows *r = m->rows[INQUIRIES];
-	int64_t total = 0;
-
 	xlsx_heading(s, "照会した者・しなかった者（この月までの12か月の確定した照会）");
 	xlsx_table(s, COLUMNS(inquiry_columns));
-	while (rows_next(r)) {
-		xlsx_row_begin(s, XLSX_ROW_DATA);
-		xlsx_put_string(s, row_int(r, 0) == EXCLUDED_NOT ? "照会した" : survey_exclusion_term(row_int(r, 0)));
-		xlsx_put_number(s, row_int(r, 1));
-		xlsx_row_end(s);
-		total += row_int(r, 1);
-	}
-	xlsx_row_begin(s, XLSX_ROW_TOTAL);
-	xlsx_put_string(s, "対象の延べ件数");
-	xlsx_put_number(s, total);
-	xlsx_row_end(s);
+	survey_counts(s, m->rows[INQUIRIES], m->chunk->arena, survey_term_asked, "対象の延べ件数");
 }
 
 static void put_set_aside(const struct survey_summary *m, struct xlsx_sheet *s)
 {
-	struct rows *r = m->rows[SET_ASIDE];
-	int64_t total = 0;
-
 	xlsx_heading(s, "取り込まなかった回答（この月までの12か月の回答ファイル）");
 	xlsx_table(s, COLUMNS(rule_columns));
-	while (rows_next(r)) {
-		xlsx_row_begin(s, XLSX_ROW_DATA);
-		xlsx_put_string(s, survey_answer_rule_term(m->chunk->arena, row_text(r, 0)));
-		xlsx_put_number(s, row_int(r, 1));
-		xlsx_row_end(s);
-		total += row_int(r, 1);
-	}
-	xlsx_row_begin(s, XLSX_ROW_TOTAL);
-	xlsx_put_string(s, "合計");
-	xlsx_put_number(s, total);
-	xlsx_row_end(s);
+	survey_counts(s, m->rows[SET_ASIDE], m->chunk->arena, survey_term_aside, "合計");
 }
 
 static void put_notables(const struct survey_summary *m, struct xlsx_sheet *s)
@@ -340,12 +314,9 @@ static void put_notables(const struct survey_summary *m, struct xlsx_sheet *s)
 	while (rows_next(r)) {
 		const char *term = survey_notable_term(row_int(r, 0));
 
-		xlsx_row_begin(s, XLSX_ROW_DATA);
 		if (row_int(r, 1) != 0)
 			term = arena_printf(m->chunk->arena, "%s　%" PRId64 "年", term, row_int(r, 1));
-		xlsx_put_string(s, term);
-		xlsx_put_number(s, row_int(r, 2));
-		xlsx_row_end(s);
+		survey_count(s, XLSX_ROW_DATA, term, row_int(r, 2));
 	}
 }
 
