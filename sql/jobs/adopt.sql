@@ -20,7 +20,8 @@ ORDER BY i;
 -- name: adopt_proposals :copy_out run_id lo hi
 -- Each proposal with what decides on it: the hold and the disposition (0: none), whether the household is protected
 -- on the first day, the income that holds on it (NULL: none), and whether anything was recorded anew since the
--- cut: that income, the person, the award's code, an answer.  Facts by their primary keys, household first.
+-- cut: that income, the person, the award's code, an answer.  The cut is that of the task that proposed, not a later
+-- one at which this task did the household again.  Facts by their primary keys, household first.
 SELECT p.household_id, p.person_no, p.item_no, held.hold, coalesce(d.disposition, 0),
 	EXISTS (SELECT FROM fact.protection f WHERE f.household_id = p.household_id AND f.recorded_at < h.taken_at
 		AND f.superseded_at >= h.taken_at AND f.valid_from <= p.from_on AND f.valid_to > p.from_on),
@@ -38,7 +39,11 @@ SELECT p.household_id, p.person_no, p.item_no, held.hold, coalesce(d.disposition
 FROM result.proposal p
 JOIN run.run r ON r.run_id = p.run_id
 JOIN run.hold_cut h ON h.run_id = p.run_id
-LEFT JOIN run.household_cut c ON c.run_id = p.run_id AND c.household_id = p.household_id
+LEFT JOIN LATERAL (
+	SELECT max(x.as_of) AS as_of FROM run.recut x
+	JOIN run.task t ON t.run_id = x.run_id AND t.task_no = x.task_no AND 'proposal' = ANY (t.partitions)
+	WHERE x.run_id = p.run_id AND x.key = p.household_id
+) c ON true
 CROSS JOIN LATERAL (SELECT coalesce(c.as_of, r.as_of) AS known_at) k
 LEFT JOIN LATERAL (
 	SELECT x.hold FROM run.held x WHERE x.run_id = p.run_id AND x.household_id = p.household_id ORDER BY x.hold LIMIT 1

@@ -668,8 +668,12 @@ BEGIN
 		JOIN result.proposal p ON p.run_id = a.run_id AND p.household_id = a.household_id
 			AND p.person_no = a.person_no AND p.item_no = a.item_no
 		JOIN run.hold_cut h ON h.run_id = a.run_id
-		LEFT JOIN run.household_cut k ON k.run_id = a.run_id AND k.household_id = a.household_id
-		CROSS JOIN LATERAL (SELECT coalesce(k.as_of, this.as_of) AS known_at) n
+		CROSS JOIN LATERAL ( -- the cut of the task that proposed, not of one that did the household again afterwards
+			SELECT coalesce(max(x.as_of), this.as_of) AS known_at
+			FROM run.recut x
+			JOIN run.task t ON t.run_id = x.run_id AND t.task_no = x.task_no AND 'proposal' = ANY (t.partitions)
+			WHERE x.run_id = a.run_id AND x.key = a.household_id
+		) n
 		LEFT JOIN fact.disposition d ON d.household_id = a.household_id AND d.person_no = a.person_no
 			AND d.run_id = a.run_id AND d.recorded_at < h.taken_at AND d.superseded_at >= h.taken_at
 		WHERE a.run_id = for_run_id AND a.adopted

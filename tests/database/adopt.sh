@@ -203,6 +203,12 @@ code 0 'the month after one in which a household was decided again' \
 	as getsuji_run run monthly --month 2027-02 --office $OFFICE --artifacts "$WORK/recut"
 is "$(for n in 1 2; do reason $n | grep -c "$revised"; done | xargs)" '0 1' 'does not tell it twice of its pension'
 
+# ---- a household that only the adopting task does again, as of later, was proposed for as of the run's cut
+pg_fresh again confirmed
+pg_query "INSERT INTO run.recut (run_id, task_no, key, as_of) VALUES (2, 3, ${H[8]}, now())"
+resume >/dev/null 2>&1
+is "$(of 8 | head -1)|$(claims | wc -l)" 'f|提案の後に世帯員の登録が変更されたため|4' 'what has changed since then still counts'
+
 # ---- what does not balance changes no fact
 pg_fresh bent confirmed
 pg_query "CREATE FUNCTION public.bend() RETURNS trigger LANGUAGE plpgsql AS
