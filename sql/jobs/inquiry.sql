@@ -10,18 +10,7 @@ SELECT k.keys[i] AS lo, k.keys[least(i + k.step, k.n + 1) - 1] + 1 AS hi, least(
 FROM (
 	SELECT array_agg(t.household_id) AS keys, count(*)::int AS n,
 		least($6::int, greatest(500, count(*)::int / 8)) AS step
-	FROM (
-		SELECT p.household_id
-		FROM fact.protection p
-		WHERE p.household_id >= $1 AND p.household_id < $2 AND p.recorded_at < $3 AND p.superseded_at >= $3
-			AND p.valid_from < $5 AND p.valid_to > make_date(extract(year FROM $4::date)::int - 1, 1, 1)
-		UNION
-		SELECT q.household_id
-		FROM fact.inquiry q
-		WHERE q.household_id >= $1 AND q.household_id < $2 AND q.recorded_at < $3 AND q.superseded_at >= $3
-			AND q.valid_from = $4
-		ORDER BY 1
-	) t
+	FROM (SELECT h.household_id FROM fact.inquiry_households($1, $2, $3, $4, $5) h ORDER BY 1) t
 ) k
 CROSS JOIN LATERAL generate_series(1, k.n, k.step) AS i
 ORDER BY i;
@@ -29,17 +18,7 @@ ORDER BY i;
 -- name: inquiry_household :copy_out lo hi as_of month_on month_end_on
 -- The households of the chunk, and whether they are held: the first of the holds by name, the reasons of all.
 SELECT t.household_id, h.hold, h.reasons
-FROM (
-	SELECT p.household_id
-	FROM fact.protection p
-	WHERE p.household_id >= $1 AND p.household_id < $2 AND p.recorded_at < $3 AND p.superseded_at >= $3
-		AND p.valid_from < $5 AND p.valid_to > make_date(extract(year FROM $4::date)::int - 1, 1, 1)
-	UNION
-	SELECT q.household_id
-	FROM fact.inquiry q
-	WHERE q.household_id >= $1 AND q.household_id < $2 AND q.recorded_at < $3 AND q.superseded_at >= $3
-		AND q.valid_from = $4
-) t
+FROM fact.inquiry_households($1, $2, $3, $4, $5) t
 LEFT JOIN (
 	SELECT x.household_id, (array_agg(x.name ORDER BY x.name COLLATE "C"))[1] AS hold,
 		string_agg(x.reason, '　' ORDER BY x.name COLLATE "C") AS reasons

@@ -264,6 +264,21 @@ RETURNS TABLE (household_id bigint, valid_to date) LANGUAGE sql STABLE AS $$
 		AND h.protected_address AND h.recorded_at < known_at AND h.superseded_at >= known_at AND h.valid_to > beyond
 $$;
 
+-- Households that an inquiry of a month looks at, as known at an instant: on a caseworker's list of the month, or on
+-- aid on a day since the calendar year before began; also those closed since.  Inlined as above.
+CREATE FUNCTION fact.inquiry_households(lo bigint, hi bigint, known_at timestamptz, month_on date, month_end_on date)
+RETURNS TABLE (household_id bigint) LANGUAGE sql STABLE AS $$
+	SELECT p.household_id
+	FROM fact.protection p
+	WHERE p.household_id >= lo AND p.household_id < hi AND p.recorded_at < known_at AND p.superseded_at >= known_at
+		AND p.valid_from < month_end_on AND p.valid_to > make_date(extract(year FROM month_on)::int - 1, 1, 1)
+	UNION
+	SELECT q.household_id
+	FROM fact.inquiry q
+	WHERE q.household_id >= lo AND q.household_id < hi AND q.recorded_at < known_at AND q.superseded_at >= known_at
+		AND q.valid_from = month_on
+$$;
+
 -- The first character of a person's name, for lists that many see; of somebody under 支援措置, by his household or by
 -- another one with his number, now or later, no row.
 CREATE FUNCTION fact.name_on_lists(of_household bigint, of_person smallint, known_at timestamptz)
