@@ -586,11 +586,9 @@ BEGIN
 		RETURN;
 	END IF;
 	LOCK TABLE fact.answer IN ROW EXCLUSIVE MODE;
-	WITH askable AS MATERIALIZED (
-		SELECT i.request_id FROM run.askable(for_run_id) i
-	)
+	-- Not as a join: before statistics know the run, it would be planned for a handful of requests.
 	UPDATE result.claim_inquiry c SET withdrawn_at = fact.transaction_instant()
-	WHERE c.run_id = for_run_id AND NOT EXISTS (SELECT FROM askable i WHERE i.request_id = c.request_id);
+	WHERE c.run_id = for_run_id AND c.request_id NOT IN (SELECT i.request_id FROM run.askable(for_run_id) i);
 END $$;
 REVOKE ALL ON FUNCTION run.askable(int), run.claim_inquiries(int), run.withdraw_inquiries(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.claim_inquiries(int), run.withdraw_inquiries(int) TO getsuji_runner;
