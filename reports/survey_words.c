@@ -28,14 +28,15 @@ static enum survey survey_of(int class)
 
 int survey_classes(int64_t survey, int classes[static SURVEY_CLASSES_MAX])
 {
-	int order[SURVEY_CLASSES_MAX], n = 0;
+	int order[SURVEY_CLASSES_MAX] = {0}, n = 0;
 
 	for (size_t i = 0; i < CLASSES; i++) {
 		int at = n;
 
 		if (survey_of(class_list[i].class) != survey)
 			continue;
-		CHECK(n++ < SURVEY_CLASSES_MAX);
+		CHECK(n < SURVEY_CLASSES_MAX);
+		n++;
 		for (; at > 0 && order[at - 1] > class_list[i].order; at--) {
 			order[at] = order[at - 1];
 			classes[at] = classes[at - 1];
