@@ -19,10 +19,9 @@
 static enum err_code load_rates(struct task *t, struct rates **out, struct err *e)
 {
 	struct rate_cells cells;
+	enum err_code code = rate_cells_load(t, &cells, e);
 
-	if (rate_cells_load(t, &cells, e) != ERR_OK)
-		return e->code;
-	return rates_build(&cells, t->run->month, t->keep, out, e);
+	return code == ERR_OK ? rates_build(&cells, t->run->month, t->keep, out, e) : code;
 }
 
 static enum err_code start(struct task *t, struct err *e)
