@@ -183,6 +183,23 @@ static void explain_entry(FILE *out, const struct inquiry_entry *entry)
 		fprintf(out, "照会しない。%s\n", matching_exclusion_term(entry->exclusion));
 }
 
+/* What came between the cut and confirming, or between confirming and the files, is not in the entries. */
+static enum err_code explain_left(struct on_demand *d, struct err *e)
+{
+	static const struct sql_stmt *const statement[] = {&sql_inquiry_left};
+	struct rows *r;
+
+	if (task_read(d->task, statement, 1, &r, e) != ERR_OK)
+		return e->code;
+	if (rows_count(r) > 0)
+		fputs("基準日時の後の支援措置、保留、番号または同意の変更、または同じ照会により、照会しないもの:\n",
+			d->out);
+	while (rows_next(r))
+		fprintf(d->out, "  世帯員%d　手続番号 %.*s（%.*s）\n", (int)row_int(r, 0), (int)row_text(r, 1).length,
+			row_text(r, 1).at, (int)row_text(r, 2).length, row_text(r, 2).at);
+	return ERR_OK;
+}
+
 static enum err_code explain(struct on_demand *d, struct err *e)
 {
 	struct rows *rows[INQUIRY_STREAMS];
@@ -205,7 +222,7 @@ static enum err_code explain(struct on_demand *d, struct err *e)
 		for (size_t i = 0; i < s.n_entries; i++)
 			explain_entry(d->out, &s.entries[i]);
 	}
-	return ERR_OK;
+	return explain_left(d, e);
 }
 
 static const char *const partitions[] = {"inquiry", NULL};

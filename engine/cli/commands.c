@@ -31,7 +31,7 @@ const struct command commands[] = {
 		"office " STORAGE_OPTIONS, 1, 1, command_plan},
 	{"status",  GROUP_LOOK, "[RUN]", N_("list the latest runs, or show one: tasks, totals, files, what to type next"),
 		"artifacts " STORAGE_OPTIONS, 0, 1, command_status},
-	{"explain", GROUP_LOOK, "RUN HOUSEHOLD", N_("every step of one household's calculation, with rule and table"),
+	{"explain", GROUP_LOOK, "RUN HOUSEHOLD", N_("how one household came to its result: each step of the calculation with rule and table, or of a survey"),
 		STORAGE_OPTIONS, 2, 2, command_explain},
 	{"notice",  GROUP_LOOK, "RUN HOUSEHOLD", N_("one household's notice as a PDF of its own"),
 		"output " STORAGE_OPTIONS, 2, 2, command_notice},

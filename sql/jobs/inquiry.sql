@@ -137,6 +137,15 @@ WHERE c.household_id >= $1 AND c.household_id < $2 AND c.recorded_at < $3 AND c.
 		AND a.request_id = c.request_id AND a.recorded_at < $3 AND a.superseded_at >= $3 AND a.state <> 4)
 ORDER BY c.household_id, c.person_no, c.request_id;
 
+-- name: inquiry_left :copy_out run_id lo hi
+-- What was to be asked and is not: left out when the run was confirmed, or withdrawn since.
+SELECT i.person_no, i.procedure_no, i.list_name
+FROM result.claim_inquiry_run c
+JOIN result.inquiry i ON i.run_id = c.run_id AND i.household_id >= $2 AND i.household_id < $3 AND i.exclusion = 0
+WHERE c.run_id = $1 AND NOT EXISTS (
+	SELECT FROM result.claim_inquiry q WHERE q.request_id = i.request_id AND q.withdrawn_at = 'infinity')
+ORDER BY i.person_no, i.entry_no;
+
 -- name: inquiry_entry :copy_in run_id
 -- Into the run's own partition, which has no index yet; the chunk's transaction takes the rows back when
 -- it fails.

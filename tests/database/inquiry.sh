@@ -321,6 +321,9 @@ pg_query "UPDATE fact.household SET superseded_at = clock_timestamp() WHERE hous
 code 4 'days later it goes on' go_on
 is "$(cut -d, -f8 "$FILES/inquiry-$OFFICE-2027-06-1"/requests/*.csv | grep '^9')" "$(number 4 1)" 'and asks only about whom it still may'
 is "$(pg_query "SELECT n_read, n_written, n_held FROM run.task WHERE name = 'request'")" '8|1|7' 'the others are told'
+code 0 'explain' pg_as getsuji_run "$GETSUJI" explain "$(last)" "$OFFICE-12"
+like "$TAP_OUT" '照会しないもの:
+  世帯員1　手続番号 15-65（pension_unreported）' 'says so of each'
 is "$(pg_query "SELECT string_agg(household_id % 100 || '', ',' ORDER BY request_id) FROM result.claim_inquiry WHERE withdrawn_at < 'infinity'")" \
 	'1,1,1,12,14' 'and their requests withdrawn: as if they had never been asked about'
 
