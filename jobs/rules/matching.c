@@ -208,18 +208,6 @@ const char *matching_class_term(int class)
 }
 #undef X
 
-#define X(constant, number, word, term, order) \
-	case constant: \
-		return word;
-const char *matching_class_word(int class)
-{
-	switch ((enum finding_class) class) {
-		FINDING_CLASSES(X)
-	}
-	return "";
-}
-#undef X
-
 #define X(constant, number, word, term) \
 	case constant: \
 		return term;

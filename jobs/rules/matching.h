@@ -112,7 +112,6 @@ bool matching_null_is_zero(int reason);
 
 /* Terms on documents; "" for a number that is in no list. */
 const char *matching_class_term(int class);
-const char *matching_class_word(int class);
 const char *matching_exclusion_term(int exclusion);
 const char *matching_state_term(int state);
 const char *matching_null_term(int reason); /* 「理由不明」 for a reason that is in no list */

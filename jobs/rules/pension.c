@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct pension_parameters pension_defaults = {.retroactive_months = 4, .decided_within = 24};
-
 /* A pension that is recognised on the first of the month. */
 struct recognised {
 	const struct pension_income *income;

@@ -27,7 +27,6 @@ struct pension_parameters {
 	bool paid_is_net;       /* 支払額 is after deductions */
 	bool premium_up;        /* half of an odd premium is rounded up */
 };
-extern const struct pension_parameters pension_defaults;
 
 /* ---- what the answer has ---- */
 

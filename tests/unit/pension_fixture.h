@@ -87,7 +87,7 @@ static inline void award(struct str code, int32_t national, int32_t employees, i
 static inline void begin(void)
 {
 	memset(&of, 0, sizeof of);
-	of.parameters = pension_defaults;
+	of.parameters = (struct pension_parameters){.retroactive_months = 4, .decided_within = 24};
 	of.request = (struct matching_request){.asked = true,
 		.answered = true,
 		.state = ANSWER_FOUND,

@@ -516,7 +516,7 @@ static void each_case_has_its_class(void **state)
 		const struct pension_finding *f = evaluate();
 
 		if (f->class != rows[i].class || strstr(f->reason, rows[i].says) == NULL)
-			fail_msg("%s: %s: %s", rows[i].what, matching_class_word((int)f->class), f->reason);
+			fail_msg("%s: %s: %s", rows[i].what, matching_class_term((int)f->class), f->reason);
 		assert_true(f->steps != 0);
 	}
 }
