@@ -60,19 +60,6 @@ static void *grown(struct inquiry_facts *f, struct list *l, void *array, size_t 
 	return array;
 }
 
-/* Steps a stream to the next row of a key; rows of keys before it are passed over. */
-static bool next_of(struct rows *r, int64_t key)
-{
-	int64_t here;
-
-	while (rows_peek_key(r, &here) && here <= key) {
-		(void)rows_next(r);
-		if (here == key)
-			return true;
-	}
-	return false;
-}
-
 /* ---- a person ---- */
 
 static void read_list(struct inquiry_facts *f, int64_t person_key)
@@ -80,7 +67,7 @@ static void read_list(struct inquiry_facts *f, int64_t person_key)
 	struct rows *r = f->rows[INQUIRY_LIST];
 
 	f->n_entries.count = 0;
-	while (next_of(r, person_key)) {
+	while (rows_next_of(r, person_key)) {
 		f->entries = grown(f, &f->n_entries, f->entries, sizeof *f->entries, 1);
 		f->entries[f->n_entries.count++] = (struct inquiry_entry){.list_name = row_text(r, 1),
 			.question = {row_text(r, 2), (uint8_t)row_int(r, 4), row_day(r, 5), row_day(r, 6)},
@@ -93,7 +80,7 @@ static void read_asked(struct inquiry_facts *f, int64_t person_key)
 	struct rows *r = f->rows[INQUIRY_ASKED];
 
 	f->n_asked.count = 0;
-	while (next_of(r, person_key)) {
+	while (rows_next_of(r, person_key)) {
 		f->asked = grown(f, &f->n_asked, f->asked, sizeof *f->asked, 1);
 		f->asked[f->n_asked.count++] =
 			(struct inquiry_question){row_text(r, 1), (uint8_t)row_int(r, 2), row_day(r, 3), row_day(r, 4)};
@@ -105,7 +92,7 @@ static void read_pensions(struct inquiry_facts *f, int64_t person_key, struct in
 	struct rows *r = f->rows[INQUIRY_PENSION];
 
 	f->n_codes.count = 0;
-	while (next_of(r, person_key)) {
+	while (rows_next_of(r, person_key)) {
 		if (row_int(r, 1) == AWARD_SUPPLEMENT) {
 			p->supplement = true;
 			continue;
@@ -122,7 +109,7 @@ static void read_person(struct inquiry_facts *f, int64_t person_key, struct inqu
 	struct rows *r = f->rows[INQUIRY_PERSON];
 	struct inquiry_person *p = &s->facts;
 
-	p->known = next_of(r, person_key);
+	p->known = rows_next_of(r, person_key);
 	if (p->known) {
 		p->birth_on = row_day(r, 1);
 		p->on_aid = row_bool(r, 2);

@@ -44,16 +44,13 @@ struct matching_facts *matching_facts_open(
 	return f;
 }
 
-bool matching_facts_row(struct rows *r, int64_t household_id)
+/* The array, which may have moved, with room for one element after its n. */
+static void *room_for_one(struct matching_facts *f, void *array, int n, int *room, size_t size)
 {
-	int64_t key;
-
-	while (rows_peek_key(r, &key) && key <= household_id) {
-		(void)rows_next(r);
-		if (key == household_id)
-			return true;
-	}
-	return false;
+	if (n < *room)
+		return array;
+	*room *= 2;
+	return arena_grow(f->arena, array, (size_t)n, (size_t)*room, size);
 }
 
 /* The person whose row is read, new or the one before, since a person's rows follow one another; home: the
@@ -65,11 +62,7 @@ static struct matching_person *person_of_row(
 
 	if (f->n_persons > 0 && f->person[f->n_persons - 1].person_no == person_no)
 		return &f->person[f->n_persons - 1];
-	if (f->n_persons == f->persons_room) {
-		f->person = arena_grow(
-			f->arena, f->person, (size_t)f->persons_room, (size_t)f->persons_room * 2, sizeof *f->person);
-		f->persons_room *= 2;
-	}
+	f->person = room_for_one(f, f->person, f->n_persons, &f->persons_room, sizeof *f->person);
 	f->person[f->n_persons] = (struct matching_person){.person_no = person_no,
 		.protected_address = row_bool(home, 2),
 		.protected_since_last_year = row_bool(home, 3)};
@@ -78,11 +71,7 @@ static struct matching_person *person_of_row(
 
 static void add_stay(struct matching_facts *f, day_t from, day_t to)
 {
-	if (f->n_stays == f->stays_room) {
-		f->stay =
-			arena_grow(f->arena, f->stay, (size_t)f->stays_room, (size_t)f->stays_room * 2, sizeof *f->stay);
-		f->stays_room *= 2;
-	}
+	f->stay = room_for_one(f, f->stay, f->n_stays, &f->stays_room, sizeof *f->stay);
 	f->stay[f->n_stays++] = (struct matching_stay){from, to};
 }
 
@@ -121,11 +110,8 @@ static void shield(struct matching_facts *f, int64_t person_no, bool in_month)
 
 static void add_protection(struct matching_facts *f, const struct rows *r)
 {
-	if (f->n_protections == f->protections_room) {
-		f->protection = arena_grow(f->arena, f->protection, (size_t)f->protections_room,
-			(size_t)f->protections_room * 2, sizeof *f->protection);
-		f->protections_room *= 2;
-	}
+	f->protection =
+		room_for_one(f, f->protection, f->n_protections, &f->protections_room, sizeof *f->protection);
 	f->protection[f->n_protections++] =
 		(struct protection){.state = (uint8_t)row_int(r, 1), .from = row_day(r, 2), .to = row_day(r, 3)};
 }
@@ -179,18 +165,18 @@ bool matching_facts_next(struct matching_facts *f, struct matching_household *ou
 		return false;
 	*out = (struct matching_household){.id = row_int(r, 0), .caseworker_no = (int32_t)row_int(r, 1)};
 	f->n_persons = f->n_stays = f->n_protections = 0;
-	while (matching_facts_row(f->rows[MATCHING_PROTECTION], out->id))
+	while (rows_next_of(f->rows[MATCHING_PROTECTION], out->id))
 		add_protection(f, f->rows[MATCHING_PROTECTION]);
 	out->protections = f->protection;
 	out->n_protections = f->n_protections;
-	while (matching_facts_row(f->rows[MATCHING_PERSON], out->id))
+	while (rows_next_of(f->rows[MATCHING_PERSON], out->id))
 		add_person(f, f->rows[MATCHING_PERSON], r);
 	link_stays(f, out);
-	while (matching_facts_row(f->rows[MATCHING_SHIELDED], out->id))
+	while (rows_next_of(f->rows[MATCHING_SHIELDED], out->id))
 		shield(f, row_int(f->rows[MATCHING_SHIELDED], 1), row_bool(f->rows[MATCHING_SHIELDED], 2));
-	while (matching_facts_row(f->rows[MATCHING_REQUEST], out->id))
+	while (rows_next_of(f->rows[MATCHING_REQUEST], out->id))
 		add_request(f, f->rows[MATCHING_REQUEST]);
-	while (matching_facts_row(f->rows[MATCHING_EXCLUDED], out->id))
+	while (rows_next_of(f->rows[MATCHING_EXCLUDED], out->id))
 		add_excluded(f, f->rows[MATCHING_EXCLUDED]);
 	out->persons = f->person;
 	out->n_persons = f->n_persons;

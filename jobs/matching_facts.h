@@ -8,7 +8,7 @@
  *   chunk_read(c, statements, n, rows, e);                   the shared streams come first
  *   f = matching_facts_open(rows, month, c->arena);
  *   while (matching_facts_next(f, &h)) {                     in the order of household_id
- *       while (matching_facts_row(rows[MATCHING_STREAMS], h.id))   its own streams: column 0 is the household
+ *       while (rows_next_of(rows[MATCHING_STREAMS], h.id))   its own streams: column 0 is the household
  *           …                                                 their texts stay valid for the whole chunk
  *       for each h.persons[i]                                  in the order of person_no
  *   }
@@ -84,10 +84,6 @@ struct matching_facts *matching_facts_open(
 
 /* The next household; false after the last. */
 bool matching_facts_next(struct matching_facts *f, struct matching_household *out);
-
-/* Steps a stream of the job's own to the household's next row; those of households before it are passed
- * over.  False: no more rows of it. */
-bool matching_facts_row(struct rows *r, int64_t household_id);
 
 /* Days from `from` until before `to` on which the person was in the household and it was on aid; `active`: and
  * not suspended.  Not further back than protections are. */

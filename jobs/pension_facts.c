@@ -177,7 +177,7 @@ static void take_answers(struct pension_facts *f, const struct matching_househol
 {
 	struct rows *r = f->rows[stream];
 
-	while (matching_facts_row(r, h->id)) {
+	while (rows_next_of(r, h->id)) {
 		if (is_latest(h, row_int(r, 1), row_text(r, 3)))
 			add_row(f, r, (struct owner){(int16_t)row_int(r, 1), (int16_t)row_int(r, 2)});
 	}
@@ -187,15 +187,15 @@ static void take(struct pension_facts *f, const struct matching_household *h)
 {
 	for (int s = PENSION_INCOME; s < PENSION_STREAMS; s++)
 		f->list[s].count = f->list[s].next = 0;
-	while (matching_facts_row(f->rows[PENSION_INCOME], h->id))
+	while (rows_next_of(f->rows[PENSION_INCOME], h->id))
 		add_income(f, f->rows[PENSION_INCOME]);
-	while (matching_facts_row(f->rows[PENSION_LINK], h->id))
+	while (rows_next_of(f->rows[PENSION_LINK], h->id))
 		add_link(f, f->rows[PENSION_LINK]);
 	take_answers(f, h, PENSION_AWARD, add_award);
 	take_answers(f, h, PENSION_BASIS, add_basis);
 	take_answers(f, h, PENSION_AMOUNT, add_amount);
 	take_answers(f, h, PENSION_PAYMENT, add_payment);
-	while (matching_facts_row(f->rows[PENSION_DECLARATION], h->id)) {
+	while (rows_next_of(f->rows[PENSION_DECLARATION], h->id)) {
 		day_t *day = add(f, PENSION_DECLARATION, (struct owner){0, 0});
 
 		*day = row_day(f->rows[PENSION_DECLARATION], 1);

@@ -4,6 +4,7 @@
 #include "jobs/recalculate_facts.h"
 
 #include "gen/sql.h"
+#include "jobs/list.h"
 
 #include <string.h>
 
@@ -17,13 +18,6 @@ const struct sql_stmt *const recalculate_facts_statements[STREAMS] = {
 	[STREAM_DECLARATION] = &sql_recalculate_declaration,
 	[STREAM_NEED] = &sql_recalculate_need,
 	[STREAM_RENT] = &sql_recalculate_rent,
-};
-
-/* An array that is filled anew for each household and keeps its room. */
-struct list {
-	void *at;
-	size_t size; /* of an element */
-	size_t count, room;
 };
 
 struct recalculate_facts {
@@ -54,22 +48,14 @@ struct recalculate_facts *recalculate_facts_open(
 	f->rates = rates;
 	f->arena = arena;
 	for (int i = 0; i < STREAMS; i++) {
-		f->list[i].size = element_sizes[i];
-		f->list[i].room = 16;
-		f->list[i].at = arena_array(arena, f->list[i].room, f->list[i].size);
+		f->list[i] = list_of(arena, element_sizes[i]);
 	}
 	return f;
 }
 
 static void *add(struct recalculate_facts *f, enum recalculate_stream stream)
 {
-	struct list *l = &f->list[stream];
-
-	if (l->count == l->room) {
-		l->at = arena_grow(f->arena, l->at, l->room, l->room * 2, l->size);
-		l->room *= 2;
-	}
-	return (char *)l->at + l->size * l->count++;
+	return list_add(f->arena, &f->list[stream]);
 }
 
 static void *last(struct recalculate_facts *f, enum recalculate_stream stream)

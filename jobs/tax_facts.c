@@ -30,20 +30,6 @@ struct request_employer {
 	struct tax_employer employer;
 };
 
-static struct tax_list list_of(struct arena *a, size_t size)
-{
-	return (struct tax_list){.at = arena_array(a, 16, size), .size = size, .room = 16};
-}
-
-static void *add(struct tax_facts *f, struct tax_list *l)
-{
-	if (l->count == l->room) {
-		l->at = arena_grow(f->arena, l->at, l->room, l->room * 2, l->size);
-		l->room *= 2;
-	}
-	return (char *)l->at + l->size * l->count++;
-}
-
 struct tax_facts *tax_facts_open(
 	struct rows *rows[static TAX_STREAMS], const struct task *t, struct arena *arena)
 {
@@ -67,8 +53,8 @@ static void read_incomes(struct tax_facts *f)
 	struct rows *r = f->rows[TAX_STREAM_INCOME];
 
 	f->incomes.count = 0;
-	while (matching_facts_row(r, f->household.id))
-		*(struct person_income *)add(f, &f->incomes) =
+	while (rows_next_of(r, f->household.id))
+		*(struct person_income *)list_add(f->arena, &f->incomes) =
 			(struct person_income){.person_no = (int16_t)row_int(r, 1),
 				.income = {.kind = (uint8_t)row_int(r, 2),
 					.amount_yen = (int32_t)row_int(r, 3),
@@ -82,7 +68,7 @@ static void read_declared(struct tax_facts *f)
 	struct rows *r = f->rows[TAX_STREAM_DECLARED];
 
 	memset(f->declared, 0, sizeof f->declared);
-	while (matching_facts_row(r, f->household.id))
+	while (rows_next_of(r, f->household.id))
 		f->declared[month_number(month_of_day(row_day(r, 1))) - 1] = true;
 }
 
@@ -108,8 +94,8 @@ static void read_records(struct tax_facts *f)
 	struct rows *r = f->rows[TAX_STREAM_RECORD];
 
 	f->records.count = 0;
-	while (matching_facts_row(r, f->household.id)) {
-		struct request_record *record = add(f, &f->records);
+	while (rows_next_of(r, f->household.id)) {
+		struct request_record *record = list_add(f->arena, &f->records);
 
 		*record = (struct request_record){.person_no = (int16_t)row_int(r, 1),
 			.request_id = row_text(r, 2),
@@ -127,8 +113,8 @@ static void read_employers(struct tax_facts *f)
 	struct rows *r = f->rows[TAX_STREAM_EMPLOYER];
 
 	f->employers.count = 0;
-	while (matching_facts_row(r, f->household.id))
-		*(struct request_employer *)add(f, &f->employers) =
+	while (rows_next_of(r, f->household.id))
+		*(struct request_employer *)list_add(f->arena, &f->employers) =
 			(struct request_employer){.person_no = (int16_t)row_int(r, 1),
 				.request_id = row_text(r, 2),
 				.employer = {.payer = (int)row_int(r, 6),

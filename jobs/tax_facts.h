@@ -14,6 +14,7 @@
 #ifndef GETSUJI_JOBS_TAX_FACTS_H
 #define GETSUJI_JOBS_TAX_FACTS_H
 
+#include "jobs/list.h"
 #include "jobs/matching_facts.h"
 #include "jobs/rules/tax.h"
 
@@ -27,12 +28,6 @@ enum tax_stream {
 };
 extern const struct sql_stmt *const tax_facts_statements[TAX_STREAMS];
 
-/* An array that is filled anew for each household and keeps its room. */
-struct tax_list {
-	void *at;
-	size_t size, count, room;
-};
-
 /* A household at a time.  The lists are for tax_facts.c alone. */
 struct tax_facts {
 	int year; /* the calendar year */
@@ -42,7 +37,7 @@ struct tax_facts {
 	struct rows *rows[TAX_STREAMS];
 	struct matching_facts *facts;
 	struct arena *arena;
-	struct tax_list incomes, records, employers;
+	struct list incomes, records, employers;
 };
 
 /* t: its parameter tax_age and the run's month. */

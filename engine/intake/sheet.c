@@ -213,11 +213,6 @@ static const char *class_term(int class)
 	return "";
 }
 
-static bool same_text(struct str a, struct str b)
-{
-	return a.length == b.length && memcmp(a.at, b.at, a.length) == 0;
-}
-
 static bool same_yen(struct sheet_yen a, struct sheet_yen b)
 {
 	return a.blank == b.blank && (a.blank || a.yen == b.yen);
@@ -240,9 +235,9 @@ void sheet_compare(struct sheet_row *row, const struct sheet_truth *t)
 	if (!t->found)
 		return;
 	difference.yen -= t->recognised;
-	must(row, CASEBOOK_CLASS, same_text(row->class, (struct str){term, strlen(term)}), RULE_SHEET_CHANGED);
+	must(row, CASEBOOK_CLASS, str_same(row->class, (struct str){term, strlen(term)}), RULE_SHEET_CHANGED);
 	must(row, CASEBOOK_CASE, same_yen(row->case_no, case_no), RULE_SHEET_CHANGED);
-	must(row, CASEBOOK_NAME, same_text(row->name, t->name), RULE_SHEET_CHANGED);
+	must(row, CASEBOOK_NAME, str_same(row->name, t->name), RULE_SHEET_CHANGED);
 	must(row, CASEBOOK_BIRTH, row->birth_on == t->birth_on, RULE_SHEET_CHANGED);
 	must(row, CASEBOOK_RECOGNISED, same_yen(row->recognised, recognised), RULE_SHEET_CHANGED);
 	must(row, CASEBOOK_EVIDENCE, same_yen(row->evidence, t->evidence), RULE_SHEET_CHANGED);

@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A piece of text that is not zero-terminated; borrowed from the arena of its rows. */
 struct str {
@@ -27,11 +28,29 @@ struct str {
 	size_t length;
 };
 
+static inline bool str_same(struct str a, struct str b)
+{
+	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
 struct rows;
 
 bool rows_next(struct rows *r);                   /* false after the last row */
 bool rows_peek_key(struct rows *r, int64_t *key); /* column 0 of the next row, not consumed */
 size_t rows_count(const struct rows *r);          /* all rows of the result */
+
+/* Steps to the next row of a key, over those of the keys before it; rows are in the order of column 0. */
+static inline bool rows_next_of(struct rows *r, int64_t key)
+{
+	int64_t here;
+
+	while (rows_peek_key(r, &here) && here <= key) {
+		(void)rows_next(r);
+		if (here == key)
+			return true;
+	}
+	return false;
+}
 
 bool row_null(const struct rows *r, int column);
 int64_t row_int(const struct rows *r, int column); /* NULL reads as 0: ask row_null() where it matters */

@@ -28,11 +28,6 @@ static struct str text_of(const char *zero_terminated)
 	return (struct str){zero_terminated, strlen(zero_terminated)};
 }
 
-static bool same(struct str a, struct str b)
-{
-	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
-}
-
 static enum err_code misplaced(const struct rate_cell *c, struct err *e)
 {
 	err_set(e, ERR_DEFINITION, 1619, "a row of the inquiry tables is not whole");
@@ -79,7 +74,7 @@ static enum err_code add_allowed(
 	if (check_procedure(a.procedure_no, e) != ERR_OK)
 		return e->code;
 	for (size_t i = 0; i < t->n_allowed; i++) {
-		if (same(t->allowed[i].procedure_no, a.procedure_no) && t->allowed[i].subject != a.subject) {
+		if (str_same(t->allowed[i].procedure_no, a.procedure_no) && t->allowed[i].subject != a.subject) {
 			err_set(e, ERR_DEFINITION, 1617, "a procedure number asks for two subjects");
 			err_place(e, "inquiry_allowed %s", a.procedure_no.at);
 			return err_hint(e, "A file of requests has one subject: give the other one a number of its own.");
@@ -118,7 +113,7 @@ static enum err_code add_rule(struct inquiry_tables *t, const struct rate_cell *
 	struct str name = text_of(c->key);
 	struct inquiry_rule *r = t->n_rules > 0 ? &t->rules[t->n_rules - 1] : NULL;
 
-	if (r == NULL || !same(r->name, name)) {
+	if (r == NULL || !str_same(r->name, name)) {
 		r = &t->rules[t->n_rules++];
 		r->name = name;
 	}
@@ -179,13 +174,9 @@ enum err_code inquiry_build(const struct rate_cells *cells, month_t month, struc
 /* May the supplementary benefit go with one of the person's pensions? */
 static bool supplement_may_go(const struct inquiry_terms *t, const struct inquiry_person *p)
 {
-	int age = day_age(p->birth_on, month_first(t->month));
-
 	for (size_t i = 0; i < p->n_codes; i++) {
-		const struct pension_code *code = matching_code(t->matching, p->codes[i]);
-
-		if (code != NULL && code->supplement &&
-			(code->kind != PENSION_OLD_AGE || age >= INQUIRY_SUPPLEMENT_AGE))
+		if (matching_supplement_goes(
+				matching_code(t->matching, p->codes[i]), p->birth_on, month_first(t->month)))
 			return true;
 	}
 	return false;
@@ -232,7 +223,7 @@ size_t inquiry_by_rules(
 
 static bool same_question(const struct inquiry_question *a, const struct inquiry_question *b)
 {
-	return same(a->procedure_no, b->procedure_no) && a->condition == b->condition &&
+	return str_same(a->procedure_no, b->procedure_no) && a->condition == b->condition &&
 		   a->from_on == b->from_on && a->to_on == b->to_on;
 }
 
@@ -240,7 +231,7 @@ static uint8_t subject_of(const struct inquiry_tables *t, const struct inquiry_e
 {
 	for (size_t i = 0; i < t->n_allowed; i++) {
 		if (t->allowed[i].purpose == entry->purpose &&
-			same(t->allowed[i].procedure_no, entry->question.procedure_no))
+			str_same(t->allowed[i].procedure_no, entry->question.procedure_no))
 			return t->allowed[i].subject;
 	}
 	return 0;

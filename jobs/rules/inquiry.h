@@ -14,9 +14,6 @@
 
 #include "jobs/rules/matching.h"
 
-/* From this age a 老齢 pension may go with the supplementary benefit (年金生活者支援給付金の支給に関する法律). */
-#define INQUIRY_SUPPLEMENT_AGE 65
-
 /* clang-format off */
 /* Whom a standing rule asks about (inquiry_rule.csv).  X(constant, word) */
 #define INQUIRY_POPULATIONS(X)                                  \

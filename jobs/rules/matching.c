@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SUPPLEMENT_AGE 65 /* 年金生活者支援給付金の支給に関する法律第2条 */
+
 /* As in matching_tolerance.csv. */
 static const char *const tolerance_keys[TOLERANCES] = {
 	[TOLERANCE_PENSION_ANNUAL] = "pension|annual",
@@ -129,12 +131,13 @@ yen_t matching_tolerance(const struct matching_tables *t, enum matching_toleranc
 	return yen_max(t->tolerance[kind].yen, share);
 }
 
-/* ---- persons ---- */
-
-static bool same(struct str a, struct str b)
+bool matching_supplement_goes(const struct pension_code *code, day_t birth_on, day_t on)
 {
-	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+	return code != NULL && code->supplement &&
+		   (code->kind != PENSION_OLD_AGE || day_age(birth_on, on) >= SUPPLEMENT_AGE);
 }
+
+/* ---- persons ---- */
 
 enum matching_confirmation matching_confirm(
 	const struct matching_identity *own, const struct matching_identity *answered)
@@ -145,11 +148,11 @@ enum matching_confirmation matching_confirm(
 		return IDENTITY_DIFFERS;
 	if (!birth || answered->name.length == 0)
 		return IDENTITY_UNKNOWN;
-	if (same(own->name, answered->name))
+	if (str_same(own->name, answered->name))
 		return IDENTITY_CONFIRMED;
 	if (answered->kana.length == 0 || own->kana.length == 0)
 		return IDENTITY_UNKNOWN; /* the names differ, and nothing else can say that it is the same person */
-	return same(own->kana, answered->kana) ? IDENTITY_CONFIRMED : IDENTITY_DIFFERS;
+	return str_same(own->kana, answered->kana) ? IDENTITY_CONFIRMED : IDENTITY_DIFFERS;
 }
 
 bool matching_has_answer(const struct matching_request *q)

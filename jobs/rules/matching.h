@@ -64,6 +64,10 @@ MUST_CHECK enum err_code matching_build(const struct rate_cells *cells, month_t 
 /* The row of a four-digit code (by its first three); NULL: not in the table, a person must look. */
 const struct pension_code *matching_code(const struct matching_tables *t, struct str code);
 
+/* May 年金生活者支援給付金 go with a pension of this code, for somebody born on a day, on another?  Old-age pensions
+ * from 65 on (同法第2条); never with a code that is not in the table (NULL). */
+bool matching_supplement_goes(const struct pension_code *code, day_t birth_on, day_t on);
+
 /* How far evidence may lie from what was declared (a year): its yen, or its share of declared, the larger.
  * declared >= 0. */
 yen_t matching_tolerance(const struct matching_tables *t, enum matching_tolerance kind, yen_t declared);

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { OLD_AGE = 65 }; /* 年金生活者支援給付金の支給に関する法律第2条: 65歳以上 */
-
 /* ---- worksheet ---- */
 
 static month_t first_month_of(const struct pension_award *a, month_t oldest)
@@ -157,12 +155,9 @@ static const struct pension_link *supplement_candidate(
 	day_t first = month_first(p->month);
 
 	for (int i = 0; i < p->n_links; i++) {
-		const struct pension_code *code = matching_code(t, p->links[i].code);
-
-		if (p->links[i].benefit != AWARD_PENSION || code == NULL || !code->supplement ||
-			income_in(p, p->links[i].item_no, p->month) == NULL)
+		if (p->links[i].benefit != AWARD_PENSION || income_in(p, p->links[i].item_no, p->month) == NULL)
 			continue;
-		if (code->kind != PENSION_OLD_AGE || day_age(p->own.birth_on, first) >= OLD_AGE)
+		if (matching_supplement_goes(matching_code(t, p->links[i].code), p->own.birth_on, first))
 			return &p->links[i];
 	}
 	return NULL;
