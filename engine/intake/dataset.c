@@ -5,8 +5,10 @@
 
 #include "engine/base/intl.h"
 #include "engine/base/text.h"
+#include "getsuji/check_digit.h"
 #include "getsuji/err.h"
 #include "getsuji/facts.h"
+#include "getsuji/ticket.h"
 
 #include <string.h>
 
@@ -36,6 +38,7 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_CASEWORKER] = N_("the caseworker is not known"),
 	[RULE_HOUSEHOLD] = N_("the household is not known"),
 	[RULE_PERSON] = N_("the person is not known"),
+	[RULE_CHECK] = N_("the check digit is wrong"),
 	[RULE_ANSWER_CHECK] = N_("the check digit of the request is wrong"),
 	[RULE_ANSWER_TWICE] = N_("the file answers the request more than once"),
 	[RULE_ANSWER_UNASKED] = N_("nobody asked this"),
@@ -200,6 +203,47 @@ static enum intake_rule check_name(
 	return check_text(f, text, value);
 }
 
+static enum intake_rule check_code10(const struct csv_field *text, bool letters, struct field_value *value)
+{
+	size_t i;
+
+	for (i = 0; i < text->length; i++) {
+		char c = text->text[i];
+
+		if (!((c >= '0' && c <= '9') || (letters && c >= 'A' && c <= 'Z')))
+			return RULE_PATTERN;
+	}
+	value->text = (struct str){text->text, text->length};
+	return text->length == INSTITUTION_CODE_DIGITS ? RULE_NONE : RULE_PATTERN;
+}
+
+/* 被保険者番号 of the municipality, or of somebody of 40 to 64 whom no insurance covers: H and nine digits. */
+static enum intake_rule check_insured(const struct csv_field *text, struct field_value *value)
+{
+	struct csv_field digits = *text;
+	enum intake_rule rule;
+
+	if (text->length != INSTITUTION_CODE_DIGITS || text->text[0] != 'H')
+		return check_code10(text, false, value);
+	digits.text++;
+	digits.length--;
+	rule = check_digits(&(struct field){.kind = FIELD_DIGITS}, &digits, digits.length, value);
+	value->text = (struct str){text->text, text->length};
+	return rule;
+}
+
+/* 公費負担者番号 of 医療扶助: law number 12, and a check digit; a wrong one would stand on every ticket. */
+static enum intake_rule check_payer(const struct csv_field *text, struct field_value *value)
+{
+	enum intake_rule rule = check_digits(&(struct field){.kind = FIELD_DIGITS}, text, PAYER_NO_DIGITS, value);
+
+	if (rule == RULE_NONE && memcmp(text->text, "12", 2) != 0)
+		return RULE_PATTERN;
+	if (rule == RULE_NONE && !check_digit_holds(text->text, text->length))
+		return RULE_CHECK;
+	return rule;
+}
+
 static enum intake_rule check_word(
 	const struct field *f, const struct csv_field *text, struct field_value *value)
 {
@@ -258,6 +302,12 @@ enum intake_rule dataset_check_field(
 		return check_word(f, text, value);
 	case FIELD_TEXT:
 		return check_text(f, text, value);
+	case FIELD_CODE10:
+		return check_code10(text, true, value);
+	case FIELD_INSURED:
+		return check_insured(text, value);
+	case FIELD_PAYER:
+		return check_payer(text, value);
 	case FIELD_NAME:
 		return check_name(f, text, value);
 	case FIELD_DAY:

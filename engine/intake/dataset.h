@@ -38,6 +38,7 @@
 	X(RULE_CASEWORKER,  "I-unknown-caseworker")         \
 	X(RULE_HOUSEHOLD,   "I-unknown-household")          \
 	X(RULE_PERSON,      "I-unknown-person")             \
+	X(RULE_CHECK,       "I-check")                      \
 	X(RULE_ANSWER_CHECK,   "A-check")                   \
 	X(RULE_ANSWER_TWICE,   "A-twice")                   \
 	X(RULE_ANSWER_UNASKED, "A-unasked")                 \
@@ -78,16 +79,19 @@ bool intake_unreadable(uint32_t c);
 enum intake_rule intake_text_rule(const char *at, size_t length, size_t most);
 
 enum field_kind {
-	FIELD_OFFICE, /* five digits */
-	FIELD_CASE,   /* 1..99,999,999; with the office it is the household */
-	FIELD_CODE5,  /* a municipality: five digits */
-	FIELD_NUMBER, /* lo..hi */
-	FIELD_BOOL,   /* 0 or 1 */
-	FIELD_WORD,   /* one of words */
-	FIELD_TEXT,   /* lo..hi graphemes */
-	FIELD_POSTAL, /* seven digits */
-	FIELD_DIGITS, /* hi digits, kept as text; also empty where it is not required */
-	FIELD_NAME,   /* of a hold: [a-z][a-z0-9_]* */
+	FIELD_OFFICE,  /* five digits */
+	FIELD_CASE,    /* 1..99,999,999; with the office it is the household */
+	FIELD_CODE5,   /* a municipality: five digits */
+	FIELD_NUMBER,  /* lo..hi */
+	FIELD_BOOL,    /* 0 or 1 */
+	FIELD_WORD,    /* one of words */
+	FIELD_TEXT,    /* lo..hi graphemes */
+	FIELD_POSTAL,  /* seven digits */
+	FIELD_DIGITS,  /* hi digits, kept as text; also empty where it is not required */
+	FIELD_CODE10,  /* of an institution: ten digits or capital letters; empty where it is not required */
+	FIELD_INSURED, /* 介護 被保険者番号: ten digits, or H and nine; may be empty */
+	FIELD_PAYER,   /* 公費負担者番号: eight digits, law number 12, with its check digit */
+	FIELD_NAME,    /* of a hold: [a-z][a-z0-9_]* */
 	FIELD_DAY,
 	FIELD_END,  /* the first day no longer in it; empty = open */
 	FIELD_MONTH /* its first day, and the first of the next as the end */

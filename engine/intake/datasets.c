@@ -6,6 +6,7 @@
 #include "getsuji/benefit.h"
 #include "getsuji/facts.h"
 #include "getsuji/matching.h"
+#include "getsuji/ticket.h"
 
 #define WORD_ROW(name, number, word, term) {number, word},
 #define WORD_LIST(name, LIST)              static const struct field_word name[] = {LIST(WORD_ROW){0, NULL}}
@@ -24,6 +25,19 @@ WORD_LIST(consents, LINKAGE_CONSENTS);
 WORD_LIST(benefits, AWARD_BENEFITS);
 WORD_LIST(purposes, INQUIRY_PURPOSES);
 WORD_LIST(conditions, INQUIRY_CONDITIONS);
+WORD_LIST(bases, TREATMENT_BASES);
+WORD_LIST(coverages, COVERAGE_KINDS);
+WORD_LIST(recipient_policies, RECIPIENT_POLICIES);
+WORD_LIST(ticket_forms, TICKET_FORMS);
+WORD_LIST(care_levels, CARE_LEVELS);
+WORD_LIST(opinion_kinds, OPINION_KINDS);
+/* Treatments and care plans take the services of their side. */
+#define TREATMENT_SERVICE(name, number, word, term, type, kind) \
+	{(type) == TICKET_CARE ? 0 : (number), (type) == TICKET_CARE ? "" : (word)},
+#define CARE_SERVICE(name, number, word, term, type, kind) \
+	{(type) == TICKET_CARE ? (number) : 0, (type) == TICKET_CARE ? (word) : ""},
+static const struct field_word treatment_services[] = {TICKET_SERVICES(TREATMENT_SERVICE){0, NULL}};
+static const struct field_word care_services[] = {TICKET_SERVICES(CARE_SERVICE){0, NULL}};
 static const struct field_word grades[] = {
 	{0, "1-1"}, {1, "1-2"}, {2, "2-1"}, {3, "2-2"}, {4, "3-1"}, {5, "3-2"}, {0, NULL}};
 
@@ -153,6 +167,54 @@ const struct dataset datasets[] = {
 		WORD("condition", conditions),
 		{"from_on", FIELD_END, PUT_DAY, false, 0, 0, NULL},
 		{"to_on", FIELD_END, PUT_DAY, false, 0, 0, NULL}}},
+	{"ticket_office", &sql_stage_ticket_office, false, {
+		{"office", FIELD_OFFICE, PUT_INT4, true, 1, 99999, NULL},
+		{"payer_no", FIELD_PAYER, PUT_TEXT, true, 0, 0, NULL},
+		WORD("recipient_policy", recipient_policies),
+		WORD("form", ticket_forms),
+		TEXT("handler", true, 60),
+		{"issue_day", FIELD_NUMBER, PUT_INT2, true, 1, 31, NULL},
+		{"upload_day", FIELD_NUMBER, PUT_INT2, true, 1, 31, NULL},
+		FROM_TO}},
+	{"treatment", &sql_stage_treatment, true, {
+		PERSON,
+		{"item_no", FIELD_NUMBER, PUT_INT2, true, 1, 999, NULL},
+		WORD("basis", bases),
+		WORD("service", treatment_services),
+		{"institution_code", FIELD_CODE10, PUT_TEXT, true, 0, 0, NULL},
+		{"prescriber_code", FIELD_CODE10, PUT_TEXT, false, 0, 0, NULL},
+		TEXT("injury_1", true, 40),
+		TEXT("injury_2", false, 40),
+		TEXT("injury_3", false, 40),
+		{"first_visit_on", FIELD_END, PUT_DAY, false, 0, 0, NULL},
+		TEXT("remarks", false, 60),
+		FROM_TO}},
+	{"care_plan", &sql_stage_care_plan, true, {
+		PERSON,
+		{"item_no", FIELD_NUMBER, PUT_INT2, true, 1, 999, NULL},
+		WORD("service", care_services),
+		{"institution_code", FIELD_CODE10, PUT_TEXT, true, 0, 0, NULL},
+		{"insured_no", FIELD_INSURED, PUT_TEXT, false, 0, 0, NULL},
+		WORD("care_level", care_levels),
+		{"certified_from", FIELD_DAY, PUT_DAY, true, 0, 0, NULL},
+		{"certified_to", FIELD_DAY, PUT_DAY, true, 0, 0, NULL},
+		TEXT("remarks", false, 60),
+		FROM_TO}},
+	{"coverage", &sql_stage_coverage, true, {
+		PERSON,
+		WORD("kind", coverages),
+		{"item_no", FIELD_NUMBER, PUT_INT2, true, 1, 999, NULL},
+		{"insurer_no", FIELD_DIGITS, PUT_TEXT, false, 0, 8, NULL},
+		{"scheme_no", FIELD_DIGITS, PUT_TEXT, false, 0, 2, NULL},
+		FROM_TO}},
+	{"opinion", &sql_stage_opinion, true, {
+		PERSON,
+		{"institution_code", FIELD_CODE10, PUT_TEXT, true, 0, 0, NULL},
+		WORD("service", treatment_services),
+		WORD("kind", opinion_kinds),
+		{"received_on", FIELD_DAY, PUT_DAY, true, 0, 0, NULL},
+		{"needed", FIELD_BOOL, PUT_BOOL, true, 0, 1, NULL},
+		FROM_TO}},
 	/* Decisions in force (移行): one row per household and month. */
 	{"baseline", &sql_stage_baseline, true, {
 		HOUSEHOLD,

@@ -50,6 +50,7 @@ static const char *const inquiry_subjects[] = {INQUIRY_SUBJECTS(SECOND) NULL};
 static const char *const inquiry_purposes[] = {INQUIRY_PURPOSES(SECOND) NULL};
 static const char *const inquiry_conditions[] = {INQUIRY_CONDITIONS(SECOND) NULL};
 static const char *const pension_kinds[] = {PENSION_KINDS(SECOND) NULL};
+static const char *const ticket_opinions[] = {"own", "prescriber", "none", NULL};
 static const char *const inquiry_populations[] = {
 	"pension_holders", "pension_candidates", "supplement_candidates", "on_aid_last_year", NULL};
 static const char *const yes_no[] = {"yes", "no", NULL};
@@ -227,6 +228,15 @@ const struct rate_table_desc rate_tables[] = {
 		.blocks = {{{WORDS("tax"), WORDS("wages", "pension", "business", "property", "temporary")}, D2023_10, DAY_MAX},
 			{{WORDS("pension"), WORDS("annual", "payment")}, D2023_10, DAY_MAX}},
 		.nblocks = 2},
+	/* ---- tickets: rules of services, no amounts ---- */
+	/* 診療別・サービス種類: whose opinion (要否意見書) a ticket needs and how many months one lasts, and which ticket
+	 * carries the own payment (本人支払額): the lowest rank of those of its side. */
+	{.name = "ticket_rule",
+		.columns = {FROM_TO, KEY("service"), WORD("opinion", ticket_opinions), YEN("opinion_months"), YEN("own_payment_rank"),
+			PROVENANCE},
+		.blocks = {{{WORDS("inpatient", "outpatient", "dental", "dispensing", "home_nursing", "home", "facility", "prevention",
+				"community", "management")}, D2020_10, DAY_MAX}},
+		.nblocks = 1},
 };
 const int rate_tables_count = (int)(sizeof rate_tables / sizeof rate_tables[0]);
 

@@ -50,5 +50,20 @@ pg_temp.stage (line, office_column, key_column, ref_column, from_column, househo
 -- name: stage_inquiry :copy_in
 pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, item_no, valid_from, valid_to, list_name, procedure_no, purpose, condition, from_on, to_on)
 
+-- name: stage_ticket_office :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, office_id, payer_no, recipient_policy, form, handler, issue_day, upload_day, valid_from, valid_to)
+
+-- name: stage_treatment :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, item_no, basis, service, institution_code, prescriber_code, injury_1, injury_2, injury_3, first_visit_on, remarks, valid_from, valid_to)
+
+-- name: stage_care_plan :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, item_no, service, institution_code, insured_no, care_level, certified_from, certified_to, remarks, valid_from, valid_to)
+
+-- name: stage_coverage :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, kind, item_no, insurer_no, scheme_no, valid_from, valid_to)
+
+-- name: stage_opinion :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, institution_code, service, kind, received_on, needed, valid_from, valid_to)
+
 -- name: stage_baseline :copy_in
 pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, month_on, caseworker_no, household_type, payment_method, grade, persons, home_size, protected_days, class1_sum, class1_reduced, class2, transitional, special, winter, year_end, institution_basic, base_total, add_disability, add_single_parent, add_single_parent_transitional, add_child_rearing, add_child_transitional, add_pregnancy, add_radiation, add_home_patient, add_care_facility, add_care_premium, temporary_living, livelihood_total, housing_limit, housing, education, high_school, care, medical, birth, occupation, funeral, facility_office, minimum_total, income_earned, income_pension, income_allowance, income_other, income_temporary, income_overpaid, income_recognised, payable_livelihood, payable_housing, payable_education, payable_high_school, payable_care, payable_medical, payable_birth, payable_occupation, payable_funeral, payable_total, own_payment_care, own_payment_medical, own_payment_facility, income_left)
