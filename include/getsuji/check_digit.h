@@ -16,6 +16,10 @@
 /* The check digit, 0..9, of a body of n digits; -1 when it is no plain digits. */
 int check_digit(const char *body, size_t n);
 
+/* The same of a body that may hold capital letters: A counts 10, Z 32; I, O and Q are not used.  -1 when it holds
+ * anything else. */
+int check_digit_letters(const char *body, size_t n);
+
 /* The number, body and check digit, is plain digits and its last digit is the right one. */
 bool check_digit_holds(const char *number, size_t n);
 
