@@ -20,7 +20,7 @@ struct reply {
 	const char *path;
 	enum reply_form form;
 	enum answer_record record; /* being filled */
-	struct value value[ANSWER_ITEMS_MAX];
+	struct value value[RECORD_ITEMS_MAX];
 	const char *column[COLUMNS_MAX]; /* CSV: items of all records, each name once */
 	int columns;
 	enum answer_record open[DEPTH_MAX]; /* XML: elements not closed yet */
@@ -59,7 +59,7 @@ static void add_column(struct reply *r, const char *name)
 static void begin_csv(struct reply *r)
 {
 	for (int record = 0; record < RECORD_COUNT; record++) {
-		for (const struct answer_item *item = answer_layout[record]; item->name != NULL; item++)
+		for (const struct record_item *item = answer_layout.items[record]; item->name != NULL; item++)
 			add_column(r, item->name);
 	}
 	fputs("record", r->file);
@@ -106,13 +106,13 @@ enum err_code reply_open(const char *path, enum reply_form form, const struct re
 void reply_begin(struct reply *r, enum answer_record record)
 {
 	r->record = record;
-	for (int i = 0; i < ANSWER_ITEMS_MAX; i++)
+	for (int i = 0; i < RECORD_ITEMS_MAX; i++)
 		r->value[i].set = false;
 }
 
 static struct value *value_of(struct reply *r, const char *item)
 {
-	const struct answer_item *items = answer_layout[r->record];
+	const struct record_item *items = answer_layout.items[r->record];
 	int i = 0;
 
 	while (items[i].name != NULL && strcmp(items[i].name, item) != 0)
@@ -164,15 +164,15 @@ static void add_to_digest(struct reply *r)
 
 	digest_add(r->digest, answer_record_word(r->record), strlen(answer_record_word(r->record)));
 	digest_add(r->digest, "\n", 1);
-	for (int i = 0; answer_layout[r->record][i].name != NULL; i++) {
+	for (int i = 0; answer_layout.items[r->record][i].name != NULL; i++) {
 		const struct value *v = &r->value[i];
 		int n;
 
 		if (v->null_reason > 0)
-			n = snprintf(line, sizeof line, "%s=Reason Of Null:%02d\n", answer_layout[r->record][i].name,
-				v->null_reason);
+			n = snprintf(line, sizeof line, "%s=Reason Of Null:%02d\n",
+				answer_layout.items[r->record][i].name, v->null_reason);
 		else
-			n = snprintf(line, sizeof line, "%s=%s\n", answer_layout[r->record][i].name, v->text);
+			n = snprintf(line, sizeof line, "%s=%s\n", answer_layout.items[r->record][i].name, v->text);
 		digest_add(r->digest, line, (size_t)n);
 	}
 }
@@ -197,8 +197,8 @@ static void put_csv(struct reply *r)
 	fputs(answer_record_word(r->record), r->file);
 	for (int c = 0; c < r->columns; c++) {
 		fputc(',', r->file);
-		for (int i = 0; answer_layout[r->record][i].name != NULL; i++) {
-			if (strcmp(answer_layout[r->record][i].name, r->column[c]) != 0)
+		for (int i = 0; answer_layout.items[r->record][i].name != NULL; i++) {
+			if (strcmp(answer_layout.items[r->record][i].name, r->column[c]) != 0)
 				continue;
 			if (r->value[i].null_reason > 0)
 				fprintf(r->file, "Reason Of Null:%02d", r->value[i].null_reason);
@@ -234,8 +234,8 @@ static void put_xml(struct reply *r)
 	close_elements(r, depths[r->record]);
 	r->open[r->depth++] = r->record;
 	fprintf(r->file, "<%s>", answer_record_word(r->record));
-	for (int i = 0; answer_layout[r->record][i].name != NULL; i++) {
-		const char *name = answer_layout[r->record][i].name;
+	for (int i = 0; answer_layout.items[r->record][i].name != NULL; i++) {
+		const char *name = answer_layout.items[r->record][i].name;
 
 		if (r->value[i].null_reason > 0) {
 			fprintf(r->file, "<%s reason_of_null=\"%02d\"/>", name, r->value[i].null_reason);
@@ -250,7 +250,7 @@ static void put_xml(struct reply *r)
 
 void reply_end(struct reply *r)
 {
-	for (int i = 0; answer_layout[r->record][i].name != NULL; i++)
+	for (int i = 0; answer_layout.items[r->record][i].name != NULL; i++)
 		CHECK(r->value[i].set);
 	r->answers += r->record == RECORD_ANSWER;
 	if (r->record != RECORD_END) {

@@ -6,33 +6,33 @@
 #include "getsuji/matching.h"
 
 #define WORD_ROW(name, number, word, term) {number, word},
-static const struct answer_word subjects[] = {INQUIRY_SUBJECTS(WORD_ROW){0, NULL}};
-static const struct answer_word states[] = {ANSWER_STATES(WORD_ROW){0, NULL}};
-static const struct answer_word schemes[] = {PENSION_SCHEMES(WORD_ROW){0, NULL}};
+static const struct record_word subjects[] = {INQUIRY_SUBJECTS(WORD_ROW){0, NULL}};
+static const struct record_word states[] = {ANSWER_STATES(WORD_ROW){0, NULL}};
+static const struct record_word schemes[] = {PENSION_SCHEMES(WORD_ROW){0, NULL}};
 
 #define YEN_MAX 2147483647
 
 /* clang-format off */
-#define DIGITS(name, n)          {name, ANSWER_DIGITS, false, 0, n, NULL}
-#define CODE(name, lo, hi)       {name, ANSWER_CODE, true, lo, hi, NULL}
-#define WORD(name, words)        {name, ANSWER_WORD, false, 0, 0, words}
-#define TEXT(name, lo, hi)       {name, ANSWER_TEXT, true, lo, hi, NULL}
-#define DAY(name)                {name, ANSWER_DAY, false, 0, 0, NULL}
-#define DAY_OR_NULL(name)        {name, ANSWER_DAY, true, 0, 0, NULL}
-#define YYYYMM(name)             {name, ANSWER_YYYYMM, true, 0, 0, NULL}
-#define NUMBER(name, lo, hi)     {name, ANSWER_NUMBER, false, lo, hi, NULL}
-#define NUMBER_OR_NULL(name, lo, hi) {name, ANSWER_NUMBER, true, lo, hi, NULL}
-#define YEN(name)                {name, ANSWER_YEN, true, 0, YEN_MAX, NULL}
+#define DIGITS(name, n)          {name, ITEM_DIGITS, false, 0, n, NULL}
+#define CODE(name, lo, hi)       {name, ITEM_CODE, true, lo, hi, NULL}
+#define WORD(name, words)        {name, ITEM_WORD, false, 0, 0, words}
+#define TEXT(name, lo, hi)       {name, ITEM_TEXT, true, lo, hi, NULL}
+#define DAY(name)                {name, ITEM_DAY, false, 0, 0, NULL}
+#define DAY_OR_NULL(name)        {name, ITEM_DAY, true, 0, 0, NULL}
+#define YYYYMM(name)             {name, ITEM_YYYYMM, true, 0, 0, NULL}
+#define NUMBER(name, lo, hi)     {name, ITEM_NUMBER, false, lo, hi, NULL}
+#define NUMBER_OR_NULL(name, lo, hi) {name, ITEM_NUMBER, true, lo, hi, NULL}
+#define YEN(name)                {name, ITEM_YEN, true, 0, YEN_MAX, NULL}
 
-const struct answer_item answer_layout[RECORD_COUNT][ANSWER_ITEMS_MAX + 1] = {
+static record_items items[RECORD_COUNT] = {
 	[RECORD_FILE] = {
-		{"layout", ANSWER_TEXT, false, 1, 40, NULL}, WORD("subject", subjects), DIGITS("office", 5), DAY("made_on"),
+		{"layout", ITEM_TEXT, false, 1, 40, NULL}, WORD("subject", subjects), DIGITS("office", 5), DAY("made_on"),
 		NUMBER("serial", 1, 999999)},
 	[RECORD_ANSWER] = {
 		DIGITS("request_id", REQUEST_ID_DIGITS), DIGITS("linkage_no", LINKAGE_NO_DIGITS), WORD("state", states),
 		TEXT("name", 1, 80), TEXT("name_kana", 1, 80), DAY_OR_NULL("birth_on"), DAY("answered_on")},
 	[RECORD_AWARD] = {
-		{"pension_code", ANSWER_CODE, false, 4, 4, NULL}, CODE("change_reason_a", 1, 4), CODE("change_reason_b", 1, 4),
+		{"pension_code", ITEM_CODE, false, 4, 4, NULL}, CODE("change_reason_a", 1, 4), CODE("change_reason_b", 1, 4),
 		DAY_OR_NULL("first_paid_on")},
 	[RECORD_SCHEME] = {
 		WORD("scheme", schemes), DAY_OR_NULL("decided_on"), DAY_OR_NULL("right_arose_on"), DAY_OR_NULL("right_lost_on"),
@@ -56,10 +56,34 @@ const struct answer_item answer_layout[RECORD_COUNT][ANSWER_ITEMS_MAX + 1] = {
 		YEN("agriculture_yen"), YEN("real_estate_yen"), YEN("interest_yen"), YEN("dividend_yen"), YEN("transfer_yen"),
 		YEN("occasional_yen"), YEN("miscellaneous_yen")},
 	[RECORD_EMPLOYER] = {
-		{"employer_name", ANSWER_TEXT, false, 1, 100, NULL}, {"postal_code", ANSWER_DIGITS, true, 0, 7, NULL},
+		{"employer_name", ITEM_TEXT, false, 1, 100, NULL}, {"postal_code", ITEM_DIGITS, true, 0, 7, NULL},
 		TEXT("address", 1, ANSWER_TEXT_MAX), YEN("paid_yen")},
 	[RECORD_END] = {
-		NUMBER("answers", 0, ANSWERS_MAX), NUMBER("records", 0, 2000000000), {"digest", ANSWER_CODE, false, 64, 64, NULL}},
+		NUMBER("answers", 0, ANSWERS_MAX), NUMBER("records", 0, 2000000000), {"digest", ITEM_CODE, false, 64, 64, NULL}},
+};
+/* clang-format on */
+
+#define BIT(record) (1u << (record))
+
+/* clang-format off */
+/* Which records may follow one, and the record it stands under. */
+static const struct record_order order[RECORD_COUNT] = {
+	[RECORD_FILE]     = {BIT(RECORD_ANSWER) | BIT(RECORD_END), NO_RECORD, "file"},
+	[RECORD_ANSWER]   = {BIT(RECORD_ANSWER) | BIT(RECORD_END) | BIT(RECORD_AWARD) | BIT(RECORD_TAX),
+		NO_RECORD, "answer"},
+	[RECORD_AWARD]    = {BIT(RECORD_SCHEME), RECORD_ANSWER, "answer/award"},
+	[RECORD_SCHEME]   = {BIT(RECORD_SCHEME) | BIT(RECORD_AMOUNT) | BIT(RECORD_PAYMENT) | BIT(RECORD_ARREARS) |
+		BIT(RECORD_AWARD) | BIT(RECORD_ANSWER) | BIT(RECORD_END), RECORD_AWARD, "answer/award/scheme"},
+	[RECORD_AMOUNT]   = {BIT(RECORD_AMOUNT) | BIT(RECORD_PAYMENT) | BIT(RECORD_ARREARS) |
+		BIT(RECORD_AWARD) | BIT(RECORD_ANSWER) | BIT(RECORD_END), RECORD_AWARD, "answer/award/amount"},
+	[RECORD_PAYMENT]  = {BIT(RECORD_PAYMENT) | BIT(RECORD_ARREARS) |
+		BIT(RECORD_AWARD) | BIT(RECORD_ANSWER) | BIT(RECORD_END), RECORD_AWARD, "answer/award/payment"},
+	[RECORD_ARREARS]  = {BIT(RECORD_ARREARS) |
+		BIT(RECORD_AWARD) | BIT(RECORD_ANSWER) | BIT(RECORD_END), RECORD_AWARD, "answer/award/arrears"},
+	[RECORD_TAX]      = {BIT(RECORD_EMPLOYER) | BIT(RECORD_ANSWER) | BIT(RECORD_END), RECORD_ANSWER, "answer/tax"},
+	[RECORD_EMPLOYER] = {BIT(RECORD_EMPLOYER) | BIT(RECORD_ANSWER) | BIT(RECORD_END), RECORD_TAX,
+		"answer/tax/employer"},
+	[RECORD_END]      = {0, NO_RECORD, "end"},
 };
 /* clang-format on */
 
@@ -67,6 +91,17 @@ static const char *const record_words[RECORD_COUNT] = {
 #define X(constant, word) word,
 	ANSWER_RECORDS(X)
 #undef X
+};
+
+const struct record_layout answer_layout = {
+	.name = ANSWER_LAYOUT,
+	.count = RECORD_COUNT,
+	.counted = RECORD_ANSWER,
+	.most = ANSWERS_MAX,
+	.words = record_words,
+	.order = order,
+	.items = items,
+	.rules = &answer_rules,
 };
 
 const char *answer_record_word(enum answer_record record)
@@ -78,7 +113,7 @@ int answer_items(enum answer_record record)
 {
 	int n = 0;
 
-	while (answer_layout[record][n].name)
+	while (items[record][n].name)
 		n++;
 	return n;
 }

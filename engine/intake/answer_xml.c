@@ -1,7 +1,7 @@
 /*
  * answer_xml.c: answer files as XML (libexpat), streamed; see answer.h.
  *
- * expat pushes, answer_next() pulls: the parser is stopped when a record's items are complete, which is at its
+ * expat pushes, record_next() pulls: the parser is stopped when a record's items are complete, which is at its
  * first part or at its end, and goes on with the next call.  `end` is given after the file was seen to end.
  *
  * Memory: one block, one open tag, the items of two records (the one given, and the one that began after
@@ -9,8 +9,9 @@
  * per item.  What could make the parser fetch, define or hide anything is refused: document types (and with
  * them entities), processing instructions, comments, CDATA, encodings other than UTF-8.
  */
+#include "engine/intake/answer.h"
 #include "engine/intake/answer_bytes.h"
-#include "engine/intake/answer_check.h"
+#include "engine/intake/record_check.h"
 
 #include <expat.h>
 #include <limits.h>
@@ -26,17 +27,17 @@ enum {
 
 /* A record being collected, or given. */
 struct sheet {
-	struct answer_row row;
-	struct answer_value values[ANSWER_ITEMS_MAX];
-	bool there[ANSWER_ITEMS_MAX];
-	char texts[ANSWER_ITEMS_MAX * CSV_FIELD_MAX];
+	struct record_row row;
+	struct record_value values[RECORD_ITEMS_MAX];
+	bool there[RECORD_ITEMS_MAX];
+	char texts[RECORD_ITEMS_MAX * CSV_FIELD_MAX];
 	size_t used;
 };
 
 struct form {
 	const char *name;
 	struct answer_bytes *bytes;
-	struct answer_check *check;
+	struct record_check *check;
 	XML_Parser parser;
 	int64_t fed; /* bytes given to the parser */
 	bool done;
@@ -49,13 +50,13 @@ struct form {
 	struct sheet sheets[2];
 	struct sheet *sheet; /* of the innermost, while collecting */
 	int item;            /* being read, or -1 */
-	struct answer_place item_at, text_at;
+	struct record_place item_at, text_at;
 	size_t item_from; /* where its text begins in the sheet */
 
-	/* What the handlers leave for answer_next(). */
+	/* What the handlers leave for record_next(). */
 	bool suspended, failed;
-	const struct answer_row *ready;
-	const struct answer_row *end;
+	const struct record_row *ready;
+	const struct record_row *end;
 	struct err err;
 };
 
@@ -67,13 +68,13 @@ static int to_int(XML_Size n)
 }
 
 /* Of the event that is being handled. */
-static struct answer_place here(const struct form *f)
+static struct record_place here(const struct form *f)
 {
-	return (struct answer_place){
+	return (struct record_place){
 		to_int(XML_GetCurrentLineNumber(f->parser)), to_int(XML_GetCurrentColumnNumber(f->parser) + 1)};
 }
 
-static struct answer_place moved(struct answer_place at, int columns)
+static struct record_place moved(struct record_place at, int columns)
 {
 	at.column += columns;
 	return at;
@@ -88,32 +89,32 @@ static void fail(struct form *f)
 }
 
 /* Places the error in the record and item that are open. */
-static void place_at(struct form *f, struct answer_place at)
+static void place_at(struct form *f, struct record_place at)
 {
 	enum answer_record record;
 
 	if (f->depth > 0) {
 		record = f->open[f->depth - 1];
-		(void)answer_check_at(
-			f->check, record, f->item >= 0 ? answer_layout[record][f->item].name : NULL, at, &f->err);
+		(void)record_check_at(
+			f->check, record, f->item >= 0 ? answer_layout.items[record][f->item].name : NULL, at, &f->err);
 	} else {
 		(void)err_place(&f->err, "%s:%d:%d", f->name, at.line, at.column);
 	}
 	fail(f);
 }
 
-static void refuse_name(struct form *f, struct answer_place at)
+static void refuse_name(struct form *f, struct record_place at)
 {
 	(void)err_set(&f->err, ERR_INPUT, 1152, "this is not the name of a record or item");
 	place_at(f, at);
 }
 
-static void refuse_place(struct form *f, const char *name, struct answer_place at)
+static void refuse_place(struct form *f, const char *name, struct record_place at)
 {
 	(void)err_set(&f->err, ERR_INPUT, 1155, "%s has no place here", name);
 	place_at(f, at);
 	if (f->depth > 0)
-		(void)answer_check_at(f->check, f->open[f->depth - 1], name, at, &f->err);
+		(void)record_check_at(f->check, f->open[f->depth - 1], name, at, &f->err);
 }
 
 static void refuse_tag(struct form *f)
@@ -141,8 +142,8 @@ static int find_item(enum answer_record record, const char *name)
 {
 	int i;
 
-	for (i = 0; answer_layout[record][i].name; i++)
-		if (strcmp(answer_layout[record][i].name, name) == 0)
+	for (i = 0; answer_layout.items[record][i].name; i++)
+		if (strcmp(answer_layout.items[record][i].name, name) == 0)
 			return i;
 	return -1;
 }
@@ -161,7 +162,7 @@ static const char *item_name(const char *name)
 	for (r = 0; r < RECORD_COUNT; r++) {
 		i = find_item((enum answer_record)r, name);
 		if (i >= 0)
-			return answer_layout[r][i].name;
+			return answer_layout.items[r][i].name;
 	}
 	return NULL;
 }
@@ -170,19 +171,19 @@ static const char *item_name(const char *name)
 static void give(struct form *f)
 {
 	struct sheet *s = f->sheet;
-	enum answer_record record = s->row.record;
+	int record = s->row.record;
 	int i;
 
-	for (i = 0; answer_layout[record][i].name; i++) {
+	for (i = 0; answer_layout.items[record][i].name; i++) {
 		if (!s->there[i]) {
-			(void)answer_check_missing(
-				f->check, record, i, (struct answer_place){s->row.line, s->row.column}, &f->err);
+			(void)record_check_missing(
+				f->check, record, i, (struct record_place){s->row.line, s->row.column}, &f->err);
 			fail(f);
 			return;
 		}
 	}
 	f->collecting = false;
-	if (answer_check_row(f->check, &s->row, &f->err) != ERR_OK) {
+	if (record_check_row(f->check, &s->row, &f->err) != ERR_OK) {
 		fail(f);
 		return;
 	}
@@ -194,12 +195,12 @@ static void give(struct form *f)
 	(void)XML_StopParser(f->parser, XML_TRUE);
 }
 
-static void begin_record(struct form *f, enum answer_record record, struct answer_place at)
+static void begin_record(struct form *f, enum answer_record record, struct record_place at)
 {
-	enum answer_record under = f->depth > 0 ? f->open[f->depth - 1] : RECORD_COUNT;
+	int under = f->depth > 0 ? (int)f->open[f->depth - 1] : NO_RECORD;
 
-	if (answer_check_parent(record) != under) {
-		(void)answer_check_misplaced(f->check, record, at, &f->err);
+	if (answer_layout.order[record].parent != under) {
+		(void)record_check_misplaced(f->check, record, at, &f->err);
 		fail(f);
 		return;
 	}
@@ -207,7 +208,7 @@ static void begin_record(struct form *f, enum answer_record record, struct answe
 		give(f);
 	if (f->failed)
 		return;
-	if (answer_check_begin(f->check, record, at, &f->err) != ERR_OK) {
+	if (record_check_begin(f->check, record, at, &f->err) != ERR_OK) {
 		fail(f);
 		return;
 	}
@@ -217,11 +218,11 @@ static void begin_record(struct form *f, enum answer_record record, struct answe
 	f->sheet = f->sheet == &f->sheets[0] ? &f->sheets[1] : &f->sheets[0];
 	memset(f->sheet->there, 0, sizeof f->sheet->there);
 	f->sheet->used = 0;
-	f->sheet->row = (struct answer_row){
+	f->sheet->row = (struct record_row){
 		.record = record, .line = at.line, .column = at.column, .values = f->sheet->values};
 }
 
-static void begin_item(struct form *f, const char *name, struct answer_place at)
+static void begin_item(struct form *f, const char *name, struct record_place at)
 {
 	const char *known = item_name(name);
 	int item;
@@ -237,7 +238,7 @@ static void begin_item(struct form *f, const char *name, struct answer_place at)
 	}
 	if (f->sheet->there[item]) {
 		(void)err_set(&f->err, ERR_INPUT, 1159, "%s stands twice in one record", known);
-		(void)answer_check_at(f->check, f->open[f->depth - 1], known, at, &f->err);
+		(void)record_check_at(f->check, f->open[f->depth - 1], known, at, &f->err);
 		fail(f);
 		return;
 	}
@@ -251,7 +252,7 @@ static void read_reason(struct form *f, const char *reason)
 {
 	struct sheet *s = f->sheet;
 
-	if (answer_check_null(f->check, s->row.record, f->item, (struct str){reason, strlen(reason)}, f->item_at,
+	if (record_check_null(f->check, s->row.record, f->item, (struct str){reason, strlen(reason)}, f->item_at,
 			&s->values[f->item], &f->err) != ERR_OK) {
 		fail(f);
 		return;
@@ -266,9 +267,9 @@ static void end_item(struct form *f)
 	enum err_code code = ERR_OK;
 
 	if (!s->there[f->item] && text.length == 0)
-		code = answer_check_missing(f->check, s->row.record, f->item, f->item_at, &f->err);
+		code = record_check_missing(f->check, s->row.record, f->item, f->item_at, &f->err);
 	else if (!s->there[f->item])
-		code = answer_check_value(
+		code = record_check_value(
 			f->check, s->row.record, f->item, text, f->text_at, &s->values[f->item], &f->err);
 	if (code != ERR_OK)
 		fail(f);
@@ -281,7 +282,7 @@ static void end_item(struct form *f)
 static void on_start(void *self, const XML_Char *name, const XML_Char **attributes)
 {
 	struct form *f = self;
-	struct answer_place at = here(f);
+	struct record_place at = here(f);
 	enum answer_record record;
 
 	if (f->failed)
@@ -322,13 +323,13 @@ static void on_end(void *self, const XML_Char *name)
 		return;
 	}
 	if (f->depth == 0) {
-		if (answer_check_eof(f->check, here(f), &f->err) != ERR_OK)
+		if (record_check_eof(f->check, here(f), &f->err) != ERR_OK)
 			fail(f);
 		return;
 	}
 	if (f->collecting)
 		give(f);
-	if (!f->failed && answer_check_close(f->check, f->open[f->depth - 1], &f->err) != ERR_OK)
+	if (!f->failed && record_check_close(f->check, f->open[f->depth - 1], &f->err) != ERR_OK)
 		fail(f);
 	f->depth--;
 }
@@ -341,7 +342,7 @@ static void add_text(struct form *f, const char *text, size_t length)
 		f->text_at = here(f);
 	if (s->there[f->item]) { /* it has a reason of null */
 		(void)err_set(&f->err, ERR_INPUT, 1158, "%s has both a value and a reason of null",
-			answer_layout[s->row.record][f->item].name);
+			answer_layout.items[s->row.record][f->item].name);
 		place_at(f, f->text_at);
 		return;
 	}
@@ -375,7 +376,7 @@ static void on_text(void *self, const XML_Char *text, int length)
 
 static void refuse_construct(struct form *f)
 {
-	struct answer_place at = here(f);
+	struct record_place at = here(f);
 
 	if (f->failed)
 		return;
@@ -463,7 +464,7 @@ static enum err_code step(struct form *f, struct err *e)
 	return settle(f, XML_ParseBuffer(f->parser, (int)n, answer_bytes_ended(f->bytes)), e);
 }
 
-static enum err_code xml_form_next(void *self, const struct answer_row **row, bool *more, struct err *e)
+static enum err_code xml_form_next(void *self, const struct record_row **row, bool *more, struct err *e)
 {
 	struct form *f = self;
 
@@ -485,13 +486,13 @@ static void free_parser(void *p)
 	XML_ParserFree(p);
 }
 
-struct answer_reader *answer_xml(struct arena *keep, const char *name, csv_read_fn *read, void *from)
+struct record_reader *answer_xml(struct arena *keep, const char *name, csv_read_fn *read, void *from)
 {
 	struct form *f = arena_alloc(keep, sizeof *f);
 
 	f->name = name;
 	f->bytes = answer_bytes_new(keep, name, read, from);
-	f->check = answer_check_new(keep, name);
+	f->check = record_check_new(keep, &answer_layout, name);
 	f->item = -1;
 	f->parser = XML_ParserCreate("UTF-8");
 	CHECK(f->parser != NULL);
@@ -504,5 +505,5 @@ struct answer_reader *answer_xml(struct arena *keep, const char *name, csv_read_
 	XML_SetCommentHandler(f->parser, on_comment);
 	XML_SetStartCdataSectionHandler(f->parser, on_cdata);
 	XML_SetXmlDeclHandler(f->parser, on_declaration);
-	return answer_check_reader(keep, f->check, (struct answer_form){xml_form_next, f});
+	return record_check_reader(keep, f->check, (struct record_form){xml_form_next, f});
 }

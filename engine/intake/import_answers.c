@@ -61,7 +61,7 @@ static const struct {
 /* The answer whose parts are coming: it is staged after them, when all of it is known. */
 struct pending {
 	bool open;
-	struct answer_value values[ANSWER_ITEMS_MAX]; /* texts in the batch's arena */
+	struct record_value values[RECORD_ITEMS_MAX]; /* texts in the batch's arena */
 	const char *nulls;
 	bool unknown; /* here or in a part: a reason that is in no list, or an amount that cannot be held */
 	int16_t awards, amounts, payments, employers;
@@ -69,7 +69,7 @@ struct pending {
 
 struct answers {
 	struct load *load;
-	struct answer_reader *reader;
+	struct record_reader *reader;
 	int office;
 	int subject;
 	day_t made_on;
@@ -96,13 +96,13 @@ static bool is_known_reason(int reason)
 }
 
 /* "item=01 item=03" of the items that have no value; notes a reason that is in no list. */
-static const char *nulls_of(struct answers *a, const struct answer_row *row)
+static const char *nulls_of(struct answers *a, const struct record_row *row)
 {
-	const struct answer_item *items = answer_layout[row->record];
+	const struct record_item *items = answer_layout.items[row->record];
 	const char *text = "";
 
 	for (int i = 0; items[i].name; i++) {
-		const struct answer_value *v = &row->values[i];
+		const struct record_value *v = &row->values[i];
 
 		if (!v->null)
 			continue;
@@ -117,37 +117,37 @@ static void put_text(struct row_out *out, const char *text)
 	row_put_text(out, text, strlen(text));
 }
 
-static void put_value(struct row_out *out, enum answer_type type, const struct answer_value *v)
+static void put_value(struct row_out *out, enum item_type type, const struct record_value *v)
 {
 	switch (type) {
-	case ANSWER_DIGITS:
-	case ANSWER_CODE:
-	case ANSWER_TEXT:
+	case ITEM_DIGITS:
+	case ITEM_CODE:
+	case ITEM_TEXT:
 		row_put_text(out, v->text.at, v->text.length);
 		return;
-	case ANSWER_WORD:
-	case ANSWER_NUMBER:
-	case ANSWER_DAY:
-	case ANSWER_YYYYMM:
-	case ANSWER_YEN:
+	case ITEM_WORD:
+	case ITEM_NUMBER:
+	case ITEM_DAY:
+	case ITEM_YYYYMM:
+	case ITEM_YEN:
 		break;
 	}
-	if (v->null || (type == ANSWER_YYYYMM && v->number == 0))
+	if (v->null || (type == ITEM_YYYYMM && v->number == 0))
 		row_put_null(out);
-	else if (type == ANSWER_DAY)
+	else if (type == ITEM_DAY)
 		row_put_day(out, (day_t)v->number);
-	else if (type == ANSWER_YYYYMM)
+	else if (type == ITEM_YYYYMM)
 		row_put_day(out, month_first((month_t)v->number));
-	else if (type == ANSWER_YEN)
+	else if (type == ITEM_YEN)
 		row_put_int4(out, (int32_t)v->number);
 	else
 		row_put_int2(out, (int16_t)v->number);
 }
 
-static void put_items(struct row_out *out, enum answer_record record, const struct answer_value values[])
+static void put_items(struct row_out *out, enum answer_record record, const struct record_value values[])
 {
-	for (int i = 0; answer_layout[record][i].name; i++)
-		put_value(out, answer_layout[record][i].type, &values[i]);
+	for (int i = 0; answer_layout.items[record][i].name; i++)
+		put_value(out, answer_layout.items[record][i].type, &values[i]);
 }
 
 static struct row_out *begin_row(struct answers *a, enum stage stage)
@@ -162,7 +162,7 @@ static struct row_out *begin_row(struct answers *a, enum stage stage)
 
 /* A part that is what its record says: its numbers in the answer, then its items. */
 static void put_part(
-	struct answers *a, enum stage stage, const int16_t numbers[], int n, const struct answer_row *row)
+	struct answers *a, enum stage stage, const int16_t numbers[], int n, const struct record_row *row)
 {
 	const char *nulls = nulls_of(a, row);
 	struct row_out *out = begin_row(a, stage);
@@ -176,12 +176,12 @@ static void put_part(
 
 /* The parts of a payment of arrears, added up.  What does not apply or is not on record counts nothing; false
  * when another part has no value, or the sum cannot be held: then a person must look. */
-static bool arrears_sum(const struct answer_row *row, int32_t *sum)
+static bool arrears_sum(const struct record_row *row, int32_t *sum)
 {
 	int64_t total = 0;
 
 	for (int i = ARREARS_FIRST_YEN; i < ARREARS_END; i++) {
-		const struct answer_value *v = &row->values[i];
+		const struct record_value *v = &row->values[i];
 
 		if (v->null && v->null_reason != NULL_NOT_APPLICABLE && v->null_reason != NULL_NOT_RECORDED)
 			return false;
@@ -191,7 +191,7 @@ static bool arrears_sum(const struct answer_row *row, int32_t *sum)
 	return total <= INT32_MAX;
 }
 
-static void put_arrears(struct answers *a, const struct answer_row *row)
+static void put_arrears(struct answers *a, const struct record_row *row)
 {
 	const char *nulls = nulls_of(a, row);
 	struct row_out *out = begin_row(a, STAGE_PAYMENT);
@@ -213,7 +213,7 @@ static void put_arrears(struct answers *a, const struct answer_row *row)
 	a->pending.unknown |= !known;
 }
 
-static void open_answer(struct answers *a, const struct answer_row *row)
+static void open_answer(struct answers *a, const struct record_row *row)
 {
 	struct pending *p = &a->pending;
 
@@ -230,7 +230,7 @@ static void open_answer(struct answers *a, const struct answer_row *row)
 static void close_answer(struct answers *a)
 {
 	struct pending *p = &a->pending;
-	const struct answer_value *request = &p->values[ANSWER_REQUEST_ID],
+	const struct record_value *request = &p->values[ANSWER_REQUEST_ID],
 							  *linkage = &p->values[ANSWER_LINKAGE_NO];
 	struct row_out *out;
 
@@ -249,7 +249,7 @@ static void close_answer(struct answers *a)
 	row_end(out);
 }
 
-static void take_part(struct answers *a, const struct answer_row *row)
+static void take_part(struct answers *a, const struct record_row *row)
 {
 	struct pending *p = &a->pending;
 
@@ -335,9 +335,9 @@ static enum err_code refuse_same_stamp(const struct answers *a, struct err *e)
 	return code;
 }
 
-static enum err_code take_header(struct answers *a, const struct answer_row *row, struct err *e)
+static enum err_code take_header(struct answers *a, const struct record_row *row, struct err *e)
 {
-	const struct answer_value *office = &row->values[FILE_OFFICE];
+	const struct record_value *office = &row->values[FILE_OFFICE];
 	struct db_args args = {0};
 	int64_t known = 0;
 
@@ -357,10 +357,10 @@ static enum err_code take_header(struct answers *a, const struct answer_row *row
 
 static enum err_code take_records(struct answers *a, struct err *e)
 {
-	const struct answer_row *row;
+	const struct record_row *row;
 	bool more = true;
 
-	while (answer_next(a->reader, &row, &more, e) == ERR_OK && more) {
+	while (record_next(a->reader, &row, &more, e) == ERR_OK && more) {
 		if (row->record == RECORD_FILE) {
 			if (take_header(a, row, e) != ERR_OK)
 				return e->code;
@@ -380,14 +380,14 @@ static enum err_code take_records(struct answers *a, struct err *e)
 
 /* A reader of the file from its beginning; both live in `keep`. */
 static enum err_code open_reader(const struct load *l, struct arena *keep, struct source **source,
-	struct answer_reader **out, struct err *e)
+	struct record_reader **out, struct err *e)
 {
 	unsigned char first = 0;
 
 	if (source_open(keep, l->path, source, e) != ERR_OK || source_first_byte(*source, &first, e) != ERR_OK)
 		return e->code;
 	*out = first == '<' ? answer_xml(keep, l->file->file, source_read, *source)
-						: answer_csv(keep, l->file->file, l->request->encoding, source_read, *source);
+						: record_csv(keep, &answer_layout, l->file->file, l->request->encoding, source_read, *source);
 	return ERR_OK;
 }
 
@@ -395,16 +395,16 @@ static enum err_code open_reader(const struct load *l, struct arena *keep, struc
 static enum err_code digest(struct load *l, struct err *e)
 {
 	struct arena *keep = arena_new();
-	struct answer_reader *reader = NULL;
-	const struct answer_row *row;
+	struct record_reader *reader = NULL;
+	const struct record_row *row;
 	struct source *source;
 	enum err_code code = open_reader(l, keep, &source, &reader, e);
 	bool more = true;
 
 	while (code == ERR_OK && more)
-		code = answer_next(reader, &row, &more, e);
+		code = record_next(reader, &row, &more, e);
 	if (code == ERR_OK)
-		answer_digest(reader, l->sha256);
+		record_digest(reader, l->sha256);
 	arena_free(keep);
 	return code;
 }
@@ -426,7 +426,7 @@ static enum err_code stage(struct answers *a, struct err *e)
 	if (code == ERR_OK)
 		code = take_records(a, e);
 	if (code == ERR_OK) {
-		answer_digest(a->reader, again);
+		record_digest(a->reader, again);
 		if (memcmp(again, l->sha256, sizeof again) != 0)
 			code = source_changed(source, e);
 	}

@@ -26,16 +26,17 @@ static bool ends_with(const char *text, const char *end)
 	return n >= m && strcmp(text + n - m, end) == 0;
 }
 
-static struct answer_reader *open_reader(struct arena *keep, const char *path, FILE *f)
+static struct record_reader *open_reader(struct arena *keep, const char *path, FILE *f)
 {
 	if (ends_with(path, ".xml"))
 		return answer_xml(keep, "f", read_file, f);
-	return answer_csv(keep, "f", ends_with(path, ".cp932.csv") ? CSV_CP932 : CSV_UTF8, read_file, f);
+	return record_csv(
+		keep, &answer_layout, "f", ends_with(path, ".cp932.csv") ? CSV_CP932 : CSV_UTF8, read_file, f);
 }
 
-static void print_row(const struct answer_row *row)
+static void print_row(const struct record_row *row)
 {
-	const struct answer_item *items = answer_layout[row->record];
+	const struct record_item *items = answer_layout.items[row->record];
 
 	printf("%s\n", answer_record_word(row->record));
 	for (int i = 0; items[i].name; i++) {
@@ -63,8 +64,8 @@ static bool read_answers(const char *path, bool rows)
 {
 	struct arena *keep = arena_new();
 	FILE *f = fopen(path, "rb");
-	struct answer_reader *r;
-	const struct answer_row *row;
+	struct record_reader *r;
+	const struct record_row *row;
 	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX_SIZE];
 	long answers = 0, records = 0;
@@ -74,13 +75,13 @@ static bool read_answers(const char *path, bool rows)
 	if (f == NULL)
 		return false;
 	r = open_reader(keep, path, f);
-	while (answer_next(r, &row, &more, &e) == ERR_OK && more) {
+	while (record_next(r, &row, &more, &e) == ERR_OK && more) {
 		answers += row->record == RECORD_ANSWER;
 		records++;
 		if (rows)
 			print_row(row);
 	}
-	answer_digest(r, digest);
+	record_digest(r, digest);
 	if (e.code == ERR_OK)
 		printf("%s ok %ld %ld %s\n", path, answers, records - 1, digest_hex(digest, hex));
 	else

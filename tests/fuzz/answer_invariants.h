@@ -75,7 +75,7 @@ static bool answers_may_follow(enum answer_record before, enum answer_record rec
 	return false;
 }
 
-static void answers_check_value(const struct answer_item *item, const struct answer_value *v)
+static void answers_check_value(const struct record_item *item, const struct record_value *v)
 {
 	day_t day;
 
@@ -89,33 +89,33 @@ static void answers_check_value(const struct answer_item *item, const struct ans
 	CHECK(
 		memchr(v->text.at, '\n', v->text.length) == NULL && memchr(v->text.at, '\0', v->text.length) == NULL);
 	switch (item->type) {
-	case ANSWER_DIGITS:
+	case ITEM_DIGITS:
 		CHECK(v->text.length == (size_t)item->hi);
 		break;
-	case ANSWER_CODE:
+	case ITEM_CODE:
 		CHECK(v->text.length >= (size_t)item->lo && v->text.length <= (size_t)item->hi);
 		break;
-	case ANSWER_WORD:
+	case ITEM_WORD:
 		CHECK(v->number >= 1);
 		break;
-	case ANSWER_TEXT:
+	case ITEM_TEXT:
 		CHECK(text_graphemes(v->text.at, v->text.length) <= (size_t)item->hi);
 		break;
-	case ANSWER_DAY:
+	case ITEM_DAY:
 		CHECK(day_parse(v->text.at, v->text.length, &day) && day == v->number);
 		break;
-	case ANSWER_YYYYMM:
+	case ITEM_YYYYMM:
 		CHECK(v->text.length == 6 &&
 			  (v->number == 0 || (v->number >= month_of(1868, 1) && v->number <= month_of(2200, 12))));
 		break;
-	case ANSWER_NUMBER:
-	case ANSWER_YEN:
+	case ITEM_NUMBER:
+	case ITEM_YEN:
 		CHECK(v->number >= item->lo && v->number <= item->hi);
 		break;
 	}
 }
 
-static void answers_add(struct digest *d, const struct answer_item *item, const struct answer_value *v)
+static void answers_add(struct digest *d, const struct record_item *item, const struct record_value *v)
 {
 	char reason[3] = {(char)('0' + v->null_reason / 10 % 10), (char)('0' + v->null_reason % 10), '\0'};
 
@@ -135,20 +135,20 @@ static struct answers_outcome answers_outcome(
 {
 	struct arena *keep = fuzz_arena();
 	struct answers_pieces pieces = {data, size, step};
-	struct answer_reader *r =
-		form == ANSWERS_XML
-			? answer_xml(keep, "fuzz", answers_read, &pieces)
-			: answer_csv(keep, "fuzz", form == ANSWERS_CP932 ? CSV_CP932 : CSV_UTF8, answers_read, &pieces);
+	struct record_reader *r = form == ANSWERS_XML
+								  ? answer_xml(keep, "fuzz", answers_read, &pieces)
+								  : record_csv(keep, &answer_layout, "fuzz",
+										form == ANSWERS_CP932 ? CSV_CP932 : CSV_UTF8, answers_read, &pieces);
 	struct digest *digest = digest_new(keep);
 	struct answers_outcome o = {0};
 	enum answer_record before = RECORD_COUNT;
-	const struct answer_row *row;
+	const struct record_row *row;
 	unsigned char said[DIGEST_SIZE];
 	struct err e = {0};
 	bool more;
 
-	while (answer_next(r, &row, &more, &e) == ERR_OK && more) {
-		const struct answer_item *items = answer_layout[row->record];
+	while (record_next(r, &row, &more, &e) == ERR_OK && more) {
+		const struct record_item *items = answer_layout.items[row->record];
 		const char *word = answer_record_word(row->record);
 
 		CHECK(before == RECORD_COUNT ? row->record == RECORD_FILE : answers_may_follow(before, row->record));
@@ -169,7 +169,7 @@ static struct answers_outcome answers_outcome(
 	}
 	digest_end(digest, o.digest);
 	if (e.code == ERR_OK) {
-		answer_digest(r, said);
+		record_digest(r, said);
 		CHECK(before == RECORD_END && memcmp(said, o.digest, DIGEST_SIZE) == 0);
 	} else {
 		CHECK(e.code == ERR_INPUT && e.id >= 1102 && e.id <= 1174 && e.message[0]);

@@ -27,8 +27,8 @@ struct fixture_place {
 
 struct fixture_record {
 	enum answer_record record;
-	const char *items[ANSWER_ITEMS_MAX];
-	struct fixture_place at, item_at[ANSWER_ITEMS_MAX];
+	const char *items[RECORD_ITEMS_MAX];
+	struct fixture_place at, item_at[RECORD_ITEMS_MAX];
 };
 
 struct fixture {
@@ -42,7 +42,7 @@ struct fixture {
 
 static inline int fixture_item(enum answer_record record, const char *name)
 {
-	const struct answer_item *items = answer_layout[record];
+	const struct record_item *items = answer_layout.items[record];
 	int i = 0;
 
 	while (items[i].name && strcmp(items[i].name, name) != 0)
@@ -51,7 +51,7 @@ static inline int fixture_item(enum answer_record record, const char *name)
 	return i;
 }
 
-static inline const char *fixture_default(const struct answer_item *item)
+static inline const char *fixture_default(const struct record_item *item)
 {
 	static const char zeros[] = "00000000000000000000", ones[] = "1111111111111111111111111111111111111111";
 
@@ -60,21 +60,21 @@ static inline const char *fixture_default(const struct answer_item *item)
 	if (strcmp(item->name, "suspension_reason") == 0)
 		return "00";
 	switch (item->type) {
-	case ANSWER_DIGITS:
+	case ITEM_DIGITS:
 		return zeros + sizeof zeros - 1 - item->hi;
-	case ANSWER_CODE:
+	case ITEM_CODE:
 		return item->lo > 40 ? "" : ones + sizeof ones - 1 - item->lo;
-	case ANSWER_WORD:
+	case ITEM_WORD:
 		return item->words[0].word;
-	case ANSWER_TEXT:
+	case ITEM_TEXT:
 		return "見本";
-	case ANSWER_DAY:
+	case ITEM_DAY:
 		return "2027-06-01";
-	case ANSWER_YYYYMM:
+	case ITEM_YYYYMM:
 		return "000000";
-	case ANSWER_NUMBER:
+	case ITEM_NUMBER:
 		return item->lo == 0 ? "0" : item->lo == 1 ? "1" : "2027";
-	case ANSWER_YEN:
+	case ITEM_YEN:
 		return "1000";
 	}
 	return "";
@@ -105,8 +105,8 @@ static inline struct fixture *fixture_new(struct arena *keep, const char *words)
 
 		CHECK(f->nrecords < FIXTURE_RECORDS_MAX);
 		r->record = fixture_word(words, n);
-		for (int i = 0; answer_layout[r->record][i].name; i++)
-			r->items[i] = fixture_default(&answer_layout[r->record][i]);
+		for (int i = 0; answer_layout.items[r->record][i].name; i++)
+			r->items[i] = fixture_default(&answer_layout.items[r->record][i]);
 		words += n + strspn(words + n, " ");
 	}
 	return f;
@@ -133,9 +133,9 @@ static inline void fixture_seal(struct fixture *f)
 		answers += r->record == RECORD_ANSWER;
 		digest_add(d, word, strlen(word));
 		digest_add(d, "\n", 1);
-		for (int k = 0; answer_layout[r->record][k].name; k++) {
+		for (int k = 0; answer_layout.items[r->record][k].name; k++) {
 			const char *line = arena_printf(
-				f->keep, "%s=%s\n", answer_layout[r->record][k].name, r->items[k] ? r->items[k] : "");
+				f->keep, "%s=%s\n", answer_layout.items[r->record][k].name, r->items[k] ? r->items[k] : "");
 
 			digest_add(d, line, strlen(line));
 		}
@@ -167,14 +167,14 @@ static inline void fixture_csv(struct fixture *f)
 
 	fixture_put(f, "record");
 	for (int r = 0; r < RECORD_COUNT; r++) {
-		for (int i = 0; answer_layout[r][i].name; i++) {
+		for (int i = 0; answer_layout.items[r][i].name; i++) {
 			int c = 0;
 
-			while (c < n && strcmp(columns[c], answer_layout[r][i].name) != 0)
+			while (c < n && strcmp(columns[c], answer_layout.items[r][i].name) != 0)
 				c++;
 			if (c < n)
 				continue;
-			columns[n++] = answer_layout[r][i].name;
+			columns[n++] = answer_layout.items[r][i].name;
 			fixture_put(f, ",");
 			fixture_put(f, columns[n - 1]);
 		}
@@ -187,8 +187,8 @@ static inline void fixture_csv(struct fixture *f)
 		fixture_put(f, answer_record_word(r->record));
 		for (int c = 0; c < n; c++) {
 			fixture_put(f, ",");
-			for (int i = 0; answer_layout[r->record][i].name; i++) {
-				if (strcmp(answer_layout[r->record][i].name, columns[c]) != 0)
+			for (int i = 0; answer_layout.items[r->record][i].name; i++) {
+				if (strcmp(answer_layout.items[r->record][i].name, columns[c]) != 0)
 					continue;
 				r->item_at[i] = f->next;
 				if (r->items[i])
@@ -216,8 +216,8 @@ static inline void fixture_tag(struct fixture *f, int depth, const char *before,
 
 static inline void fixture_xml_items(struct fixture *f, struct fixture_record *r, int depth)
 {
-	for (int i = 0; answer_layout[r->record][i].name; i++) {
-		const char *name = answer_layout[r->record][i].name, *text = r->items[i];
+	for (int i = 0; answer_layout.items[r->record][i].name; i++) {
+		const char *name = answer_layout.items[r->record][i].name, *text = r->items[i];
 
 		r->item_at[i] = r->at;
 		if (!text)
@@ -291,33 +291,33 @@ static inline enum err_code fixture_read(void *from, void *buffer, size_t size, 
 	return ERR_OK;
 }
 
-static inline struct answer_reader *fixture_open(
+static inline struct record_reader *fixture_open(
 	struct arena *keep, enum fixture_form form, const char *text, size_t length, size_t step)
 {
 	struct fixture_bytes *b = arena_alloc(keep, sizeof *b);
 
 	*b = (struct fixture_bytes){text, length, step};
-	return form == FIXTURE_CSV ? answer_csv(keep, "f", CSV_UTF8, fixture_read, b)
+	return form == FIXTURE_CSV ? record_csv(keep, &answer_layout, "f", CSV_UTF8, fixture_read, b)
 							   : answer_xml(keep, "f", fixture_read, b);
 }
 
 /* Reads on until the end or the first complaint; the records given, a line for each item, in *rows. */
 static inline enum err_code fixture_drain(
-	struct arena *keep, struct answer_reader *r, const char **rows, struct err *e)
+	struct arena *keep, struct record_reader *r, const char **rows, struct err *e)
 {
-	const struct answer_row *row;
+	const struct record_row *row;
 	size_t used = 0;
 	char *all = arena_raw(keep, FIXTURE_TEXT_MAX);
 	bool more;
 
 	all[0] = '\0';
-	while (answer_next(r, &row, &more, e) == ERR_OK && more) {
-		const struct answer_item *items = answer_layout[row->record];
+	while (record_next(r, &row, &more, e) == ERR_OK && more) {
+		const struct record_item *items = answer_layout.items[row->record];
 
 		used +=
 			(size_t)snprintf(all + used, FIXTURE_TEXT_MAX - used, "%s\n", answer_record_word(row->record));
 		for (int i = 0; items[i].name; i++) {
-			const struct answer_value *v = &row->values[i];
+			const struct record_value *v = &row->values[i];
 
 			used += (size_t)snprintf(all + used, FIXTURE_TEXT_MAX - used, "%s=%.*s null %d number %lld\n",
 				items[i].name, (int)v->text.length, v->text.at, v->null ? v->null_reason : 0,

@@ -220,10 +220,10 @@ static void the_same_content_is_the_same_rows_and_digest(void **state)
 		for (int form = 0; form < 2; form++) {
 			struct fixture *f = build(&traps[i]);
 			const char *text = fixture_write(f, forms[form]);
-			struct answer_reader *r = fixture_open(keep, forms[form], text, f->used, SIZE_MAX);
+			struct record_reader *r = fixture_open(keep, forms[form], text, f->used, SIZE_MAX);
 
 			assert_int_equal(fixture_drain(keep, r, &rows[form], &err), ERR_OK);
-			answer_digest(r, digests[form]);
+			record_digest(r, digests[form]);
 		}
 		assert_string_equal(rows[0], rows[1]);
 		assert_memory_equal(digests[0], digests[1], DIGEST_SIZE);
@@ -233,8 +233,8 @@ static void the_same_content_is_the_same_rows_and_digest(void **state)
 static void values_are_given_as_numbers_days_and_months(void **state)
 {
 	struct fixture *f = fixture_new(keep, PENSION);
-	const struct answer_row *row;
-	struct answer_reader *r;
+	const struct record_row *row;
+	struct record_reader *r;
 	bool more;
 
 	(void)state;
@@ -248,7 +248,7 @@ static void values_are_given_as_numbers_days_and_months(void **state)
 
 		r = fixture_open(keep, forms[form], text, f->used, SIZE_MAX);
 		for (int i = 0; i <= 3; i++)
-			assert_int_equal(answer_next(r, &row, &more, &err), ERR_OK);
+			assert_int_equal(record_next(r, &row, &more, &err), ERR_OK);
 		assert_int_equal(row->record, RECORD_SCHEME);
 		assert_int_equal(row->line, f->records[3].at.line);
 		assert_int_equal(row->column, f->records[3].at.column);
@@ -295,7 +295,7 @@ static void records_are_limited_in_number(void **state)
 			fixture_seal(f);
 			for (int form = 0; form < 2; form++) {
 				const char *text = fixture_write(f, forms[form]);
-				struct answer_reader *r = fixture_open(keep, forms[form], text, f->used, SIZE_MAX);
+				struct record_reader *r = fixture_open(keep, forms[form], text, f->used, SIZE_MAX);
 
 				err_clear(&err);
 				(void)fixture_drain(keep, r, &rows, &err);
@@ -320,7 +320,7 @@ static void a_file_cut_off_anywhere_is_refused(void **state)
 		const char *text = fixture_write(f, forms[form]);
 
 		for (size_t n = 0; n < f->used - 1; n++) {
-			struct answer_reader *r = fixture_open(keep, forms[form], text, n, SIZE_MAX);
+			struct record_reader *r = fixture_open(keep, forms[form], text, n, SIZE_MAX);
 
 			err_clear(&err);
 			assert_int_equal(fixture_drain(keep, r, &rows, &err), ERR_INPUT);
@@ -341,21 +341,21 @@ static void the_end_is_not_given_before_the_file_was_seen_to_end(void **state)
 {
 	static const char *const after[] = {"junk\n", "<!-- -->"};
 	struct fixture *f = fixture_new(keep, "file end");
-	const struct answer_row *row;
+	const struct record_row *row;
 	bool more;
 
 	(void)state;
 	fixture_seal(f);
 	for (int form = 0; form < 2; form++) {
 		const char *text = arena_printf(keep, "%s%s", fixture_write(f, forms[form]), after[form]);
-		struct answer_reader *r = fixture_open(keep, forms[form], text, strlen(text), SIZE_MAX);
+		struct record_reader *r = fixture_open(keep, forms[form], text, strlen(text), SIZE_MAX);
 
-		assert_int_equal(answer_next(r, &row, &more, &err), ERR_OK);
+		assert_int_equal(record_next(r, &row, &more, &err), ERR_OK);
 		assert_true(more);
-		assert_int_equal(answer_next(r, &row, &more, &err), ERR_INPUT);
+		assert_int_equal(record_next(r, &row, &more, &err), ERR_INPUT);
 		assert_false(more);
 		err_clear(&err);
-		assert_int_equal(answer_next(r, &row, &more, &err), ERR_INPUT); /* and stays refused */
+		assert_int_equal(record_next(r, &row, &more, &err), ERR_INPUT); /* and stays refused */
 		assert_true(err.id != 0);
 	}
 }
@@ -373,7 +373,7 @@ static void it_makes_no_difference_how_the_bytes_arrive(void **state)
 		assert_int_equal(
 			fixture_drain(keep, fixture_open(keep, forms[form], text, f->used, SIZE_MAX), &whole, &err), 0);
 		for (size_t step = 1; step < 8; step++) {
-			struct answer_reader *r = fixture_open(keep, forms[form], text, f->used, step);
+			struct record_reader *r = fixture_open(keep, forms[form], text, f->used, step);
 
 			assert_int_equal(fixture_drain(keep, r, &pieces, &err), ERR_OK);
 			assert_string_equal(whole, pieces);
@@ -389,12 +389,14 @@ static enum err_code broken(void *from, void *buffer, size_t size, size_t *got, 
 
 static void an_error_of_the_source_is_passed_on(void **state)
 {
-	const struct answer_row *row;
+	const struct record_row *row;
 	bool more;
 
 	(void)state;
-	assert_int_equal(answer_next(answer_xml(keep, "f", broken, NULL), &row, &more, &err), ERR_DISK);
-	assert_int_equal(answer_next(answer_csv(keep, "f", CSV_UTF8, broken, NULL), &row, &more, &err), ERR_DISK);
+	assert_int_equal(record_next(answer_xml(keep, "f", broken, NULL), &row, &more, &err), ERR_DISK);
+	assert_int_equal(
+		record_next(record_csv(keep, &answer_layout, "f", CSV_UTF8, broken, NULL), &row, &more, &err),
+		ERR_DISK);
 }
 
 /* A file that never ends: its beginning, and then the same answer again and again. */
@@ -436,18 +438,18 @@ static void memory_does_not_grow_with_the_file(void **state)
 		const char *text = fixture_write(f, forms[form]), *word = form == 0 ? "\nanswer," : "\n\t<answer>";
 		const char *first = strstr(text, word) + 1, *second = strstr(first, word) + 1;
 		struct endless *source = arena_alloc(keep, sizeof *source);
-		struct answer_reader *r;
-		const struct answer_row *row;
+		struct record_reader *r;
+		const struct record_row *row;
 		size_t in_arena = 0;
 		long resident = 0;
 		bool more;
 
 		source->begin = arena_strndup(keep, text, (size_t)(first - text));
 		source->again = arena_strndup(keep, first, (size_t)(second - first));
-		r = form == 0 ? answer_csv(keep, "f", CSV_UTF8, read_endless, source)
+		r = form == 0 ? record_csv(keep, &answer_layout, "f", CSV_UTF8, read_endless, source)
 					  : answer_xml(keep, "f", read_endless, source);
 		for (int i = 0; i < MANY; i++) {
-			assert_int_equal(answer_next(r, &row, &more, &err), ERR_OK);
+			assert_int_equal(record_next(r, &row, &more, &err), ERR_OK);
 			assert_true(more);
 			if (i == WARM) {
 				in_arena = arena_bytes(keep);

@@ -14,11 +14,11 @@ static enum err_code read_as(
 	enum csv_encoding encoding, const char *text, size_t length, const char **rows, unsigned char *digest)
 {
 	struct fixture_bytes bytes = {text, length, SIZE_MAX};
-	struct answer_reader *r = answer_csv(keep, "f", encoding, fixture_read, &bytes);
+	struct record_reader *r = record_csv(keep, &answer_layout, "f", encoding, fixture_read, &bytes);
 
 	err_clear(&err);
 	(void)fixture_drain(keep, r, rows, &err);
-	answer_digest(r, digest);
+	record_digest(r, digest);
 	return err.code;
 }
 

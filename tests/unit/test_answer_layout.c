@@ -35,27 +35,27 @@ static int teardown(void **state)
 	return 0;
 }
 
-static const char *type_of(const struct answer_item *item)
+static const char *type_of(const struct record_item *item)
 {
 	long long lo = item->lo, hi = item->hi;
 
 	switch (item->type) {
-	case ANSWER_DIGITS:
+	case ITEM_DIGITS:
 		return arena_printf(keep, "%lld digits", hi);
-	case ANSWER_CODE:
+	case ITEM_CODE:
 		return lo == hi ? arena_printf(keep, "%lld characters", hi)
 						: arena_printf(keep, "%lld–%lld characters", lo, hi);
-	case ANSWER_WORD:
+	case ITEM_WORD:
 		return "word";
-	case ANSWER_TEXT:
+	case ITEM_TEXT:
 		return arena_printf(keep, "text ≤ %lld", hi);
-	case ANSWER_DAY:
+	case ITEM_DAY:
 		return "day";
-	case ANSWER_YYYYMM:
+	case ITEM_YYYYMM:
 		return "YYYYMM";
-	case ANSWER_NUMBER:
+	case ITEM_NUMBER:
 		return arena_printf(keep, "%lld–%lld", lo, hi);
-	case ANSWER_YEN:
+	case ITEM_YEN:
 		return "yen";
 	}
 	return "";
@@ -80,8 +80,8 @@ static void the_document_has_each_item_with_its_type_in_the_order_of_the_digest(
 		const char *text = section(answer_record_word((enum answer_record)r)), *at = text;
 		int rows = 0;
 
-		for (int i = 0; answer_layout[r][i].name; i++) {
-			const struct answer_item *item = &answer_layout[r][i];
+		for (int i = 0; answer_layout.items[r][i].name; i++) {
+			const struct record_item *item = &answer_layout.items[r][i];
 			const char *row = arena_printf(
 				keep, "\n| `%s` | %s | %s | ", item->name, type_of(item), item->nullable ? "yes" : "–");
 
@@ -89,7 +89,7 @@ static void the_document_has_each_item_with_its_type_in_the_order_of_the_digest(
 			if (!at)
 				fail_msg("not in the document, or not in its order: %s%s",
 					answer_record_word((enum answer_record)r), row);
-			for (const struct answer_word *w = item->words; w && w->word; w++)
+			for (const struct record_word *w = item->words; w && w->word; w++)
 				assert_non_null(strstr(at, arena_printf(keep, "`%s`", w->word)));
 		}
 		for (at = text; (at = strstr(at, "\n| `")) != NULL; at++)

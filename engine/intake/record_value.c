@@ -1,9 +1,9 @@
 /*
- * answer_value.c: one item of a record, from its text to its value (see answer_check.h).
+ * record_value.c: one item of a record, from its text to its value (see record_check.h).
  *
  * A value is what it says or the file is refused: nothing is trimmed, rounded, or read as something near.
  */
-#include "engine/intake/answer_check.h"
+#include "engine/intake/record_check.h"
 
 #include "engine/base/text.h"
 #include "engine/intake/dataset.h"
@@ -14,15 +14,15 @@ enum { NUMBER_DIGITS_MAX = 12 };
 
 /* An item and where it stands. */
 struct spot {
-	const struct answer_check *check;
-	enum answer_record record;
-	const struct answer_item *item;
-	struct answer_place at;
+	const struct record_check *check;
+	int record;
+	const struct record_item *item;
+	struct record_place at;
 };
 
 static enum err_code place(const struct spot *s, struct err *e)
 {
-	return answer_check_at(s->check, s->record, s->item->name, s->at, e);
+	return record_check_at(s->check, s->record, s->item->name, s->at, e);
 }
 
 static enum err_code refuse_form(const struct spot *s, struct err *e)
@@ -68,9 +68,9 @@ static enum err_code check_code(const struct spot *s, struct str text, struct er
 }
 
 static enum err_code check_word(
-	const struct spot *s, struct str text, struct answer_value *value, struct err *e)
+	const struct spot *s, struct str text, struct record_value *value, struct err *e)
 {
-	const struct answer_word *w;
+	const struct record_word *w;
 
 	for (w = s->item->words; w->word; w++) {
 		if (strlen(w->word) == text.length && memcmp(w->word, text.at, text.length) == 0) {
@@ -79,7 +79,7 @@ static enum err_code check_word(
 		}
 	}
 	(void)refuse_form(s, e);
-	return err_hint(e, "Its words are in the documentation of answer files.");
+	return err_hint(e, "The description of the layout has its words.");
 }
 
 static enum err_code check_text(const struct spot *s, struct str text, struct err *e)
@@ -100,7 +100,7 @@ static enum err_code check_text(const struct spot *s, struct str text, struct er
 }
 
 static enum err_code check_day(
-	const struct spot *s, struct str text, struct answer_value *value, struct err *e)
+	const struct spot *s, struct str text, struct record_value *value, struct err *e)
 {
 	day_t day;
 
@@ -113,7 +113,7 @@ static enum err_code check_day(
 }
 
 static enum err_code check_yyyymm(
-	const struct spot *s, struct str text, struct answer_value *value, struct err *e)
+	const struct spot *s, struct str text, struct record_value *value, struct err *e)
 {
 	char month[8];
 	month_t m;
@@ -135,7 +135,7 @@ static enum err_code check_yyyymm(
 }
 
 static enum err_code check_number(
-	const struct spot *s, struct str text, struct answer_value *value, struct err *e)
+	const struct spot *s, struct str text, struct record_value *value, struct err *e)
 {
 	int64_t v = 0;
 	size_t i;
@@ -170,23 +170,23 @@ static bool like_null(struct str text)
 }
 
 static enum err_code check_typed(
-	const struct spot *s, struct str text, struct answer_value *value, struct err *e)
+	const struct spot *s, struct str text, struct record_value *value, struct err *e)
 {
 	switch (s->item->type) {
-	case ANSWER_DIGITS:
+	case ITEM_DIGITS:
 		return check_digits(s, text, e);
-	case ANSWER_CODE:
+	case ITEM_CODE:
 		return check_code(s, text, e);
-	case ANSWER_WORD:
+	case ITEM_WORD:
 		return check_word(s, text, value, e);
-	case ANSWER_TEXT:
+	case ITEM_TEXT:
 		return check_text(s, text, e);
-	case ANSWER_DAY:
+	case ITEM_DAY:
 		return check_day(s, text, value, e);
-	case ANSWER_YYYYMM:
+	case ITEM_YYYYMM:
 		return check_yyyymm(s, text, value, e);
-	case ANSWER_NUMBER:
-	case ANSWER_YEN:
+	case ITEM_NUMBER:
+	case ITEM_YEN:
 		return check_number(s, text, value, e);
 	}
 	return refuse_form(s, e);
@@ -201,21 +201,21 @@ static enum err_code refuse_reason(const struct spot *s, struct err *e)
 					   "empty element; NN is 01 to 99.");
 }
 
-enum err_code answer_check_value(const struct answer_check *c, enum answer_record record, int item,
-	struct str text, struct answer_place at, struct answer_value *value, struct err *e)
+enum err_code record_check_value(const struct record_check *c, int record, int item, struct str text,
+	struct record_place at, struct record_value *value, struct err *e)
 {
-	const struct spot s = {c, record, &answer_layout[record][item], at};
+	const struct spot s = {c, record, &record_check_layout(c)->items[record][item], at};
 
-	*value = (struct answer_value){.text = text, .line = at.line, .column = at.column};
+	*value = (struct record_value){.text = text, .line = at.line, .column = at.column};
 	if (like_null(text))
 		return refuse_reason(&s, e);
 	return check_typed(&s, text, value, e);
 }
 
-enum err_code answer_check_null(const struct answer_check *c, enum answer_record record, int item,
-	struct str reason, struct answer_place at, struct answer_value *value, struct err *e)
+enum err_code record_check_null(const struct record_check *c, int record, int item, struct str reason,
+	struct record_place at, struct record_value *value, struct err *e)
 {
-	const struct spot s = {c, record, &answer_layout[record][item], at};
+	const struct spot s = {c, record, &record_check_layout(c)->items[record][item], at};
 
 	if (reason.length != 2 || !all_digits(reason) || memcmp(reason.at, "00", 2) == 0)
 		return refuse_reason(&s, e);
@@ -224,7 +224,7 @@ enum err_code answer_check_null(const struct answer_check *c, enum answer_record
 		(void)place(&s, e);
 		return err_hint(e, "A reason of null is not allowed for this item.");
 	}
-	*value = (struct answer_value){.null = true,
+	*value = (struct record_value){.null = true,
 		.null_reason = (uint8_t)((reason.at[0] - '0') * 10 + (reason.at[1] - '0')),
 		.text = {"", 0},
 		.line = at.line,
@@ -232,10 +232,10 @@ enum err_code answer_check_null(const struct answer_check *c, enum answer_record
 	return ERR_OK;
 }
 
-enum err_code answer_check_missing(
-	const struct answer_check *c, enum answer_record record, int item, struct answer_place at, struct err *e)
+enum err_code record_check_missing(
+	const struct record_check *c, int record, int item, struct record_place at, struct err *e)
 {
-	const struct spot s = {c, record, &answer_layout[record][item], at};
+	const struct spot s = {c, record, &record_check_layout(c)->items[record][item], at};
 
 	(void)err_set(e, ERR_INPUT, 1154, "%s has neither a value nor a reason of null", s.item->name);
 	(void)place(&s, e);

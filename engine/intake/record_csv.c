@@ -1,25 +1,26 @@
 /*
- * answer_csv.c: answer files as CSV: a column `record` and one for each name of an item; see answer.h.
+ * record_csv.c: files of records as CSV: a column `record` and one for each name of an item; see record.h.
  *
  * What is CSV and what is not decides csv.c.  A row is given where csv.c left it; nothing is copied but the
  * few texts of `end`, which is given only after the file was seen to end there.
  */
-#include "engine/intake/answer_check.h"
+#include "engine/intake/record_check.h"
 
 #include <string.h>
 
 enum { COLUMN_RECORD, END_ITEM_BYTES = 64, NOT_HERE = -1 };
 
 struct form {
+	const struct record_layout *layout;
 	struct csv *csv;
-	struct answer_check *check;
+	struct record_check *check;
 	struct csv_column columns[CSV_COLUMNS_MAX];
 	int ncolumns;
-	int item_of[RECORD_COUNT][CSV_COLUMNS_MAX]; /* NOT_HERE: the record has no such item */
+	int item_of[RECORD_KINDS_MAX][CSV_COLUMNS_MAX]; /* NOT_HERE: the record has no such item */
 	bool header_read, ended;
-	struct answer_row row;
-	struct answer_value values[ANSWER_ITEMS_MAX];
-	char end_texts[ANSWER_ITEMS_MAX][END_ITEM_BYTES];
+	struct record_row row;
+	struct record_value values[RECORD_ITEMS_MAX];
+	char end_texts[RECORD_ITEMS_MAX][END_ITEM_BYTES];
 };
 
 /* --- columns ------------------------------------------------------------------------------------ */
@@ -40,55 +41,55 @@ static void make_columns(struct form *f)
 {
 	int r, c, i;
 
-	for (r = 0; r < RECORD_COUNT; r++)
+	for (r = 0; r < f->layout->count; r++)
 		for (c = 0; c < CSV_COLUMNS_MAX; c++)
 			f->item_of[r][c] = NOT_HERE;
 	(void)column_of(f, "record");
-	for (r = 0; r < RECORD_COUNT; r++)
-		for (i = 0; answer_layout[r][i].name; i++)
-			f->item_of[r][column_of(f, answer_layout[r][i].name)] = i;
+	for (r = 0; r < f->layout->count; r++)
+		for (i = 0; f->layout->items[r][i].name; i++)
+			f->item_of[r][column_of(f, f->layout->items[r][i].name)] = i;
 }
 
 /* --- rows --------------------------------------------------------------------------------------- */
 
-static struct answer_place place_of(const struct csv_field *field)
+static struct record_place place_of(const struct csv_field *field)
 {
-	return (struct answer_place){field->line, field->column};
+	return (struct record_place){field->line, field->column};
 }
 
 static enum err_code find_record(
-	const struct form *f, const struct csv_field *field, enum answer_record *record, struct err *e)
+	const struct form *f, const struct csv_field *field, int *record, struct err *e)
 {
 	int r;
 
-	for (r = 0; r < RECORD_COUNT; r++) {
-		if (strcmp(field->text, answer_record_word((enum answer_record)r)) == 0) {
-			*record = (enum answer_record)r;
+	for (r = 0; r < f->layout->count; r++) {
+		if (strcmp(field->text, f->layout->words[r]) == 0) {
+			*record = r;
 			return ERR_OK;
 		}
 	}
 	(void)err_set(e, ERR_INPUT, 1152, "this is not the name of a record or item");
 	(void)err_place(
 		e, "%s:%d:%d, %s", csv_name(f->csv), field->line, field->column, f->columns[COLUMN_RECORD].name);
-	return err_hint(e, "The first column says which record the row is: file, answer, award and so on.");
+	return err_hint(e, "The first column says which record the row is: file first, end last.");
 }
 
 static enum err_code read_item(struct form *f, int item, const struct csv_field *field, struct err *e)
 {
-	const struct answer_place at = place_of(field);
+	const struct record_place at = place_of(field);
 	const struct str text = {field->text, field->length};
-	const size_t mark = sizeof ANSWER_NULL - 1;
-	struct answer_value *value = &f->values[item];
-	enum answer_record record = f->row.record;
+	const size_t mark = sizeof RECORD_NULL - 1;
+	struct record_value *value = &f->values[item];
+	int record = f->row.record;
 
 	if (text.length == 0)
-		return answer_check_missing(f->check, record, item, at, e);
-	if (text.length > mark && memcmp(text.at, ANSWER_NULL, mark) == 0) {
+		return record_check_missing(f->check, record, item, at, e);
+	if (text.length > mark && memcmp(text.at, RECORD_NULL, mark) == 0) {
 		const struct str reason = {text.at + mark, text.length - mark};
 
-		return answer_check_null(f->check, record, item, reason, at, value, e);
+		return record_check_null(f->check, record, item, reason, at, value, e);
 	}
-	return answer_check_value(f->check, record, item, text, at, value, e);
+	return record_check_value(f->check, record, item, text, at, value, e);
 }
 
 static enum err_code read_fields(struct form *f, const struct csv_field *fields, struct err *e)
@@ -103,7 +104,7 @@ static enum err_code read_fields(struct form *f, const struct csv_field *fields,
 				return e->code;
 		} else if (fields[c].length > 0) {
 			(void)err_set(e, ERR_INPUT, 1155, "%s has no place here", f->columns[c].name);
-			return answer_check_at(f->check, f->row.record, f->columns[c].name, place_of(&fields[c]), e);
+			return record_check_at(f->check, f->row.record, f->columns[c].name, place_of(&fields[c]), e);
 		}
 	}
 	return ERR_OK;
@@ -113,11 +114,11 @@ static enum err_code read_fields(struct form *f, const struct csv_field *fields,
 static enum err_code end_of_file(struct form *f, struct err *e)
 {
 	const struct csv_field *fields;
-	enum answer_record record;
+	int record;
 	bool more = false;
 	int i;
 
-	for (i = 0; answer_layout[RECORD_END][i].name; i++) {
+	for (i = 0; f->layout->items[f->layout->count - 1][i].name; i++) {
 		struct str *text = &f->values[i].text;
 
 		CHECK(text->length <= END_ITEM_BYTES);
@@ -131,25 +132,25 @@ static enum err_code end_of_file(struct form *f, struct err *e)
 		return ERR_OK;
 	if (find_record(f, &fields[COLUMN_RECORD], &record, e) != ERR_OK)
 		return e->code;
-	return answer_check_begin(f->check, record, place_of(&fields[COLUMN_RECORD]), e);
+	return record_check_begin(f->check, record, place_of(&fields[COLUMN_RECORD]), e);
 }
 
 static enum err_code read_row(struct form *f, const struct csv_field *fields, struct err *e)
 {
-	const struct answer_place at = place_of(&fields[COLUMN_RECORD]);
+	const struct record_place at = place_of(&fields[COLUMN_RECORD]);
 
 	if (find_record(f, &fields[COLUMN_RECORD], &f->row.record, e) != ERR_OK ||
-		answer_check_begin(f->check, f->row.record, at, e) != ERR_OK || read_fields(f, fields, e) != ERR_OK)
+		record_check_begin(f->check, f->row.record, at, e) != ERR_OK || read_fields(f, fields, e) != ERR_OK)
 		return e->code;
 	f->row.line = at.line;
 	f->row.column = at.column;
 	f->row.values = f->values;
-	if (answer_check_row(f->check, &f->row, e) != ERR_OK)
+	if (record_check_row(f->check, &f->row, e) != ERR_OK)
 		return e->code;
-	return f->row.record == RECORD_END ? end_of_file(f, e) : ERR_OK;
+	return f->row.record == f->layout->count - 1 ? end_of_file(f, e) : ERR_OK;
 }
 
-static enum err_code csv_form_next(void *self, const struct answer_row **row, bool *more, struct err *e)
+static enum err_code csv_form_next(void *self, const struct record_row **row, bool *more, struct err *e)
 {
 	struct form *f = self;
 	const struct csv_field *fields;
@@ -163,18 +164,20 @@ static enum err_code csv_form_next(void *self, const struct answer_row **row, bo
 	if (csv_next(f->csv, &fields, more, e) != ERR_OK)
 		return e->code;
 	if (!*more)
-		return answer_check_eof(f->check, (struct answer_place){csv_line(f->csv), 1}, e);
+		return record_check_eof(f->check, (struct record_place){csv_line(f->csv), 1}, e);
 	*row = &f->row;
 	return read_row(f, fields, e);
 }
 
-struct answer_reader *answer_csv(
-	struct arena *keep, const char *name, enum csv_encoding encoding, csv_read_fn *read, void *from)
+struct record_reader *record_csv(struct arena *keep, const struct record_layout *layout, const char *name,
+	enum csv_encoding encoding, csv_read_fn *read, void *from)
 {
 	struct form *f = arena_alloc(keep, sizeof *f);
 
+	CHECK(layout->count <= RECORD_KINDS_MAX);
+	f->layout = layout;
 	f->csv = csv_new(keep, name, encoding, read, from);
-	f->check = answer_check_new(keep, name);
+	f->check = record_check_new(keep, layout, name);
 	make_columns(f);
-	return answer_check_reader(keep, f->check, (struct answer_form){csv_form_next, f});
+	return record_check_reader(keep, f->check, (struct record_form){csv_form_next, f});
 }
