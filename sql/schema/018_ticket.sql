@@ -259,26 +259,33 @@ CREATE TABLE result.claim_recipient (
 	UNIQUE (office_id, month_on, number)
 );
 
--- 本人支払額 after issuing: on tickets, or charged by the office.
+-- 本人支払額 after issuing: on tickets, or charged by the office.  What the decision in force says, as known at an
+-- instant: recorded_at <= instant < superseded_at.
 CREATE TABLE result.claim_own_payment (
 	household_id     bigint NOT NULL,
 	month_on         date NOT NULL,
 	kind             smallint NOT NULL,
-	decided_yen      int NOT NULL,
+	decided_yen      int NOT NULL CHECK (decided_yen >= 0),
 	printed_yen      int NOT NULL CHECK (printed_yen >= 0),
-	charged_yen      int NOT NULL,               -- less than 0: printed on a ticket that could not be replaced
-	run_id           int NOT NULL REFERENCES run.run,
-	PRIMARY KEY (household_id, month_on, kind),
-	CHECK (decided_yen = printed_yen + charged_yen)
+	charged_yen      int NOT NULL,               -- less than 0: printed on a ticket that was not replaced
+	run_id           int NOT NULL REFERENCES run.run, -- that issued when it was reckoned
+	recorded_at      timestamptz NOT NULL,
+	superseded_at    timestamptz NOT NULL DEFAULT 'infinity',
+	PRIMARY KEY (household_id, month_on, kind, recorded_at),
+	CHECK (decided_yen = printed_yen + charged_yen),
+	CHECK (recorded_at < superseded_at)
 );
+CREATE UNIQUE INDEX claim_own_payment_current ON result.claim_own_payment (month_on, household_id, kind)
+	WHERE superseded_at = 'infinity';
 
 -- What an approved run did not do after all, and why.
 CREATE TABLE result.ticket_refusal (
-	run_id           int NOT NULL,
+	run_id           int NOT NULL REFERENCES run.run,
 	household_id     bigint NOT NULL,
 	line_no          smallint NOT NULL,
-	refusal          smallint NOT NULL
-) PARTITION BY LIST (run_id);
+	refusal          smallint NOT NULL,
+	PRIMARY KEY (run_id, household_id, line_no)
+);
 
 -- Which runs have issued: done again, they issue nothing more.
 CREATE TABLE result.claim_ticket_run (
@@ -286,25 +293,43 @@ CREATE TABLE result.claim_ticket_run (
 	recorded_at      timestamptz NOT NULL        -- the one instant that its tickets carry
 );
 
--- 送付単位: one envelope per office, route and institution; result.piece carries it with document 'ticket' and
--- household_id = office_id * 100,000,000 (case 0: no household), recipient_no 1, 2, 3 ….
+-- 送付単位: one envelope per office, route and institution.  Its number stands in the 2D code of every sheet beside those of
+-- result.piece (from 1), so it begins at 20,000,001.  In tables of their own: letters and tickets of a run are undone and
+-- made again without each other (run.must_fill_alone).
 CREATE TABLE result.ticket_piece (
 	run_id           int NOT NULL,
-	piece_no         bigint NOT NULL,
+	piece_no         bigint NOT NULL CHECK (piece_no > 20000000),
 	office_id        int NOT NULL,
-	route            smallint NOT NULL,
+	route            smallint NOT NULL CHECK (route IN (1, 2)), -- 1 contractor, 2 in-house (支援措置)
 	institution_code text NOT NULL,
 	institution_name text NOT NULL,
-	postal_code      text NOT NULL,
+	postal_code      text NOT NULL,              -- empty: not known; the envelope is held
 	address          text NOT NULL,
 	form             smallint NOT NULL,
-	tickets          int NOT NULL CHECK (tickets > 0)
+	handler          text NOT NULL,              -- 取扱担当者名: whom to ask
+	first_no         bigint NOT NULL,            -- of its first enclosure
+	tickets          int NOT NULL CHECK (tickets > 0),
+	PRIMARY KEY (run_id, piece_no),
+	UNIQUE (run_id, office_id, route, institution_code)
+) PARTITION BY LIST (run_id);
+
+-- What is in the envelopes, in the order of printing: each ticket that the run issued, once.
+CREATE TABLE result.ticket_enclosure (
+	run_id           int NOT NULL,
+	enclosure_no     bigint NOT NULL,            -- 1, 2, 3 … of the run
+	piece_no         bigint NOT NULL,
+	office_id        int NOT NULL,
+	month_on         date NOT NULL,
+	issue_no         int NOT NULL,
+	revision         smallint NOT NULL,
+	PRIMARY KEY (run_id, enclosure_no),
+	UNIQUE (run_id, office_id, month_on, issue_no, revision)
 ) PARTITION BY LIST (run_id);
 
 CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_ticket REFERENCING NEW TABLE AS new_claims
 	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
 
-GRANT SELECT, INSERT ON result.ticket, result.own_payment, result.ticket_piece TO getsuji_runner;
+GRANT SELECT, INSERT ON result.ticket, result.own_payment, result.ticket_piece, result.ticket_enclosure TO getsuji_runner;
 -- Filled by run.issue_tickets() alone.
 GRANT SELECT ON result.claim_ticket, result.claim_recipient, result.claim_own_payment, result.claim_ticket_run,
 	result.ticket_refusal TO getsuji_runner;
@@ -312,18 +337,21 @@ GRANT SELECT ON result.ticket, result.own_payment TO getsuji_approver;
 
 -- ---- issuing -------------------------------------------------------------------------------------
 
--- Rows of result.ticket are written while their task runs, and never by hand afterwards, gate or not.
+-- Rows of result.ticket and result.own_payment are written while their task runs, and never by hand afterwards, gate
+-- or not.
 CREATE FUNCTION run.guard_ticket() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM run.task t
-			WHERE t.run_id = NEW.run_id AND t.state = 'running' AND 'ticket' = ANY (t.partitions))
+			WHERE t.run_id = NEW.run_id AND t.state = 'running' AND TG_ARGV[0] = ANY (t.partitions))
 		AND NOT run.is_owner(TG_RELID) THEN
 		RAISE EXCEPTION 'what is issued is written by the running task alone'
 			USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 	RETURN NEW;
 END $$;
-CREATE TRIGGER guard_ticket BEFORE INSERT ON result.ticket FOR EACH ROW EXECUTE FUNCTION run.guard_ticket();
+CREATE TRIGGER guard_ticket BEFORE INSERT ON result.ticket FOR EACH ROW EXECUTE FUNCTION run.guard_ticket('ticket');
+CREATE TRIGGER guard_ticket BEFORE INSERT ON result.own_payment
+	FOR EACH ROW EXECUTE FUNCTION run.guard_ticket('own_payment');
 
 -- The check digit m10w21 (include/getsuji/check_digit.h) of a body of plain digits.
 CREATE FUNCTION result.check_digit(body text) RETURNS text LANGUAGE sql IMMUTABLE STRICT
@@ -335,24 +363,11 @@ SET search_path = pg_catalog, pg_temp AS $$
 	) products
 $$;
 
--- Households about whom something that a ticket is made of was recorded or ended since the run's cut.
-CREATE FUNCTION run.ticket_changes(for_run_id int) RETURNS TABLE (household_id bigint) LANGUAGE sql VOLATILE
+-- The kind of institution that does a service (TICKET_SERVICES of ticket.h).
+CREATE FUNCTION result.service_kind(service smallint) RETURNS smallint LANGUAGE sql IMMUTABLE STRICT
 SET search_path = pg_catalog, pg_temp AS $$
-	SELECT DISTINCT f.household_id
-	FROM run.run r
-	CROSS JOIN LATERAL (
-		SELECT household_id, recorded_at, superseded_at FROM fact.household
-		UNION ALL SELECT household_id, recorded_at, superseded_at FROM fact.protection
-		UNION ALL SELECT household_id, recorded_at, superseded_at FROM fact.person
-		UNION ALL SELECT household_id, recorded_at, superseded_at FROM fact.treatment
-		UNION ALL SELECT household_id, recorded_at, superseded_at FROM fact.care_plan
-		UNION ALL SELECT household_id, recorded_at, superseded_at FROM fact.coverage
-		UNION ALL SELECT household_id, recorded_at, superseded_at FROM fact.duplicate
-		UNION ALL SELECT household_id, recorded_at, superseded_at FROM fact.opinion
-	) f
-	LEFT JOIN run.household_cut k ON k.run_id = r.run_id AND k.household_id = f.household_id
-	WHERE r.run_id = for_run_id AND (f.recorded_at >= coalesce(k.as_of, r.as_of)
-		OR f.superseded_at >= coalesce(k.as_of, r.as_of) AND f.superseded_at < 'infinity')
+	SELECT CASE WHEN service IN (1, 2) THEN 1 WHEN service = 3 THEN 3 WHEN service = 4 THEN 4 WHEN service = 5 THEN 6
+		WHEN service BETWEEN 11 AND 15 THEN 7 END::smallint
 $$;
 
 -- Persons whose papers never leave by the contractor: of a household under 支援措置 in or after a month, as known at
@@ -374,9 +389,229 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 		AND o.household_id / 100000000 = l.household_id / 100000000 AND o.superseded_at >= known_at
 $$;
 
+-- The cut of each household of a run at which its tickets were looked at: that of the run, or of its own where it was
+-- done again.
+CREATE FUNCTION run.ticket_recuts(for_run_id int) RETURNS TABLE (household_id bigint, as_of timestamptz) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+	SELECT x.key, max(x.as_of)
+	FROM run.recut x
+	JOIN run.task t ON t.run_id = x.run_id AND t.task_no = x.task_no AND 'ticket' = ANY (t.partitions)
+	WHERE x.run_id = for_run_id
+	GROUP BY x.key
+$$;
+
+-- What a ticket is made of, where it was recorded or ended since the cut: household, and the days that it is about.
+-- Each table is read once, whatever the number of tickets.
+CREATE FUNCTION run.ticket_changes(for_run_id int)
+RETURNS TABLE (household_id bigint, valid_from date, valid_to date) LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+	SELECT f.household_id, f.valid_from, f.valid_to
+	FROM run.run r
+	CROSS JOIN LATERAL (
+		SELECT household_id, valid_from, valid_to, recorded_at, superseded_at FROM fact.household
+		UNION ALL SELECT household_id, valid_from, valid_to, recorded_at, superseded_at FROM fact.protection
+		UNION ALL SELECT household_id, valid_from, valid_to, recorded_at, superseded_at FROM fact.person
+		UNION ALL SELECT household_id, valid_from, valid_to, recorded_at, superseded_at FROM fact.treatment
+		UNION ALL SELECT household_id, valid_from, valid_to, recorded_at, superseded_at FROM fact.care_plan
+		UNION ALL SELECT household_id, valid_from, valid_to, recorded_at, superseded_at FROM fact.coverage
+		UNION ALL SELECT household_id, qualified_on, lost_on, recorded_at, superseded_at FROM fact.duplicate
+		UNION ALL SELECT household_id, valid_from, valid_to, recorded_at, superseded_at FROM fact.opinion
+	) f
+	LEFT JOIN run.ticket_recuts(for_run_id) k ON k.household_id = f.household_id
+	WHERE r.run_id = for_run_id
+		AND (f.recorded_at >= r.as_of OR f.superseded_at >= r.as_of AND f.superseded_at < 'infinity')
+		AND (k.as_of IS NULL OR f.recorded_at >= k.as_of OR f.superseded_at >= k.as_of AND f.superseded_at < 'infinity')
+$$;
+
+-- Looks at what the run would do for the last time.  Fills result.ticket_refusal from pg_temp.wanted_ticket, whose
+-- rows are those of the run that ask for something or build on a ticket that is out.  A household's tickets stand or
+-- fall together, so that its own payment is never printed twice; only an order to hold lets take back what is wrong.
+CREATE FUNCTION run.refuse_tickets(for_run_id int) RETURNS void LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+	WITH run AS MATERIALIZED (
+		SELECT r.run_id, r.as_of, r.month_on, EXISTS (SELECT FROM run.task t
+			WHERE t.run_id = r.run_id AND 'own_payment' = ANY (t.partitions)) AS decides_payments
+		FROM run.run r WHERE r.run_id = for_run_id
+	), changed_code AS MATERIALIZED (            -- institutions of which something was recorded since
+		SELECT DISTINCT i.code FROM run r
+		JOIN fact.institution i ON i.recorded_at >= r.as_of OR i.superseded_at >= r.as_of AND i.superseded_at < 'infinity'
+	), asked AS MATERIALIZED (                   -- and what tickets need of them
+		SELECT DISTINCT t.institution_code AS code, t.service, t.from_on, t.until_on, false AS prescribes
+		FROM pg_temp.wanted_ticket t
+		WHERE t.action IN (1, 2) AND t.institution_code IN (SELECT c.code FROM changed_code c)
+		UNION
+		SELECT DISTINCT t.prescriber_code, t.service, t.from_on, t.until_on, true
+		FROM pg_temp.wanted_ticket t
+		WHERE t.action IN (1, 2) AND t.prescriber_code IN (SELECT c.code FROM changed_code c)
+	), lost AS MATERIALIZED (                    -- and do not have any more
+		SELECT a.code, a.service, a.from_on, a.until_on, a.prescribes
+		FROM asked a
+		WHERE NOT EXISTS (SELECT FROM fact.directory('infinity', a.code) i
+			WHERE CASE WHEN a.prescribes THEN i.kind IN (1, 3) AND i.valid_from <= a.until_on AND i.valid_to > a.from_on
+				ELSE i.kind = result.service_kind(a.service) AND i.valid_from <= a.from_on AND i.valid_to > a.until_on END)
+	), other_office AS MATERIALIZED (            -- offices and months whose tickets bear another number of the payer now
+		SELECT DISTINCT t.office_id, t.month_on
+		FROM pg_temp.wanted_ticket t
+		WHERE t.action IN (1, 2) AND NOT EXISTS (SELECT FROM fact.ticket_office o
+			WHERE o.office_id = t.office_id AND o.superseded_at = 'infinity' AND o.valid_from <= t.month_on
+				AND o.valid_to > t.month_on AND o.payer_no = t.payer_no)
+	), changes AS MATERIALIZED (
+		SELECT c.household_id, c.valid_from, c.valid_to FROM run.ticket_changes(for_run_id) c
+	), other_run AS MATERIALIZED (               -- what others did with tickets of the household since the cut
+		SELECT DISTINCT c.household_id, c.month_on
+		FROM run r
+		CROSS JOIN (SELECT DISTINCT t.office_id, t.month_on FROM pg_temp.wanted_ticket t) m
+		JOIN result.claim_ticket c ON c.office_id = m.office_id AND c.month_on = m.month_on
+		LEFT JOIN run.ticket_recuts(for_run_id) k ON k.household_id = c.household_id
+		WHERE c.recorded_at >= coalesce(k.as_of, r.as_of)
+			OR c.cancelled_at >= coalesce(k.as_of, r.as_of) AND c.cancelled_at < 'infinity'
+	), other_decision AS MATERIALIZED (          -- households whose own payment is not what was looked at any more
+		SELECT coalesce(d.household_id, o.household_id) AS household_id
+		FROM (SELECT d.household_id, d.kind, d.yen FROM run r JOIN pg_temp.decided_payment d ON d.month_on = r.month_on) d
+		FULL JOIN (SELECT o.household_id, o.kind, o.decided_yen AS yen FROM result.own_payment o WHERE o.run_id = for_run_id) o
+			ON o.household_id = d.household_id AND o.kind = d.kind
+		WHERE o.yen IS DISTINCT FROM d.yen AND (SELECT r.decides_payments FROM run r)
+	), judged AS (
+		SELECT t.household_id, t.line_no, t.action, CASE
+			WHEN t.household_id IN (SELECT x.household_id FROM result.exclusion x WHERE x.run_id = for_run_id) THEN 1
+			WHEN (t.office_id, t.month_on) IN (SELECT o.office_id, o.month_on FROM other_office o) AND t.action IN (1, 2)
+				OR (t.institution_code, t.service, t.from_on, t.until_on) IN (
+					SELECT l.code, l.service, l.from_on, l.until_on FROM lost l WHERE NOT l.prescribes) AND t.action IN (1, 2)
+				OR (t.prescriber_code, t.service, t.from_on, t.until_on) IN (
+					SELECT l.code, l.service, l.from_on, l.until_on FROM lost l WHERE l.prescribes) AND t.action IN (1, 2)
+				OR t.household_id IN (SELECT o.household_id FROM other_decision o)
+				OR EXISTS (SELECT FROM changes c WHERE c.household_id = t.household_id
+					AND c.valid_from < (t.month_on + interval '1 month')::date AND c.valid_to > t.month_on) THEN 3
+			WHEN t.action = 1 AND o.issue_no IS NOT NULL
+				OR t.action <> 1 AND (o.issue_no, o.revision) IS DISTINCT FROM (t.before_issue_no, t.before_revision)
+				OR (t.household_id, t.month_on) IN (SELECT x.household_id, x.month_on FROM other_run x) THEN 4
+			END AS refusal
+		FROM pg_temp.wanted_ticket t
+		LEFT JOIN result.claim_ticket o ON o.household_id = t.household_id AND o.person_no = t.person_no
+			AND o.month_on = t.month_on AND o.institution_code = t.institution_code AND o.service = t.service
+			AND o.cancelled_at = 'infinity'
+	), together AS (
+		SELECT j.household_id, j.line_no, j.action, min(j.refusal) OVER (PARTITION BY j.household_id) AS refusal
+		FROM judged j
+	), told AS (
+		SELECT g.household_id, g.line_no, coalesce(g.refusal, 2) AS refusal
+		FROM together g
+		WHERE g.action IN (1, 2, 3) AND (g.refusal IS NOT NULL OR g.action <> 3
+			AND g.household_id IN (SELECT h.household_id FROM run.held h WHERE h.run_id = for_run_id))
+	)
+	INSERT INTO result.ticket_refusal (run_id, household_id, line_no, refusal)
+	SELECT for_run_id, g.household_id, g.line_no, g.refusal FROM told g
+	ORDER BY g.household_id, g.line_no
+$$;
+
+-- Gives the persons who get a first ticket of the month their numbers, the next ones of the office: of the month, or
+-- for good, where the office says so.  What a month began with holds for all of it: one person, one number; one number,
+-- one person.  pg_temp.number_series has the offices and months, and which of the two.
+CREATE FUNCTION run.number_recipients(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	full_office int;
+BEGIN
+	CREATE TEMP TABLE new_recipient ON COMMIT DROP AS
+	SELECT n.office_id, n.series_on, n.person_key,
+		coalesce(l.last_number, 0) + row_number() OVER (PARTITION BY n.office_id, n.series_on ORDER BY n.person_key) AS number
+	FROM (
+		SELECT DISTINCT s.office_id, s.series_on, t.household_id * 100 + t.person_no AS person_key
+		FROM pg_temp.wanted_ticket t
+		JOIN pg_temp.number_series s ON s.office_id = t.office_id AND s.month_on = t.month_on
+		WHERE t.action = 1
+	) n
+	CROSS JOIN LATERAL (
+		SELECT max(c.number) AS last_number FROM result.claim_recipient c
+		WHERE c.office_id = n.office_id AND c.month_on = n.series_on
+	) l
+	WHERE NOT EXISTS (SELECT FROM result.claim_recipient c
+		WHERE c.office_id = n.office_id AND c.month_on = n.series_on AND c.person_key = n.person_key);
+	SELECT n.office_id INTO full_office FROM pg_temp.new_recipient n WHERE n.number > 999999 ORDER BY 1 LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'the recipient numbers of office % are used up: no ticket of the run was issued', full_office
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	INSERT INTO result.claim_recipient (office_id, month_on, person_key, number, run_id)
+	SELECT n.office_id, n.series_on, n.person_key, n.number, for_run_id FROM pg_temp.new_recipient n
+	ORDER BY n.office_id, n.series_on, n.number;
+END $$;
+
+-- What the decisions in force say that households pay themselves: of the run's month in its offices that issue tickets,
+-- and of other months of offices in which it does something.  Fills pg_temp.payment_scope and pg_temp.decided_payment.
+-- Decisions run by run: each lies in a partition of its own.
+CREATE FUNCTION run.read_payments(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	decided record;
+BEGIN
+	CREATE TEMP TABLE payment_scope ON COMMIT DROP AS
+	SELECT o.office_id, r.month_on
+	FROM run.run r
+	JOIN fact.ticket_office o ON o.superseded_at = 'infinity' AND o.valid_from <= r.month_on AND o.valid_to > r.month_on
+		AND (r.office_id = 0 OR r.office_id = o.office_id)
+	WHERE r.run_id = for_run_id
+	UNION
+	SELECT t.office_id, t.month_on FROM pg_temp.wanted_ticket t;
+	CREATE TEMP TABLE decided_payment (
+		household_id bigint, month_on date, kind smallint, yen int, PRIMARY KEY (household_id, month_on, kind)
+	) ON COMMIT DROP;
+	FOR decided IN
+		SELECT r.run_id, r.month_on FROM run.run r
+		WHERE r.decision = 'confirmed' AND r.month_on IN (SELECT s.month_on FROM pg_temp.payment_scope s)
+			AND to_regclass('result.decision_r' || r.run_id) IS NOT NULL
+		ORDER BY r.run_id
+	LOOP
+		INSERT INTO pg_temp.decided_payment (household_id, month_on, kind, yen)
+		SELECT d.household_id, decided.month_on, k.kind, k.yen
+		FROM result.decision d
+		CROSS JOIN LATERAL (VALUES (1, d.own_payment_care), (2, d.own_payment_medical), (3, d.own_payment_facility)) k (kind, yen)
+		WHERE d.run_id = decided.run_id AND k.yen > 0
+			AND (d.household_id / 100000000)::int IN (SELECT s.office_id FROM pg_temp.payment_scope s
+				WHERE s.month_on = decided.month_on)
+			AND decided.run_id = (SELECT c.run_id FROM result.claim_decision c
+				WHERE c.household_id = d.household_id AND c.month_on = decided.month_on ORDER BY c.edition DESC LIMIT 1);
+	END LOOP;
+	ANALYZE pg_temp.decided_payment;
+END $$;
+
+-- 本人支払額 of the offices and months in pg_temp.payment_scope: what stands on tickets that are out, and the rest, which
+-- the office charges.  What is as it was keeps its row.
+CREATE FUNCTION run.settle_payments(for_run_id int, instant timestamptz) RETURNS void LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+	CREATE TEMP TABLE settled_payment ON COMMIT DROP AS
+	SELECT household_id, month_on, kind, coalesce(d.yen, 0) AS decided_yen, coalesce(p.yen, 0) AS printed_yen
+	FROM pg_temp.decided_payment d
+	FULL JOIN (
+		SELECT t.household_id, t.month_on, CASE t.type WHEN 3 THEN 1 ELSE 2 END::smallint AS kind, sum(t.own_payment_yen)::int AS yen
+		FROM pg_temp.payment_scope s
+		JOIN result.claim_ticket t ON t.office_id = s.office_id AND t.month_on = s.month_on
+		WHERE t.cancelled_at = 'infinity' AND t.own_payment_yen > 0
+		GROUP BY 1, 2, 3
+	) p USING (household_id, month_on, kind);
+
+	UPDATE result.claim_own_payment c SET superseded_at = instant
+	FROM pg_temp.payment_scope s
+	WHERE c.superseded_at = 'infinity' AND c.month_on = s.month_on
+		AND c.household_id >= s.office_id * 100000000::bigint AND c.household_id < (s.office_id + 1) * 100000000::bigint
+		AND NOT EXISTS (SELECT FROM pg_temp.settled_payment x
+			WHERE x.household_id = c.household_id AND x.month_on = c.month_on AND x.kind = c.kind
+				AND x.decided_yen = c.decided_yen AND x.printed_yen = c.printed_yen);
+
+	INSERT INTO result.claim_own_payment (household_id, month_on, kind, decided_yen, printed_yen, charged_yen, run_id,
+		recorded_at)
+	SELECT x.household_id, x.month_on, x.kind, x.decided_yen, x.printed_yen, x.decided_yen - x.printed_yen, for_run_id, instant
+	FROM pg_temp.settled_payment x
+	WHERE NOT EXISTS (SELECT FROM result.claim_own_payment c
+		WHERE c.superseded_at = 'infinity' AND c.household_id = x.household_id AND c.month_on = x.month_on AND c.kind = x.kind)
+	ORDER BY x.household_id, x.month_on, x.kind;
+$$;
+
 -- Makes what an approved run would do happen: takes back, numbers, issues; once, all in one transaction, one run at
 -- a time, in an order that does not depend on when: so a run that is killed and goes on issues the same numbers.
--- Left out, with the reason, is what may not leave any more.  Counts are of tickets.
+-- First it waits for the clerks who are recording facts at this moment; all carries one instant, taken under the lock
+-- of a fact table, so that a cut that is taken meanwhile waits for this transaction (run.take_cut).  Left out, with the
+-- reason, is what may not leave any more.  Counts are of tickets.
 CREATE FUNCTION run.issue_tickets(for_run_id int)
 RETURNS TABLE (n_read bigint, n_written bigint, n_unchanged bigint, n_held bigint, n_quarantined bigint, yen bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -384,72 +619,52 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	this run.run;
 	instant timestamptz;
-	day date;
 BEGIN
 	PERFORM pg_advisory_xact_lock(71, 4);
 	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed' AND EXISTS (
-		SELECT FROM run.task t
-		WHERE t.run_id = r.run_id AND t.in_digest AND t.state = 'done' AND 'ticket' = ANY (t.partitions));
+		SELECT FROM run.task t WHERE t.run_id = r.run_id AND t.in_digest AND t.state IN ('done', 'accepted', 'skipped')
+			AND 'ticket' = ANY (t.partitions));
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'tickets are issued of a confirmed run alone' USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 	IF NOT EXISTS (SELECT FROM result.claim_ticket_run c WHERE c.run_id = for_run_id) THEN
 		PERFORM run.freeze_holds(for_run_id);
+		PERFORM run.take_cut();
 		LOCK TABLE fact.treatment IN ROW EXCLUSIVE MODE;
 		instant := fact.transaction_instant();
-		day := (this.as_of AT TIME ZONE 'Asia/Tokyo')::date;
 		INSERT INTO result.claim_ticket_run (run_id, recorded_at) VALUES (for_run_id, instant);
 
-		INSERT INTO result.ticket_refusal (run_id, household_id, line_no, refusal)
-		SELECT for_run_id, j.household_id, j.line_no, j.refusal
-		FROM (
-			SELECT t.household_id, t.line_no,
-				CASE WHEN t.household_id IN (SELECT x.household_id FROM result.exclusion x WHERE x.run_id = for_run_id) THEN 1
-					WHEN t.action <> 3 AND t.household_id IN (SELECT h.household_id FROM run.held h WHERE h.run_id = for_run_id) THEN 2
-					WHEN t.household_id IN (SELECT c.household_id FROM run.ticket_changes(for_run_id) c) THEN 3
-					WHEN t.action = 1 AND o.issue_no IS NOT NULL
-						OR t.action <> 1 AND (o.issue_no, o.revision) IS DISTINCT FROM (t.before_issue_no, t.before_revision) THEN 4
-				END AS refusal
-			FROM result.ticket t
-			LEFT JOIN result.claim_ticket o ON o.household_id = t.household_id AND o.person_no = t.person_no
-				AND o.month_on = t.month_on AND o.institution_code = t.institution_code AND o.service = t.service
-				AND o.cancelled_at = 'infinity'
-			WHERE t.run_id = for_run_id AND t.action IN (1, 2, 3)
-		) j
-		WHERE j.refusal IS NOT NULL
-		ORDER BY 2, 3;
-
-		CREATE TEMP TABLE chosen_ticket ON COMMIT DROP AS
+		CREATE TEMP TABLE wanted_ticket ON COMMIT DROP AS
 		SELECT t.*, (t.household_id / 100000000)::int AS office_id
 		FROM result.ticket t
-		WHERE t.run_id = for_run_id AND t.action IN (1, 2, 3) AND (t.household_id, t.line_no) NOT IN (
+		WHERE t.run_id = for_run_id AND (t.action IN (1, 2, 3) OR t.before_issue_no IS NOT NULL);
+		ANALYZE pg_temp.wanted_ticket;
+		PERFORM run.read_payments(for_run_id);
+		PERFORM run.refuse_tickets(for_run_id);
+		DELETE FROM pg_temp.wanted_ticket t WHERE t.action NOT IN (1, 2, 3) OR (t.household_id, t.line_no) IN (
 			SELECT x.household_id, x.line_no FROM result.ticket_refusal x WHERE x.run_id = for_run_id);
-		ANALYZE pg_temp.chosen_ticket;
 
 		UPDATE result.claim_ticket c SET cancelled_at = instant, cancel_run_id = for_run_id, cancel_cause = t.cause,
 			cancel_hold = t.hold, cancel_reason = t.reason
-		FROM pg_temp.chosen_ticket t
+		FROM pg_temp.wanted_ticket t
 		WHERE t.action IN (2, 3) AND c.office_id = t.office_id AND c.month_on = t.month_on
-			AND c.issue_no = t.before_issue_no AND c.revision = t.before_revision;
+			AND c.issue_no = t.before_issue_no AND c.revision = t.before_revision AND c.cancelled_at = 'infinity';
 
-		INSERT INTO result.claim_recipient (office_id, month_on, person_key, number, run_id)
-		SELECT n.office_id, n.number_month_on, n.person_key,
-			coalesce(l.last_number, 0) + row_number() OVER (PARTITION BY n.office_id, n.number_month_on ORDER BY n.person_key),
-			for_run_id
-		FROM (
-			SELECT DISTINCT t.office_id, t.household_id * 100 + t.person_no AS person_key,
-				CASE WHEN p.recipient_policy = 2 THEN date '-infinity' ELSE t.month_on END AS number_month_on
-			FROM pg_temp.chosen_ticket t
-			JOIN fact.ticket_office p ON p.office_id = t.office_id AND p.recorded_at < this.as_of
-				AND p.superseded_at >= this.as_of AND p.valid_from <= t.month_on AND p.valid_to > t.month_on
-			WHERE t.action = 1
-		) n
-		LEFT JOIN (
-			SELECT c.office_id, c.month_on, max(c.number) AS last_number
-			FROM result.claim_recipient c GROUP BY c.office_id, c.month_on
-		) l ON l.office_id = n.office_id AND l.month_on = n.number_month_on
-		WHERE NOT EXISTS (SELECT FROM result.claim_recipient c
-			WHERE c.office_id = n.office_id AND c.month_on = n.number_month_on AND c.person_key = n.person_key);
+		CREATE TEMP TABLE number_series ON COMMIT DROP AS
+		SELECT m.office_id, m.month_on,
+			CASE WHEN EXISTS (SELECT FROM result.claim_recipient c
+					WHERE c.office_id = m.office_id AND c.month_on = m.month_on) THEN m.month_on
+				WHEN l.last_no IS NOT NULL OR o.recipient_policy = 2 THEN date '-infinity'
+				ELSE m.month_on END AS series_on,
+			coalesce(l.last_no, 0) AS last_no
+		FROM (SELECT DISTINCT t.office_id, t.month_on FROM pg_temp.wanted_ticket t WHERE t.action = 1) m
+		CROSS JOIN LATERAL (
+			SELECT max(c.issue_no) AS last_no FROM result.claim_ticket c
+			WHERE c.office_id = m.office_id AND c.month_on = m.month_on
+		) l
+		LEFT JOIN fact.ticket_office o ON o.office_id = m.office_id AND o.superseded_at = 'infinity'
+			AND o.valid_from <= m.month_on AND o.valid_to > m.month_on;
+		PERFORM run.number_recipients(for_run_id);
 
 		INSERT INTO result.claim_ticket (office_id, month_on, issue_no, revision, recipient_no, run_id, household_id,
 			person_no, line_no, caseworker_no, type, service, institution_code, institution_name, prescriber_code,
@@ -464,29 +679,23 @@ BEGIN
 			n.scheme_no, n.insured_no, n.care_level, n.certified_from, n.certified_to, n.remark_1, n.remark_2, n.remark_3,
 			CASE WHEN (n.household_id, n.person_no) IN (SELECT i.household_id, i.person_no FROM fact.inhouse(this.as_of, this.month_on) i)
 				THEN 2 ELSE 1 END,
-			n.cause, day, instant
+			n.cause, (this.as_of AT TIME ZONE 'Asia/Tokyo')::date, instant
 		FROM (
-			SELECT t.*, b.recipient_no AS before_recipient_no,
-				CASE t.action WHEN 2 THEN t.before_issue_no ELSE (coalesce(l.last_no, 0) + row_number() OVER (
+			SELECT t.*, s.series_on, b.recipient_no AS before_recipient_no,
+				CASE t.action WHEN 2 THEN t.before_issue_no ELSE (s.last_no + row_number() OVER (
 					PARTITION BY t.office_id, t.month_on, t.action ORDER BY t.household_id, t.line_no))::int END AS issue_no,
 				(coalesce(t.before_revision, 0) + 1)::smallint AS revision
-			FROM pg_temp.chosen_ticket t
-			LEFT JOIN (
-				SELECT c.office_id, c.month_on, max(c.issue_no) AS last_no
-				FROM result.claim_ticket c GROUP BY c.office_id, c.month_on
-			) l ON l.office_id = t.office_id AND l.month_on = t.month_on
+			FROM pg_temp.wanted_ticket t
+			LEFT JOIN pg_temp.number_series s ON s.office_id = t.office_id AND s.month_on = t.month_on
 			LEFT JOIN result.claim_ticket b ON b.office_id = t.office_id AND b.month_on = t.month_on
 				AND b.issue_no = t.before_issue_no AND b.revision = t.before_revision
 			WHERE t.action IN (1, 2)
 		) n
-		LEFT JOIN fact.ticket_office p ON p.office_id = n.office_id AND p.recorded_at < this.as_of
-			AND p.superseded_at >= this.as_of AND p.valid_from <= n.month_on AND p.valid_to > n.month_on
-		LEFT JOIN result.claim_recipient q ON q.office_id = n.office_id
+		LEFT JOIN result.claim_recipient q ON q.office_id = n.office_id AND q.month_on = n.series_on
 			AND q.person_key = n.household_id * 100 + n.person_no
-			AND q.month_on = CASE WHEN p.recipient_policy = 2 THEN date '-infinity' ELSE n.month_on END
-		ORDER BY n.office_id, n.month_on, n.issue_no;
+		ORDER BY n.office_id, n.month_on, n.issue_no; -- sorted: all is read before the first row is written
 
-		PERFORM run.settle_own_payments(for_run_id);
+		PERFORM run.settle_payments(for_run_id, instant);
 	END IF;
 	RETURN QUERY
 	SELECT count(*), count(*) FILTER (WHERE x.refusal IS NULL), count(*) FILTER (WHERE x.refusal <> 2),
@@ -496,35 +705,7 @@ BEGIN
 	LEFT JOIN result.ticket_refusal x ON x.run_id = t.run_id AND x.household_id = t.household_id AND x.line_no = t.line_no
 	WHERE t.run_id = for_run_id AND t.action IN (1, 2, 3);
 END $$;
-
--- 本人支払額 of the run's month for every household that it decided on or that had one: what stands on tickets that are
--- out, and the rest, which the office charges.  Households that were excluded keep what they had.
-CREATE FUNCTION run.settle_own_payments(for_run_id int) RETURNS void LANGUAGE sql
-SET search_path = pg_catalog, pg_temp AS $$
-	INSERT INTO result.claim_own_payment AS k (household_id, month_on, kind, decided_yen, printed_yen, charged_yen, run_id)
-	SELECT d.household_id, d.month_on, d.kind, d.decided_yen, coalesce(o.printed_yen, 0),
-		d.decided_yen - coalesce(o.printed_yen, 0), for_run_id
-	FROM (
-		SELECT p.household_id, p.month_on, p.kind, p.decided_yen FROM result.own_payment p WHERE p.run_id = for_run_id
-		UNION ALL
-		SELECT c.household_id, c.month_on, c.kind, 0
-		FROM run.run r
-		JOIN result.claim_own_payment c ON c.month_on = r.month_on
-		WHERE r.run_id = for_run_id
-			AND c.household_id IN (SELECT t.household_id FROM result.ticket t WHERE t.run_id = for_run_id AND t.month_on = r.month_on)
-			AND (c.household_id, c.kind) NOT IN (SELECT p.household_id, p.kind FROM result.own_payment p WHERE p.run_id = for_run_id)
-	) d
-	LEFT JOIN (
-		SELECT t.household_id, t.month_on, CASE t.type WHEN 3 THEN 1 ELSE 2 END AS kind, sum(t.own_payment_yen)::int AS printed_yen
-		FROM run.run r
-		JOIN result.claim_ticket t ON t.month_on = r.month_on AND t.cancelled_at = 'infinity'
-		WHERE r.run_id = for_run_id AND t.own_payment_yen > 0
-		GROUP BY 1, 2, 3
-	) o ON o.household_id = d.household_id AND o.month_on = d.month_on AND o.kind = d.kind
-	WHERE d.household_id NOT IN (SELECT x.household_id FROM result.exclusion x WHERE x.run_id = for_run_id)
-	ORDER BY d.household_id, d.kind
-	ON CONFLICT (household_id, month_on, kind) DO UPDATE SET decided_yen = excluded.decided_yen,
-		printed_yen = excluded.printed_yen, charged_yen = excluded.charged_yen, run_id = excluded.run_id
-$$;
-REVOKE ALL ON FUNCTION run.issue_tickets(int), run.settle_own_payments(int), run.ticket_changes(int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION run.issue_tickets(int), run.settle_payments(int, timestamptz), run.read_payments(int),
+	run.number_recipients(int), run.refuse_tickets(int), run.ticket_changes(int), run.ticket_recuts(int),
+	fact.inhouse(timestamptz, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.issue_tickets(int) TO getsuji_runner;
