@@ -273,6 +273,25 @@ int32_t mail_base_in(int32_t top, int32_t height, int32_t size)
 	return top + height / 2 + size * 38 / 100;
 }
 
+char *mail_format_yen(yen_t v, char out[static 40])
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof(digits), "%lld", (long long)(v < 0 ? -v : v));
+	size_t k = 0;
+
+	if (v < 0) {
+		memcpy(out, "△", strlen("△"));
+		k = strlen("△");
+	}
+	for (int i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0)
+			out[k++] = ',';
+		out[k++] = digits[i];
+	}
+	out[k] = '\0';
+	return out;
+}
+
 /* ---- reports of letters -------------------------------------------------------------------------- */
 
 /* A row of notice_offices. */

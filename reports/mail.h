@@ -124,6 +124,8 @@ void mail_text(struct pdf *p, int32_t size, int32_t x, int32_t y, const char *s)
 void mail_draw_label(struct pdf *p, int32_t x, int32_t y, int32_t width, int32_t height, const char *s);
 /* The baseline that centres a line of text in a row. */
 int32_t mail_base_in(int32_t top, int32_t height, int32_t size);
+/* "12,345" or "△12,345"; returns out. */
+char *mail_format_yen(yen_t v, char out[static 40]);
 
 /* ---- reports of letters -------------------------------------------------------------------------- */
 

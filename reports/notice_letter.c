@@ -55,26 +55,6 @@ struct notice_bundle {
 	size_t layer_count;
 };
 
-/* "12,345" or "△12,345"; out must hold 40 bytes. */
-static const char *format_yen(yen_t v, char out[static 40])
-{
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%lld", (long long)(v < 0 ? -v : v));
-	size_t k = 0;
-
-	if (v < 0) {
-		memcpy(out, "△", strlen("△"));
-		k = strlen("△");
-	}
-	for (int i = 0; i < n; i++) {
-		if (i > 0 && (n - i) % 3 == 0)
-			out[k++] = ',';
-		out[k++] = digits[i];
-	}
-	out[k] = '\0';
-	return out;
-}
-
 static void draw_facts_frame(struct notice_bundle *b)
 {
 	static const char *const labels[FACTS_ROWS][2] = {{"世帯主氏名", NULL}, {"決定の種別", "決定年月日"},
@@ -237,9 +217,9 @@ static void draw_amounts_of(struct notice_bundle *b, int row, struct notice_amou
 {
 	char buffer[40];
 
-	draw_amount(b, row, 0, utf8_of(format_yen(v.before, buffer)));
-	draw_amount(b, row, 1, utf8_of(format_yen(v.after, buffer)));
-	draw_amount(b, row, 2, utf8_of(format_yen(v.after - v.before, buffer)));
+	draw_amount(b, row, 0, utf8_of(mail_format_yen(v.before, buffer)));
+	draw_amount(b, row, 1, utf8_of(mail_format_yen(v.after, buffer)));
+	draw_amount(b, row, 2, utf8_of(mail_format_yen(v.after - v.before, buffer)));
 }
 
 static void draw_amounts(struct notice_bundle *b, const struct notice *n)
