@@ -426,8 +426,9 @@ $$;
 -- Looks at what the run would do for the last time.  Fills result.ticket_refusal from pg_temp.wanted_ticket, whose
 -- rows are those of the run that ask for something or build on a ticket that is out.  A household's tickets stand or
 -- fall together, so that its own payment is never printed twice; only an order to hold lets take back what is wrong.
-CREATE FUNCTION run.refuse_tickets(for_run_id int) RETURNS void LANGUAGE sql VOLATILE
+CREATE FUNCTION run.refuse_tickets(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
 	WITH run AS MATERIALIZED (
 		SELECT r.run_id, r.as_of, r.month_on, EXISTS (SELECT FROM run.task t
 			WHERE t.run_id = r.run_id AND 'own_payment' = ANY (t.partitions)) AS decides_payments
@@ -501,8 +502,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 	)
 	INSERT INTO result.ticket_refusal (run_id, household_id, line_no, refusal)
 	SELECT for_run_id, g.household_id, g.line_no, g.refusal FROM told g
-	ORDER BY g.household_id, g.line_no
-$$;
+	ORDER BY g.household_id, g.line_no;
+END $$;
 
 -- Gives the persons who get a first ticket of the month their numbers, the next ones of the office: of the month, or
 -- for good, where the office says so.  What a month began with holds for all of it: one person, one number; one number,
@@ -577,8 +578,9 @@ END $$;
 
 -- 本人支払額 of the offices and months in pg_temp.payment_scope: what stands on tickets that are out, and the rest, which
 -- the office charges.  What is as it was keeps its row.
-CREATE FUNCTION run.settle_payments(for_run_id int, instant timestamptz) RETURNS void LANGUAGE sql VOLATILE
+CREATE FUNCTION run.settle_payments(for_run_id int, instant timestamptz) RETURNS void LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
 	CREATE TEMP TABLE settled_payment ON COMMIT DROP AS
 	SELECT household_id, month_on, kind, coalesce(d.yen, 0) AS decided_yen, coalesce(p.yen, 0) AS printed_yen
 	FROM pg_temp.decided_payment d
@@ -605,7 +607,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 	WHERE NOT EXISTS (SELECT FROM result.claim_own_payment c
 		WHERE c.superseded_at = 'infinity' AND c.household_id = x.household_id AND c.month_on = x.month_on AND c.kind = x.kind)
 	ORDER BY x.household_id, x.month_on, x.kind;
-$$;
+END $$;
 
 -- Makes what an approved run would do happen: takes back, numbers, issues; once, all in one transaction, one run at
 -- a time, in an order that does not depend on when: so a run that is killed and goes on issues the same numbers.
@@ -706,6 +708,5 @@ BEGIN
 	WHERE t.run_id = for_run_id AND t.action IN (1, 2, 3);
 END $$;
 REVOKE ALL ON FUNCTION run.issue_tickets(int), run.settle_payments(int, timestamptz), run.read_payments(int),
-	run.number_recipients(int), run.refuse_tickets(int), run.ticket_changes(int), run.ticket_recuts(int),
-	fact.inhouse(timestamptz, date) FROM PUBLIC;
+	run.number_recipients(int), run.refuse_tickets(int), run.ticket_changes(int), run.ticket_recuts(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.issue_tickets(int) TO getsuji_runner;
