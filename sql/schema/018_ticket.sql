@@ -259,6 +259,60 @@ CREATE TABLE result.claim_recipient (
 	UNIQUE (office_id, month_on, number)
 );
 
+-- The computed decision of a month of each household, as far as a run may know it: its own where it decides itself, else
+-- the latest that was confirmed before an instant.  One partition after the other; inlined into the query that asks.
+CREATE FUNCTION result.decisions_known(for_run_id int, lo bigint, hi bigint, known_at timestamptz, of_month date)
+RETURNS TABLE (household_id bigint, own_payment_care int, own_payment_medical int, own_payment_facility int)
+LANGUAGE sql STABLE AS $$
+	SELECT d.household_id, d.own_payment_care, d.own_payment_medical, d.own_payment_facility
+	FROM result.decision d
+	WHERE d.run_id = for_run_id AND d.household_id >= lo AND d.household_id < hi AND d.status = 1
+	UNION ALL
+	SELECT k.household_id, k.own_payment_care, k.own_payment_medical, k.own_payment_facility
+	FROM (
+		SELECT DISTINCT ON (d.household_id) d.household_id, d.own_payment_care, d.own_payment_medical, d.own_payment_facility
+		FROM run.run r
+		CROSS JOIN LATERAL (
+			SELECT x.household_id, x.own_payment_care, x.own_payment_medical, x.own_payment_facility
+			FROM result.decision x
+			WHERE x.run_id = r.run_id AND x.household_id >= lo AND x.household_id < hi AND x.status = 1
+			OFFSET 0
+		) d
+		JOIN result.claim_decision c ON c.household_id = d.household_id AND c.month_on = of_month AND c.edition = r.edition
+			AND c.run_id = r.run_id
+		WHERE r.month_on = of_month AND EXISTS (SELECT FROM run.action a
+			WHERE a.run_id = r.run_id AND a.command IN ('confirm', 'import baseline') AND a.acted_at < known_at)
+		ORDER BY d.household_id, r.edition DESC
+	) k
+	WHERE NOT EXISTS (SELECT FROM run.task t WHERE t.run_id = for_run_id AND 'decision' = ANY (t.partitions))
+$$;
+
+-- Households that the tickets of a month are about, as known at an instant: with a treatment (not an examination) or a
+-- care plan on a day of it, with a ticket of it that is out, or, where the office has tickets at all, with an own payment.
+CREATE FUNCTION fact.ticket_households(for_run_id int, lo bigint, hi bigint, known_at timestamptz, of_month date, end_on date)
+RETURNS TABLE (household_id bigint) LANGUAGE sql STABLE AS $$
+	SELECT t.household_id
+	FROM fact.treatment t
+	WHERE t.household_id >= lo AND t.household_id < hi AND t.recorded_at < known_at AND t.superseded_at >= known_at
+		AND t.basis <> 3 AND t.valid_from < end_on AND t.valid_to > of_month
+	UNION
+	SELECT p.household_id
+	FROM fact.care_plan p
+	WHERE p.household_id >= lo AND p.household_id < hi AND p.recorded_at < known_at AND p.superseded_at >= known_at
+		AND p.valid_from < end_on AND p.valid_to > of_month
+	UNION
+	SELECT c.household_id
+	FROM result.claim_ticket c
+	WHERE c.household_id >= lo AND c.household_id < hi AND c.month_on = of_month AND c.recorded_at < known_at
+		AND c.cancelled_at >= known_at
+	UNION
+	SELECT d.household_id
+	FROM fact.ticket_office o
+	JOIN result.decisions_known(for_run_id, lo, hi, known_at, of_month) d ON d.household_id / 100000000 = o.office_id
+	WHERE o.recorded_at < known_at AND o.superseded_at >= known_at AND o.valid_from <= of_month AND o.valid_to > of_month
+		AND d.own_payment_care + d.own_payment_medical + d.own_payment_facility > 0
+$$;
+
 -- 本人支払額 after issuing: on tickets, or charged by the office.  What the decision in force says, as known at an
 -- instant: recorded_at <= instant < superseded_at.
 CREATE TABLE result.claim_own_payment (
