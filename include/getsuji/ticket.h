@@ -144,7 +144,8 @@
 	X(REFUSED_EXCLUDED, 1, "excluded", "確定時に世帯が除外された")                                   \
 	X(REFUSED_HELD,     2, "held",     "保留の指示")                                                 \
 	X(REFUSED_CHANGED,  3, "changed",  "基準日時の後に登録が変更された")                             \
-	X(REFUSED_TAKEN,    4, "taken",    "他の処理が先に交付または取消しをした")
+	X(REFUSED_TAKEN,    4, "taken",    "他の処理が先に交付または取消しをした")                  \
+	X(REFUSED_ADDRESS,  5, "address",  "機関の宛先が名簿にないか、指定が終了している") /* of forms */
 
 /* 要否意見書の種類 */
 #define OPINION_KINDS(X)                                                                             \

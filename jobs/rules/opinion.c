@@ -163,13 +163,12 @@ static void look_at_sent(
 	const struct opinion_terms *t, const struct opinion_sent *sent, struct opinion_plan *out)
 {
 	if (!sent->any || sent->due_on < out->due_on) {
-		out->due = true;
+		out->send = true;
+		out->reply_on = t->cut_on + t->reply_days;
 		return;
 	}
 	out->sent_on = sent->sent_on;
-	out->overdue_days = t->cut_on - sent->sent_on - t->reply_days;
-	if (out->overdue_days < 0)
-		out->overdue_days = 0;
+	out->overdue_days = t->cut_on > sent->reply_on ? t->cut_on - sent->reply_on : 0;
 	out->state = out->overdue_days > 0 ? OPINION_OVERDUE : OPINION_WAITING;
 }
 
@@ -183,6 +182,7 @@ void opinion_decide(const struct opinion_terms *t, enum ticket_service service,
 		.continued = s->state == OPINION_VALID,
 		.kind = kind_of(service, opinions, s),
 		.due_on = DAY_MAX,
+		.reply_on = DAY_MAX,
 		.sent_on = DAY_MAX};
 	if (s->state == OPINION_REFUSED || s->then_refused || due_on >= wanted_to)
 		return;

@@ -63,14 +63,14 @@ bool opinion_wanted(const struct opinion_treatment rows[], size_t n, month_t mon
 /* What is out: the last form that asked about the key. */
 struct opinion_sent {
 	bool any;
-	day_t due_on; /* the first day that it asks an opinion for */
-	day_t sent_on;
+	day_t due_on;            /* the first day that it asks an opinion for */
+	day_t sent_on, reply_on; /* wanted back by */
 };
 
 struct opinion_terms {
 	month_t month;
 	int notice_months; /* a form is due when the opinion ends before the end of the month so many months later */
-	int reply_days;    /* after so many days a form that was not answered is overdue */
+	int reply_days;    /* within which a form is wanted back */
 	day_t cut_on;      /* the day of the cut, in Japan */
 };
 
@@ -78,9 +78,10 @@ struct opinion_terms {
 struct opinion_plan {
 	enum opinion_state state;
 	bool continued;         /* 一括決定 */
-	bool due;               /* a form is to go out */
+	bool send;              /* a form is to go out */
 	enum opinion_kind kind; /* of that form */
 	day_t due_on;           /* the first day that the next opinion is to cover; DAY_MAX: none is wanted */
+	day_t reply_on;         /* of the form that is to go out; else DAY_MAX */
 	day_t sent_on;          /* of the form that is out; DAY_MAX: none */
 	int overdue_days;
 };
