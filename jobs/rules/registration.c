@@ -99,18 +99,23 @@ void registration_string(struct registration_content *c, const char *value)
 	registration_text(c, (struct str){value, strlen(value)});
 }
 
+/* YYYYMMDD. */
+static char *format_day(day_t day, char out[static 9])
+{
+	char text[11];
+
+	(void)day_format(day, text);
+	memcpy(out, text, 4);
+	memcpy(out + 4, text + 5, 2);
+	memcpy(out + 6, text + 8, 3);
+	return out;
+}
+
 void registration_day(struct registration_content *c, day_t day)
 {
-	char text[40];
-	int year, month, mday;
+	char text[9];
 
-	if (day == DAY_MAX) {
-		registration_string(c, "");
-		return;
-	}
-	day_parts(day, &year, &month, &mday);
-	snprintf(text, sizeof text, "%04d%02d%02d", year, month, mday);
-	registration_string(c, text);
+	registration_string(c, day == DAY_MAX ? "" : format_day(day, text));
 }
 
 void registration_number(struct registration_content *c, int64_t value)
@@ -127,6 +132,28 @@ void registration_code(struct registration_content *c, int code)
 
 	snprintf(text, sizeof text, "%02d", code);
 	registration_string(c, code == 0 ? "" : text);
+}
+
+/* Value number `n` of a content, from 0. */
+static struct str value_of(struct str content, int n)
+{
+	const char *at = content.at, *end = content.at + content.length, *feed;
+
+	for (; n > 0 && at < end; n--) {
+		feed = memchr(at, '\n', (size_t)(end - at));
+		at = feed != NULL ? feed + 1 : end;
+	}
+	feed = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+	return (struct str){at, (size_t)((feed != NULL ? feed : end) - at)};
+}
+
+bool registration_lost_before(struct str content, day_t day)
+{
+	struct str lost = value_of(content, REGISTRATION_HEAD_COUNT + PERSON_LOST);
+	char written[9] = "";
+
+	format_day(day, written);
+	return lost.length == strlen(written) && memcmp(lost.at, written, lost.length) <= 0;
 }
 
 /* ---- what is to be sent ---- */

@@ -75,6 +75,9 @@ void registration_day(struct registration_content *c, day_t day); /* YYYYMMDD; D
 void registration_number(struct registration_content *c, int64_t value);
 void registration_code(struct registration_content *c, int code); /* two digits; 0: empty */
 
+/* A person's content says that the qualification was lost on or before a day. */
+bool registration_lost_before(struct str content, day_t day);
+
 /* ---- what is to be sent ---- */
 
 /* A record that was sent about the item. */
