@@ -8,8 +8,7 @@
  */
 #include "engine/intake/answer.h"
 #include "engine/intake/import.h"
-#include "engine/intake/load.h"
-#include "engine/intake/source.h"
+#include "engine/intake/record_load.h"
 #include "gen/sql.h"
 #include "getsuji/check_digit.h"
 #include "getsuji/matching.h"
@@ -69,7 +68,6 @@ struct pending {
 
 struct answers {
 	struct load *load;
-	struct record_reader *reader;
 	int office;
 	int subject;
 	day_t made_on;
@@ -338,47 +336,35 @@ static enum err_code refuse_same_stamp(const struct answers *a, struct err *e)
 static enum err_code take_header(struct answers *a, const struct record_row *row, struct err *e)
 {
 	const struct record_value *office = &row->values[FILE_OFFICE];
-	struct db_args args = {0};
-	int64_t known = 0;
 
-	for (size_t i = 0; i < office->text.length; i++)
-		a->office = a->office * 10 + (office->text.at[i] - '0');
+	a->office = record_load_office(office);
 	a->subject = (int)row->values[FILE_SUBJECT].number;
 	a->made_on = (day_t)row->values[FILE_MADE_ON].number;
 	a->serial = (int)row->values[FILE_SERIAL].number;
-	db_arg_int(&args, a->office);
-	if (load_number(a->load, &sql_answers_office, &args, &known, e) != ERR_OK)
+	if (record_load_known_office(a->load, office, a->office, e) != ERR_OK)
 		return e->code;
-	if (known)
-		return refuse_same_stamp(a, e);
-	(void)err_set(e, ERR_INPUT, 1176, "the office that the file is for is not known");
-	return err_place(e, "%s:%d:%d", a->load->file->file, office->line, office->column);
+	return refuse_same_stamp(a, e);
 }
 
-static enum err_code take_records(struct answers *a, struct err *e)
+static enum err_code take(void *self, const struct record_row *row, struct err *e)
 {
-	const struct record_row *row;
-	bool more = true;
+	struct answers *a = self;
 
-	while (record_next(a->reader, &row, &more, e) == ERR_OK && more) {
-		if (row->record == RECORD_FILE) {
-			if (take_header(a, row, e) != ERR_OK)
-				return e->code;
-		} else if (row->record == RECORD_ANSWER || row->record == RECORD_END) {
-			close_answer(a);
-			if (a->rows >= BATCH_ROWS && send_batch(a, e) != ERR_OK)
-				return e->code;
-			if (row->record == RECORD_ANSWER)
-				open_answer(a, row);
-		} else {
-			take_part(a, row);
-		}
+	if (row->record == RECORD_FILE)
+		return take_header(a, row, e);
+	if (row->record != RECORD_ANSWER && row->record != RECORD_END) {
+		take_part(a, row);
+		return ERR_OK;
 	}
-	a->load->file->read = a->seq;
-	return e->code != ERR_OK ? e->code : send_batch(a, e);
+	close_answer(a);
+	if (a->rows >= BATCH_ROWS && send_batch(a, e) != ERR_OK)
+		return e->code;
+	if (row->record == RECORD_ANSWER)
+		open_answer(a, row);
+	return ERR_OK;
 }
 
-/* A reader of the file from its beginning; both live in `keep`. */
+/* XML begins with <. */
 static enum err_code open_reader(const struct load *l, struct arena *keep, struct source **source,
 	struct record_reader **out, struct err *e)
 {
@@ -386,52 +372,31 @@ static enum err_code open_reader(const struct load *l, struct arena *keep, struc
 
 	if (source_open(keep, l->path, source, e) != ERR_OK || source_first_byte(*source, &first, e) != ERR_OK)
 		return e->code;
-	*out = first == '<' ? answer_xml(keep, l->file->file, source_read, *source)
-						: record_csv(keep, &answer_layout, l->file->file, l->request->encoding, source_read, *source);
+	*out = first == '<'
+			   ? answer_xml(keep, l->file->file, source_read, *source)
+			   : record_csv(keep, &answer_layout, l->file->file, l->request->encoding, source_read, *source);
 	return ERR_OK;
 }
 
-/* Reads the file through, so that one which is malformed, cut off or edited never gets to the database. */
 static enum err_code digest(struct load *l, struct err *e)
 {
-	struct arena *keep = arena_new();
-	struct record_reader *reader = NULL;
-	const struct record_row *row;
-	struct source *source;
-	enum err_code code = open_reader(l, keep, &source, &reader, e);
-	bool more = true;
-
-	while (code == ERR_OK && more)
-		code = record_next(reader, &row, &more, e);
-	if (code == ERR_OK)
-		record_digest(reader, l->sha256);
-	arena_free(keep);
-	return code;
+	return record_load_digest(l, open_reader, e);
 }
 
 static enum err_code stage(struct answers *a, struct err *e)
 {
-	struct load *l = a->load;
-	struct arena *keep = arena_new();
-	struct source *source = NULL;
-	unsigned char again[DIGEST_SIZE];
 	int64_t ignored;
 	enum err_code code;
 
 	a->batch = arena_new();
 	begin_batch(a);
-	code = load_number(l, &sql_answers_stage, NULL, &ignored, e);
+	code = load_number(a->load, &sql_answers_stage, NULL, &ignored, e);
 	if (code == ERR_OK)
-		code = open_reader(l, keep, &source, &a->reader, e);
+		code = record_load_rows(a->load, open_reader, take, a, e);
 	if (code == ERR_OK)
-		code = take_records(a, e);
-	if (code == ERR_OK) {
-		record_digest(a->reader, again);
-		if (memcmp(again, l->sha256, sizeof again) != 0)
-			code = source_changed(source, e);
-	}
+		code = send_batch(a, e);
+	a->load->file->read = a->seq;
 	arena_free(a->batch);
-	arena_free(keep);
 	return code;
 }
 
