@@ -11,10 +11,16 @@
  *   generate --households 1300 --month 2027-01 --as-of 2027-06 --out DIR
  *       all facts as they stand after June, for the answering side (answers.c)
  *
+ * --tickets adds treatments, care plans, coverage and opinions; --joint: the office prints lists; --gold DIR writes
+ * what must come of them in that month, and what the world beside the office knows (synth/due.h, vouchers.c).
+ *
  * --protected N and --twins N plant persons under 支援措置 and elderly twins in the first office; give them
  * again with --changes-for.
  */
 #include "bench/synth/baseline.h"
+#include "bench/synth/clinic.h"
+#include "bench/synth/course.h"
+#include "bench/synth/due.h"
 #include "bench/synth/event.h"
 #include "bench/synth/extra.h"
 #include "bench/synth/sheet.h"
@@ -35,7 +41,15 @@ struct options {
 	month_t month;
 	month_t changes_for; /* 0: all facts */
 	month_t as_of;       /* of all facts; 0: the first month */
-	const char *out;
+	bool tickets, joint;
+	const char *out, *gold; /* gold: NULL: not wanted */
+};
+
+/* Where everything goes. */
+struct outputs {
+	struct sheets *sheets;
+	struct baseline *baseline; /* NULL: not of these facts */
+	struct due *due;           /* NULL: not wanted */
 };
 
 /* What was made, for the last line. */
@@ -46,7 +60,7 @@ struct made {
 static const char usage[] =
 	"usage: generate --month YYYY-MM --out DIR [--households N] [--offices K] [--office CODE] [--seed S]\n"
 	"                [--changes-for YYYY-MM | --as-of YYYY-MM]\n"
-	"                [--protected N] [--twins N]\n";
+	"                [--protected N] [--twins N] [--tickets [--joint] [--gold DIR]]\n";
 
 static bool number(const char *text, int64_t lo, int64_t hi, int64_t *out)
 {
@@ -103,6 +117,15 @@ static enum err_code take_option(struct options *o, int option, const char *text
 	case 'o':
 		o->out = text;
 		break;
+	case 'v':
+		o->tickets = true;
+		break;
+	case 'j':
+		o->joint = true;
+		break;
+	case 'g':
+		o->gold = text;
+		break;
 	default:
 		return err_set(e, ERR_USAGE, 1034, "unknown option");
 	}
@@ -123,7 +146,8 @@ static enum err_code parse(int argc, char **argv, struct options *o, struct err 
 		{"seed", required_argument, NULL, 's'}, {"month", required_argument, NULL, 'm'},
 		{"changes-for", required_argument, NULL, 'x'}, {"out", required_argument, NULL, 'o'},
 		{"as-of", required_argument, NULL, 'a'}, {"protected", required_argument, NULL, 'p'},
-		{"twins", required_argument, NULL, 't'}, {0}};
+		{"twins", required_argument, NULL, 't'}, {"tickets", no_argument, NULL, 'v'},
+		{"joint", no_argument, NULL, 'j'}, {"gold", required_argument, NULL, 'g'}, {0}};
 	int option;
 
 	opterr = 0;
@@ -142,12 +166,29 @@ static enum err_code parse(int argc, char **argv, struct options *o, struct err 
 		return err_set(e, ERR_USAGE, 1045, "either --changes-for or --as-of");
 	if (o->households < o->offices)
 		return err_set(e, ERR_USAGE, 1038, "each office needs a household");
+	if ((o->joint || o->gold != NULL) && !o->tickets)
+		return err_set(e, ERR_USAGE, 1048, "--joint and --gold go with --tickets");
 	return ERR_OK;
 }
 
+/* One case as it stands after `month`, or what that month changed. */
+static void make_case(const struct world *w, const struct options *o, month_t month, int case_no,
+	struct extra *extra, struct casefile *h)
+{
+	bool changes = o->changes_for != 0;
+
+	event_history(w, case_no, month, changes, h);
+	extra_apply(extra, w, h);
+	if (!o->tickets)
+		return;
+	course_add(w, month, h);
+	if (!changes)
+		casefile_mark(h, true);
+}
+
 /* One office, case after case. */
-static enum err_code make_office(const struct world *w, const struct options *o, struct sheets *sheets,
-	struct baseline *baseline, struct casefile *h, struct made *made, struct err *e)
+static enum err_code make_office(const struct world *w, const struct options *o, const struct outputs *to,
+	struct casefile *h, struct made *made, struct err *e)
 {
 	struct extra extra = {.protected_persons = w->first_office ? o->protected_persons : 0,
 		.twins = w->first_office ? o->twins : 0};
@@ -156,28 +197,59 @@ static enum err_code make_office(const struct world *w, const struct options *o,
 	int cases = world_cases(w, month);
 	int staffed = changes ? world_caseworker(world_cases(w, month - 1)) : 0;
 
+	if (o->tickets && clinic_blocks(cases) > CLINIC_BLOCKS_MAX)
+		return err_set(e, ERR_USAGE, 1049, "an office with tickets has at most %d cases",
+			CLINIC_BLOCKS_MAX * CLINIC_CASES);
 	if (!changes)
-		sheets_office(sheets, w);
-	sheets_caseworkers(sheets, w, staffed + 1, world_caseworker(cases));
+		sheets_office(to->sheets, w);
+	if (!changes && o->tickets)
+		sheets_ticket_office(to->sheets, w, o->joint);
+	if (to->due != NULL)
+		due_office(to->due, w, cases);
+	sheets_caseworkers(to->sheets, w, staffed + 1, world_caseworker(cases));
 	for (int case_no = 1; case_no <= cases; case_no++) {
-		event_history(w, case_no, month, changes, h);
-		extra_apply(&extra, w, h);
+		make_case(w, o, month, case_no, &extra, h);
 		made->cases++;
 		made->changed += casefile_fresh(h);
-		sheets_casefile(sheets, h);
-		if (baseline != NULL)
-			baseline_casefile(baseline, h);
+		sheets_casefile(to->sheets, h);
+		if (to->baseline != NULL)
+			baseline_casefile(to->baseline, h);
+		if (to->due != NULL)
+			due_casefile(to->due, w, h);
 	}
 	if (!extra_complete(&extra))
 		return err_set(e, ERR_USAGE, 1041, "the office is too small for so many planted persons");
 	return ERR_OK;
 }
 
+static enum err_code open_outputs(
+	const struct options *o, struct arena *keep, struct outputs *to, struct err *e)
+{
+	month_t month = o->changes_for != 0 ? o->changes_for : o->as_of != 0 ? o->as_of : o->month;
+	enum err_code code = sheets_open(o->out, keep, &to->sheets, e);
+
+	if (code == ERR_OK && o->changes_for == 0 && o->as_of == 0)
+		code = baseline_open(o->out, o->month - 1, keep, &to->baseline, e);
+	if (code == ERR_OK && o->gold != NULL)
+		code = due_open(o->gold, month, keep, &to->due, e);
+	return code;
+}
+
+static enum err_code close_outputs(const struct outputs *to, struct err *e)
+{
+	enum err_code code = sheets_close(to->sheets, e);
+
+	if (code == ERR_OK && to->baseline != NULL)
+		code = baseline_close(to->baseline, e);
+	if (code == ERR_OK && to->due != NULL)
+		code = due_close(to->due, e);
+	return code;
+}
+
 static enum err_code make_offices(const struct options *o, struct arena *keep, struct err *e)
 {
 	struct places *places;
-	struct sheets *sheets = NULL;
-	struct baseline *baseline = NULL;
+	struct outputs to = {0};
 	struct casefile *h = arena_alloc(keep, sizeof *h);
 	struct made made = {0};
 	const struct place *start;
@@ -190,9 +262,7 @@ static enum err_code make_offices(const struct options *o, struct arena *keep, s
 		return err_set(e, ERR_USAGE, 1039, "no city or ward has the code %05d", o->office);
 	if (o->offices > place_offices(places))
 		return err_set(e, ERR_USAGE, 1040, "there are %d cities and wards", place_offices(places));
-	code = sheets_open(o->out, keep, &sheets, e);
-	if (code == ERR_OK && o->changes_for == 0 && o->as_of == 0)
-		code = baseline_open(o->out, o->month - 1, keep, &baseline, e);
+	code = open_outputs(o, keep, &to, e);
 	for (int k = 0; k < o->offices && code == ERR_OK; k++) {
 		struct world w = {.seed = o->seed,
 			.places = places,
@@ -201,19 +271,17 @@ static enum err_code make_offices(const struct options *o, struct arena *keep, s
 			.first = o->month,
 			.households = o->households / o->offices + (k < o->households % o->offices)};
 
-		code = make_office(&w, o, sheets, baseline, h, &made, e);
+		code = make_office(&w, o, &to, h, &made, e);
 	}
 	if (code == ERR_OK)
-		code = sheets_close(sheets, e);
-	if (code == ERR_OK && baseline != NULL)
-		code = baseline_close(baseline, e);
+		code = close_outputs(&to, e);
 	if (code != ERR_OK)
 		return code;
 	printf("%s: %d offices, %lld households, %lld rows", o->out, o->offices,
-		(long long)(o->changes_for != 0 ? made.changed : made.cases), (long long)sheets_rows(sheets));
-	if (baseline != NULL)
-		printf(", %lld decisions in force (%lld not computable)", (long long)baseline_decisions(baseline),
-			(long long)baseline_left_out(baseline));
+		(long long)(o->changes_for != 0 ? made.changed : made.cases), (long long)sheets_rows(to.sheets));
+	if (to.baseline != NULL)
+		printf(", %lld decisions in force (%lld not computable)", (long long)baseline_decisions(to.baseline),
+			(long long)baseline_left_out(to.baseline));
 	printf("\n");
 	return ERR_OK;
 }

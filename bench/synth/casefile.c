@@ -11,6 +11,7 @@ void casefile_clear(struct casefile *h, int office_id, int case_no)
 	h->households = h->protections = h->persons = h->circumstances = h->stays = h->incomes = 0;
 	h->declarations = h->rents = h->needs = h->addresss = h->holds = 0;
 	h->linkages = h->pensions = h->inquirys = 0;
+	h->treatments = h->cares = h->coverages = h->opinions = h->jobs = 0;
 	h->people = 0;
 	h->surname = NULL;
 	h->office_id = office_id;
@@ -43,6 +44,11 @@ ADD(casefile_add_hold, hold_row, hold)
 ADD(casefile_add_linkage, linkage_row, linkage)
 ADD(casefile_add_pension, pension_row, pension)
 ADD(casefile_add_inquiry, inquiry_row, inquiry)
+ADD(casefile_add_treatment, treatment_row, treatment)
+ADD(casefile_add_care, care_row, care)
+ADD(casefile_add_coverage, coverage_row, coverage)
+ADD(casefile_add_opinion, opinion_row, opinion)
+ADD(casefile_add_job, job_row, job)
 static ADD(add_person, person_row, person)
 
 	struct person_row *casefile_add_person(struct casefile *h, day_t from)
@@ -79,7 +85,11 @@ bool casefile_on(const struct span *s, day_t day)
 	X(hold) \
 	X(linkage) \
 	X(pension) \
-	X(inquiry)
+	X(inquiry) \
+	X(treatment) \
+	X(care) \
+	X(coverage) \
+	X(opinion)
 
 void casefile_mark(struct casefile *h, bool fresh)
 {

@@ -18,12 +18,13 @@
 #include "getsuji/calendar.h"
 #include "getsuji/facts.h"
 #include "getsuji/matching.h"
+#include "getsuji/ticket.h"
 
 #include <stdbool.h>
 
 enum {
 	CASEFILE_MONTHS_MAX = 24,
-	CASEFILE_ROWS_MAX = 128, /* of any other table */
+	CASEFILE_ROWS_MAX = 192, /* of any other table */
 	CASEFILE_NAME_BYTES = 64,
 	CASEFILE_CARE_OF_BYTES = 160
 };
@@ -136,6 +137,96 @@ struct inquiry_row {
 	day_t from_on, to_on; /* DAY_MAX: not given */
 };
 
+/* What is planted in a treatment or a care plan: why its ticket must be held, or PLAIN. */
+/* clang-format off */
+#define TICKET_PLANTS(X)                                                                               \
+	X(PLANT_PLAIN,             "plain")                                                                \
+	X(PLANT_NO_OPINION,        "no_opinion")        /* continuing, and nobody ever asked a doctor */       \
+	X(PLANT_REFUSED,           "refused")           /* the doctors say it is not needed */                 \
+	X(PLANT_UNKNOWN_CLINIC,    "unknown_clinic")    /* a code that stands in no list */                    \
+	X(PLANT_EARLY,             "early")             /* the clinic is designated some months later */       \
+	X(PLANT_WRONG_KIND,        "wrong_kind")        /* a dentist's treatment at a clinic without one */    \
+	X(PLANT_TWICE,             "twice")             /* recorded a second time under another number */      \
+	X(PLANT_NO_PRESCRIBER,     "no_prescriber")                                                            \
+	X(PLANT_STRANGE_PRESCRIBER,"strange_prescriber") /* stands in no list */                               \
+	X(PLANT_NO_INSURED,        "no_insured")        /* a care plan without 被保険者番号 */                 \
+	X(PLANT_FORGOTTEN,         "forgotten")         /* left open for two months after the person has gone */ \
+	X(PLANT_SINGLE,            "single")            /* one request: needs no opinion */
+/* clang-format on */
+enum ticket_plant {
+#define X(name, word) name,
+	TICKET_PLANTS(X)
+#undef X
+};
+
+struct treatment_row {
+	struct span span;
+	int person_no;
+	int item_no;
+	enum treatment_basis basis;
+	enum ticket_service service;
+	char code[INSTITUTION_CODE_DIGITS + 1];
+	char prescriber[INSTITUTION_CODE_DIGITS + 1]; /* of dispensing; empty: none */
+	const char *injury[TICKET_INJURIES];
+	const char *remarks;
+	day_t first_visit_on;
+	/* How it came to be, for the truths (ticket_gold.h). */
+	enum ticket_plant plant;
+	enum institution_kind
+		at_kind; /* of the institution, and of the prescriber: which one of its neighbourhood; -1: none */
+	int at_no, prescriber_no;
+	uint32_t lapsed; /* bit k: no opinion is in force in the k-th month, because it came late */
+	month_t refused; /* from this month on; 0: never */
+};
+
+struct care_row {
+	struct span span;
+	int person_no;
+	int item_no;
+	enum ticket_service service;
+	char code[INSTITUTION_CODE_DIGITS + 1];
+	char insured_no[11]; /* empty: not known */
+	enum care_level level;
+	day_t certified_from, certified_to;
+	enum ticket_plant plant;
+	int at_no;
+};
+
+struct coverage_row {
+	struct span span;
+	int person_no;
+	int item_no;
+	enum coverage_kind kind;
+	char insurer_no[9], scheme_no[3];
+};
+
+struct opinion_row {
+	struct span span;
+	int person_no;
+	char code[INSTITUTION_CODE_DIGITS + 1];
+	enum ticket_service service;
+	enum opinion_kind kind;
+	day_t received_on;
+	bool needed;
+};
+
+/* A job with 社会保険 that begins in the middle of a month: in which month whom the office learns it from, and what. */
+enum job_plant {
+	JOB_TOLD,      /* by the duplicate coverage of the month */
+	JOB_TOLD_LATE, /* … of the month after */
+	JOB_CORRECTED, /* the second file of the month says that it begins a month later */
+	JOB_RECORDED,  /* by the person, in the month after: a row of coverage */
+};
+
+struct job_row {
+	struct span span; /* insured, in truth: DAY_MAX: still is */
+	int person_no;
+	enum job_plant plant;
+	char insurer_no[9];
+	day_t first_told;                         /* 資格取得日 as it was told first */
+	day_t told_on, corrected_on, end_told_on; /* days of files; DAY_MAX: never */
+};
+
 #define ROWS(type, table) \
 	struct type table[CASEFILE_ROWS_MAX]; \
 	int table##s
@@ -159,6 +250,11 @@ struct casefile {
 	ROWS(linkage_row, linkage);
 	ROWS(pension_row, pension);
 	ROWS(inquiry_row, inquiry);
+	ROWS(treatment_row, treatment);
+	ROWS(care_row, care);
+	ROWS(coverage_row, coverage);
+	ROWS(opinion_row, opinion);
+	ROWS(job_row, job);
 };
 
 #undef ROWS
@@ -181,6 +277,11 @@ struct hold_row *casefile_add_hold(struct casefile *h, day_t from);
 struct linkage_row *casefile_add_linkage(struct casefile *h, day_t from);
 struct pension_row *casefile_add_pension(struct casefile *h, day_t from);
 struct inquiry_row *casefile_add_inquiry(struct casefile *h, day_t from);
+struct treatment_row *casefile_add_treatment(struct casefile *h, day_t from);
+struct care_row *casefile_add_care(struct casefile *h, day_t from);
+struct coverage_row *casefile_add_coverage(struct casefile *h, day_t from);
+struct opinion_row *casefile_add_opinion(struct casefile *h, day_t from);
+struct job_row *casefile_add_job(struct casefile *h, day_t from);
 
 /* Ends a row; a row that would end before it began never held, and keeps one day. */
 void casefile_end(struct span *s, day_t to);

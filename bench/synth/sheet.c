@@ -2,6 +2,7 @@
 #include "bench/synth/sheet.h"
 
 #include "bench/synth/name.h"
+#include "getsuji/number.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -114,6 +115,15 @@ WORDS(consent_word, linkage_consent, LINKAGE_CONSENTS)
 WORDS(benefit_word, award_benefit, AWARD_BENEFITS)
 WORDS(purpose_word, inquiry_purpose, INQUIRY_PURPOSES)
 WORDS(condition_word, inquiry_condition, INQUIRY_CONDITIONS)
+WORDS(basis_word, treatment_basis, TREATMENT_BASES)
+WORDS(coverage_word, coverage_kind, COVERAGE_KINDS)
+WORDS(level_word, care_level, CARE_LEVELS)
+WORDS(opinion_word, opinion_kind, OPINION_KINDS)
+#undef X
+#define X(constant, number, word, term, type, kind) \
+	case constant: \
+		return word;
+WORDS(service_word, ticket_service, TICKET_SERVICES)
 #undef WORDS
 #undef X
 
@@ -168,6 +178,22 @@ void sheets_office(struct sheets *s, const struct world *w)
 		plain(at.text), dice_below(&d, 10000));
 	fprintf(f, "%s福祉事務所長　%s,%s知事,%s長,%s,\n", p->name, plain(name), p->prefecture, p->name,
 		day_format(office_opened(), day));
+}
+
+void sheets_ticket_office(struct sheets *s, const struct world *w, bool joint)
+{
+	struct dice d = world_dice(w, 0, PURPOSE_STAFF + 2);
+	char name[CASEFILE_NAME_BYTES], kana[CASEFILE_NAME_BYTES], day[11], body[16],
+		payer[NUMBER_DIGITS_MAX + 1];
+	FILE *f = row_of(s, SHEET_TICKET_OFFICE);
+
+	if (f == NULL)
+		return;
+	name_join(name_surname(&d), name_given(&d, NAME_FEMALE), name, kana, sizeof name);
+	snprintf(body, sizeof body, "12%02d%03d", w->office->code / 1000, w->office->code % 1000);
+	number_complete(NUMBER_PAYER, body, payer);
+	fprintf(f, "%05d,%s,monthly,%s,%s,25,%d,%s,\n", w->office->code, payer, joint ? "joint" : "single",
+		plain(name), dice_chance(&d, 5000) ? 15 : 20, day_format(office_opened(), day));
 }
 
 void sheets_caseworkers(struct sheets *s, const struct world *w, int first_no, int last_no)
@@ -233,6 +259,23 @@ static void write_matching(struct sheets *s, const struct casefile *h)
 		maybe_day(r->to_on, (char[11]){0}))
 }
 
+static void write_tickets(struct sheets *s, const struct casefile *h)
+{
+	EACH_FRESH(treatment, treatment_row, SHEET_TREATMENT, "%d,%d,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n",
+		r->person_no, r->item_no, basis_word(r->basis), service_word(r->service), r->code, r->prescriber,
+		r->injury[0], r->injury[1], r->injury[2], maybe_day(r->first_visit_on, (char[11]){0}), r->remarks,
+		d.from, d.to)
+	EACH_FRESH(care, care_row, SHEET_CARE_PLAN, "%d,%d,%s,%s,%s,%s,%s,%s,,%s,%s\n", r->person_no, r->item_no,
+		service_word(r->service), r->code, r->insured_no, level_word(r->level),
+		day_format(r->certified_from, (char[11]){0}), day_format(r->certified_to, (char[11]){0}), d.from,
+		d.to)
+	EACH_FRESH(coverage, coverage_row, SHEET_COVERAGE, "%d,%s,%d,%s,%s,%s,%s\n", r->person_no,
+		coverage_word(r->kind), r->item_no, r->insurer_no, r->scheme_no, d.from, d.to)
+	EACH_FRESH(opinion, opinion_row, SHEET_OPINION, "%d,%s,%s,%s,%s,%d,%s,%s\n", r->person_no, r->code,
+		service_word(r->service), opinion_word(r->kind), day_format(r->received_on, (char[11]){0}), r->needed,
+		d.from, d.to)
+}
+
 void sheets_casefile(struct sheets *s, const struct casefile *h)
 {
 	EACH_FRESH(household, household_row, SHEET_HOUSEHOLD, "%05d,%d,%s,%s,%d,%d,%s,%s\n", r->place->code,
@@ -246,4 +289,5 @@ void sheets_casefile(struct sheets *s, const struct casefile *h)
 		r->at.postal_code, plain(r->at.text), plain(r->care_of), d.from, d.to)
 	EACH_FRESH(hold, hold_row, SHEET_HOLD, "%s,%s,%s,%s\n", r->name, plain(r->reason), d.from, d.to)
 	write_matching(s, h);
+	write_tickets(s, h);
 }

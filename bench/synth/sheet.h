@@ -39,7 +39,17 @@
 	X(LINKAGE, "linkage", "office,case_no,person_no,linkage_no,consent,nondisclosure,valid_from,valid_to") \
 	X(PENSION, "pension", "office,case_no,person_no,benefit,item_no,pension_code,valid_from,valid_to")     \
 	X(INQUIRY, "inquiry", "office,case_no,person_no,item_no,month,list_name,procedure_no,purpose,"         \
-		"condition,from_on,to_on")
+		"condition,from_on,to_on")                                                                         \
+	X(TICKET_OFFICE, "ticket_office", "office,payer_no,recipient_policy,form,handler,issue_day,upload_day,"\
+		"valid_from,valid_to")                                                                             \
+	X(TREATMENT, "treatment", "office,case_no,person_no,item_no,basis,service,institution_code,"           \
+		"prescriber_code,injury_1,injury_2,injury_3,first_visit_on,remarks,valid_from,valid_to")           \
+	X(CARE_PLAN, "care_plan", "office,case_no,person_no,item_no,service,institution_code,insured_no,"      \
+		"care_level,certified_from,certified_to,remarks,valid_from,valid_to")                              \
+	X(COVERAGE, "coverage", "office,case_no,person_no,kind,item_no,insurer_no,scheme_no,valid_from,"       \
+		"valid_to")                                                                                        \
+	X(OPINION, "opinion", "office,case_no,person_no,institution_code,service,kind,received_on,needed,"     \
+		"valid_from,valid_to")
 /* clang-format on */
 
 enum sheet {
@@ -56,6 +66,8 @@ MUST_CHECK enum err_code sheets_open(
 	const char *folder, struct arena *keep, struct sheets **out, struct err *e);
 
 void sheets_office(struct sheets *s, const struct world *w);
+/* How the office issues tickets; joint: on lists. */
+void sheets_ticket_office(struct sheets *s, const struct world *w, bool joint);
 void sheets_caseworkers(struct sheets *s, const struct world *w, int first_no, int last_no);
 void sheets_casefile(struct sheets *s, const struct casefile *h);
 int64_t sheets_rows(const struct sheets *s);
