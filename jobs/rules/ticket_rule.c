@@ -185,3 +185,11 @@ const char *ticket_own_payment_term(int own_payment)
 	}
 	return "";
 }
+
+const char *ticket_refusal_term(int refusal)
+{
+	switch (refusal) {
+		TICKET_REFUSALS(TERM)
+	}
+	return "";
+}

@@ -65,6 +65,7 @@ const char *ticket_cause_term(int cause);
 const char *ticket_kind_term(int kind); /* of institutions */
 const char *ticket_end_term(int end);   /* why a designation ended */
 const char *ticket_own_payment_term(int own_payment);
+const char *ticket_refusal_term(int refusal);
 
 /* Does a hold take back a ticket that is out? */
 bool ticket_hold_revokes(int hold);
