@@ -13,6 +13,7 @@
 #include "jobs/rate_cells.h"
 #include "jobs/rules/trace.h"
 #include "jobs/ticket_facts.h"
+#include "jobs/ticket_row.h"
 
 #include <string.h>
 
@@ -35,81 +36,6 @@ static enum err_code start(struct task *t, struct err *e)
 }
 
 /* ---- rows ---- */
-
-static void put_str(struct row_out *w, struct str s)
-{
-	row_put_text(w, s.at == NULL ? "" : s.at, s.length);
-}
-
-static void put_string(struct row_out *w, const char *text)
-{
-	row_put_text(w, text, strlen(text));
-}
-
-static void put_day_or_null(struct row_out *w, day_t day)
-{
-	if (day == DAY_MAX)
-		row_put_null(w);
-	else
-		row_put_day(w, day);
-}
-
-static void put_before(struct row_out *w, const struct ticket_out *before)
-{
-	if (before == NULL) {
-		row_put_null(w);
-		row_put_null(w);
-	} else {
-		row_put_int4(w, before->issue_no);
-		row_put_int2(w, before->revision);
-	}
-}
-
-static void put_content(struct row_out *w, const struct ticket_content *t)
-{
-	row_put_int2(w, t->type);
-	row_put_int2(w, t->service);
-	put_str(w, t->institution_code);
-	put_str(w, t->institution_name);
-	put_str(w, t->prescriber_code);
-	put_str(w, t->prescriber_name);
-	put_str(w, t->payer_no);
-	row_put_day(w, t->from_on);
-	row_put_day(w, t->until_on);
-	for (int i = 0; i < TICKET_INJURIES; i++)
-		put_str(w, t->injury[i]);
-	row_put_int4(w, t->own_payment_yen);
-	row_put_bool(w, t->flags.combined);
-	row_put_bool(w, t->flags.insurance);
-	row_put_bool(w, t->flags.elderly);
-	row_put_bool(w, t->flags.tuberculosis);
-	row_put_bool(w, t->flags.prefectural);
-	put_string(w, t->flags.scheme_no);
-	put_str(w, t->insured_no);
-	row_put_int2(w, t->care_level);
-	put_day_or_null(w, t->certified_from);
-	put_day_or_null(w, t->certified_to);
-	for (int i = 0; i < TICKET_REMARKS; i++)
-		put_str(w, t->remark[i]);
-}
-
-static void put_line(
-	struct row_out *w, const struct ticket_case *c, const struct ticket_line *l, size_t line_no)
-{
-	row_begin(w);
-	row_put_int8(w, c->id);
-	row_put_int2(w, l->content.person_no);
-	row_put_int2(w, (int16_t)line_no);
-	row_put_day(w, month_first(c->facts.month));
-	row_put_int2(w, (int16_t)l->action);
-	row_put_int2(w, (int16_t)l->hold);
-	row_put_int2(w, (int16_t)l->cause);
-	put_before(w, l->before);
-	row_put_int4(w, c->caseworker_no);
-	put_content(w, &l->content);
-	put_string(w, l->reason);
-	row_end(w);
-}
 
 static void put_own_payment(
 	struct row_out *w, const struct ticket_case *c, const struct ticket_own_payment *p)
@@ -174,7 +100,8 @@ static enum err_code do_household(
 	}
 	ticket_plan(&household->facts, c->arena, &plan);
 	for (size_t i = 0; i < plan.n_lines; i++)
-		put_line(out->line, household, &plan.lines[i], i + 1);
+		ticket_row_put(out->line, household->id, (int16_t)(i + 1), household->facts.month,
+			household->caseworker_no, &plan.lines[i]);
 	for (size_t i = 0; i < plan.n_own_payments; i++)
 		put_own_payment(out->own_payment, household, &plan.own_payments[i]);
 	if (!count(c, household, &plan))

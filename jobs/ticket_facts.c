@@ -5,6 +5,7 @@
 
 #include "gen/sql.h"
 #include "jobs/list.h"
+#include "jobs/ticket_row.h"
 
 #include <string.h>
 
@@ -152,20 +153,6 @@ static void read_coverages(struct ticket_facts *f, int64_t id)
 	}
 }
 
-static struct coverage_flags read_flags(const struct rows *r)
-{
-	struct str scheme_no = row_text(r, 23);
-	struct coverage_flags flags = {.combined = row_bool(r, 18),
-		.insurance = row_bool(r, 19),
-		.elderly = row_bool(r, 20),
-		.tuberculosis = row_bool(r, 21),
-		.prefectural = row_bool(r, 22)};
-
-	if (scheme_no.length == SCHEME_NO_DIGITS)
-		memcpy(flags.scheme_no, scheme_no.at, SCHEME_NO_DIGITS);
-	return flags;
-}
-
 static void read_outs(struct ticket_facts *f, int64_t id)
 {
 	struct rows *r = f->rows[TICKET_STREAM_OUT];
@@ -173,27 +160,7 @@ static void read_outs(struct ticket_facts *f, int64_t id)
 	for (f->outs.count = 0; rows_next_of(r, id);) {
 		struct ticket_out *o = list_add(f->arena, &f->outs);
 
-		*o = (struct ticket_out){.issue_no = (int32_t)row_int(r, 1),
-			.revision = (int16_t)row_int(r, 2),
-			.caseworker_no = (int32_t)row_int(r, 4),
-			.content = {.person_no = (int16_t)row_int(r, 3),
-				.type = (uint8_t)row_int(r, 5),
-				.service = (uint8_t)row_int(r, 6),
-				.institution_code = row_text(r, 7),
-				.institution_name = row_text(r, 8),
-				.prescriber_code = row_text(r, 9),
-				.prescriber_name = row_text(r, 10),
-				.payer_no = row_text(r, 11),
-				.from_on = row_day(r, 12),
-				.until_on = row_day(r, 13),
-				.injury = {row_text(r, 14), row_text(r, 15), row_text(r, 16)},
-				.own_payment_yen = (int32_t)row_int(r, 17),
-				.flags = read_flags(r),
-				.insured_no = row_text(r, 24),
-				.care_level = (int16_t)row_int(r, 25),
-				.certified_from = row_day(r, 26),
-				.certified_to = row_day(r, 27),
-				.remark = {row_text(r, 28), row_text(r, 29), row_text(r, 30)}}};
+		*o = ticket_row_out(r);
 	}
 }
 
