@@ -33,33 +33,12 @@ enum column {
 };
 /* clang-format on */
 
-/* An office as prepared at the start, or why its letters must be held. */
-struct office {
-	struct mail_sender sender;
-	struct err why; /* code ERR_OK: they can be drawn */
-};
-
-struct state {
-	struct mail_offices mail;
-	struct office *offices; /* in the order of mail.office */
-};
-
 static enum err_code letter_start(struct task *t, struct err *e)
 {
-	struct state *s = arena_alloc(t->keep, sizeof(*s));
-	struct mail_offices *m = &s->mail;
+	struct mail_senders *s = arena_alloc(t->keep, sizeof(*s));
 
-	if (mail_offices_read(t, m, e) != ERR_OK)
-		return e->code;
-	s->offices = arena_array(t->keep, m->count, sizeof(s->offices[0]));
-	for (size_t i = 0; i < m->count; i++) {
-		struct office *o = &s->offices[i];
-
-		if (mail_sender_prepare(m->fonts, &m->office[i], t->keep, &o->sender, &o->why) == ERR_OK)
-			err_clear(&o->why);
-	}
 	t->state = s;
-	return ERR_OK;
+	return mail_senders_read(t, s, e);
 }
 
 /* The letter of the current row.  Dated with the month's first day: a date of the run, not of the clock. */
@@ -87,22 +66,14 @@ static enum err_code prepare(const struct task *t, const struct rows *r, struct 
 	struct letter *l, struct letter_layout *layout, const char **hold, struct err *e)
 {
 	static const int owners[] = {LETTER_HOUSEHOLD, FINDING_HOUSEHOLD, PERSON_HOUSEHOLD};
-	const struct state *s = t->state;
-	const struct office *office;
-	size_t i;
+	const struct mail_senders *s = t->state;
+	const struct mail_sender *sender;
 
-	if (mail_check_household(r, PIECE_HOUSEHOLD, owners, sizeof(owners) / sizeof(owners[0]), e) != ERR_OK)
+	if (mail_check_household(r, PIECE_HOUSEHOLD, owners, sizeof(owners) / sizeof(owners[0]), e) != ERR_OK ||
+		mail_senders_find(s, row_int(r, PIECE_HOUSEHOLD), &sender, hold, e) != ERR_OK)
 		return e->code;
-	*hold = "office";
-	if (!mail_offices_find(&s->mail, row_int(r, PIECE_HOUSEHOLD), &i))
-		return err_set(e, ERR_DATA, 1733, "福祉事務所の登録がありません");
-	office = &s->offices[i];
-	if (office->why.code != ERR_OK) {
-		*e = office->why;
-		return e->code;
-	}
 	*l = letter_of(t->run, r);
-	l->sender = &office->sender;
+	l->sender = sender;
 	return letter_lay_out(s->mail.fonts, l, scratch, layout, hold, e);
 }
 
@@ -138,7 +109,7 @@ static enum err_code draw_letters(
 static enum err_code letter_chunk(struct chunk *c, struct err *e)
 {
 	static const struct sql_stmt *const statements[] = {&sql_letter_rows};
-	const struct state *s = c->task->state;
+	const struct mail_senders *s = c->task->state;
 	struct letter_bundle *b =
 		letter_bundle_open(s->mail.fonts, (int)task_param(c->task, "answer_days"), c->arena);
 	struct artifact *file;

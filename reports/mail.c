@@ -252,6 +252,14 @@ void mail_draw_folds(struct pdf *p)
 	pdf_line(p, PEN_FINE, 500, 224 * PDF_MM, 800, 224 * PDF_MM);
 }
 
+void mail_draw_foot(struct pdf *p, bool inhouse, const char *mark)
+{
+	if (inhouse)
+		pdf_text(
+			p, FONT_GOTHIC, SIZE_SMALL, AREA_LEFT, FOOT_BASE, utf8_of("【所内取扱】委託先へ渡さないこと"));
+	pdf_text_right(p, FONT_MINCHO, PDF_PT(70), AREA_RIGHT, FOOT_BASE, utf8_of(mark));
+}
+
 void mail_text(struct pdf *p, int32_t size, int32_t x, int32_t y, const char *s)
 {
 	pdf_text(p, FONT_MINCHO, size, x, y, utf8_of(s));
@@ -332,6 +340,34 @@ bool mail_offices_find(const struct mail_offices *m, int64_t household_id, size_
 		return true;
 	}
 	return false;
+}
+
+enum err_code mail_senders_read(struct task *t, struct mail_senders *out, struct err *e)
+{
+	struct mail_offices *m = &out->mail;
+
+	if (mail_offices_read(t, m, e) != ERR_OK)
+		return e->code;
+	out->sender = arena_array(t->keep, m->count, sizeof(*out->sender));
+	out->why = arena_array(t->keep, m->count, sizeof(*out->why));
+	for (size_t i = 0; i < m->count; i++)
+		if (mail_sender_prepare(m->fonts, &m->office[i], t->keep, &out->sender[i], &out->why[i]) == ERR_OK)
+			err_clear(&out->why[i]);
+	return ERR_OK;
+}
+
+enum err_code mail_senders_find(const struct mail_senders *s, int64_t household_id,
+	const struct mail_sender **out, const char **hold, struct err *e)
+{
+	size_t i;
+
+	*hold = "office";
+	if (!mail_offices_find(&s->mail, household_id, &i))
+		return err_set(e, ERR_DATA, 1733, "福祉事務所の登録がありません");
+	if (s->why[i].code != ERR_OK)
+		*e = s->why[i];
+	*out = &s->sender[i];
+	return s->why[i].code;
 }
 
 enum err_code mail_ready(month_t month, struct err *e)

@@ -119,6 +119,8 @@ void mail_draw_head(
 	struct pdf *p, const struct symbol *code, const char *number, day_t on, int sheet, int sheets);
 
 void mail_draw_folds(struct pdf *p);
+/* The foot of a form: what is handled in-house says so; the mark of the wording's version. */
+void mail_draw_foot(struct pdf *p, bool inhouse, const char *mark);
 void mail_text(struct pdf *p, int32_t size, int32_t x, int32_t y, const char *s);
 /* A grey cell with a heading spread over it. */
 void mail_draw_label(struct pdf *p, int32_t x, int32_t y, int32_t width, int32_t height, const char *s);
@@ -141,6 +143,19 @@ MUST_CHECK enum err_code mail_offices_read(struct task *t, struct mail_offices *
 
 /* The index of a household's office; false: its office is not known. */
 bool mail_offices_find(const struct mail_offices *m, int64_t household_id, size_t *index);
+
+/* The offices of a run as senders: their texts checked and broken into lines once. */
+struct mail_senders {
+	struct mail_offices mail;
+	struct mail_sender *sender; /* in the order of mail.office, as why[] */
+	struct err *why;            /* code ERR_OK: letters of the office can be drawn */
+};
+
+MUST_CHECK enum err_code mail_senders_read(struct task *t, struct mail_senders *out, struct err *e);
+
+/* The sender of a household's letters.  Errors: ERR_DATA, *hold "office": its office is not known or does not fit. */
+MUST_CHECK enum err_code mail_senders_find(const struct mail_senders *s, int64_t household_id,
+	const struct mail_sender **out, const char **hold, struct err *e);
 
 /* For struct job: are the fonts there? */
 MUST_CHECK enum err_code mail_ready(month_t month, struct err *e);

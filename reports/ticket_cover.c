@@ -16,19 +16,18 @@
 #define TABLE_END   (TABLE_TOP + TICKET_COVER_COUNTS / 2 * TABLE_ROW)
 
 /* The list: COLUMNS columns of a box to tick and a number. */
-#define COLUMNS      4
-#define COLUMN       (AREA_WIDTH / COLUMNS)
-#define STEP         500
-#define LIST_TITLE   (TABLE_END + 800)
-#define LIST_TOP     (LIST_TITLE + 200)
-#define MORE_TITLE   3400
-#define MORE_TOP     3700
-#define LIST_END     (FOOT_BASE - 900)
-#define ROWS         ((LIST_END - LIST_TOP) / STEP)
-#define MORE_ROWS    ((LIST_END - MORE_TOP) / STEP)
-#define BOX          260
-#define ITEM_INDENT  900
-#define INHOUSE_MARK "【所内取扱】委託先へ渡さないこと"
+#define COLUMNS     4
+#define COLUMN      (AREA_WIDTH / COLUMNS)
+#define STEP        500
+#define LIST_TITLE  (TABLE_END + 800)
+#define LIST_TOP    (LIST_TITLE + 200)
+#define MORE_TITLE  3400
+#define MORE_TOP    3700
+#define LIST_END    (FOOT_BASE - 900)
+#define ROWS        ((LIST_END - LIST_TOP) / STEP)
+#define MORE_ROWS   ((LIST_END - MORE_TOP) / STEP)
+#define BOX         260
+#define ITEM_INDENT 900
 
 _Static_assert(TICKET_COVER_COUNTS % 2 == 0, "two to a row");
 
@@ -108,9 +107,7 @@ static int form_of(struct ticket_covers *all, const struct ticket_cover *c)
 			TABLE_ROW, c->count[i].label == NULL ? "" : c->count[i].label);
 	draw_table_frame(p);
 	pdf_text(p, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, LIST_TITLE, utf8_of(c->list_title));
-	if (c->inhouse)
-		pdf_text(p, FONT_GOTHIC, SIZE_SMALL, AREA_LEFT, FOOT_BASE, utf8_of(INHOUSE_MARK));
-	pdf_text_right(p, FONT_MINCHO, PDF_PT(70), AREA_RIGHT, FOOT_BASE, utf8_of(c->mark));
+	mail_draw_foot(p, c->inhouse, c->mark);
 	all->form = arena_grow(all->arena, all->form, all->forms, all->forms + 1, sizeof(*all->form));
 	all->form[all->forms] = (struct ticket_cover_form){c->sender, c->title, c->inhouse, pdf_end_form(p)};
 	return all->form[all->forms++].number;
@@ -160,8 +157,7 @@ static void draw_more(struct pdf *p, const struct ticket_cover *c, const struct 
 	mail_draw_head(p, &l->code[sheet - 1], c->number, c->on, sheet, l->sheets + c->enclosed);
 	(void)snprintf(title, sizeof(title), "%s（続き）", c->list_title);
 	pdf_text(p, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, MORE_TITLE, utf8_of(title));
-	if (c->inhouse)
-		pdf_text(p, FONT_GOTHIC, SIZE_SMALL, AREA_LEFT, FOOT_BASE, utf8_of(INHOUSE_MARK));
+	mail_draw_foot(p, c->inhouse, c->mark);
 	draw_items(p, c, from, to, MORE_TOP);
 	pdf_end_page(p);
 }
