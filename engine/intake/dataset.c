@@ -57,6 +57,13 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_SHEET_NOTE] = N_("more than 500 characters, or a control or private one"),
 	[RULE_SHEET_TWICE] = N_("the sheet has this line more than once"),
 	[RULE_SHEET_LATE] = N_("the proposals of the run have been adopted already"),
+	[RULE_SENT_CHECK] = N_("the check digit of the record number is wrong"),
+	[RULE_SENT_TWICE] = N_("the file has several answers to this record"),
+	[RULE_SENT_UNKNOWN] = N_("there is no such record"),
+	[RULE_SENT_UNSENT] = N_("the record was made but not sent"),
+	[RULE_SENT_OFFICE] = N_("the record is of another office"),
+	[RULE_SENT_CODE] = N_("an error code belongs to a rejected record, and to no other"),
+	[RULE_SENT_DATE] = N_("the file's day does not fit the record"),
 };
 /* clang-format on */
 

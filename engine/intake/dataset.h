@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 /* The rules a row can break; I-: files of facts, RULE_KEY to RULE_PERSON need other rows; A-: answer files;
- * D-: sheets with dispositions.  X(constant, id) */
+ * D-: sheets with dispositions; E-: answers to uploads of registrations.  X(constant, id) */
 /* clang-format off */
 #define INTAKE_RULES(X)                                 \
 	X(RULE_REQUIRED,    "I-required")                   \
@@ -56,7 +56,14 @@
 	X(RULE_SHEET_EARLY,    "D-early")                   \
 	X(RULE_SHEET_NOTE,     "D-note")                    \
 	X(RULE_SHEET_TWICE,    "D-twice")                   \
-	X(RULE_SHEET_LATE,     "D-late")
+	X(RULE_SHEET_LATE,     "D-late")                    \
+	X(RULE_SENT_CHECK,     "E-check")                   \
+	X(RULE_SENT_TWICE,     "E-twice")                   \
+	X(RULE_SENT_UNKNOWN,   "E-unknown")                 \
+	X(RULE_SENT_UNSENT,    "E-unsent")                  \
+	X(RULE_SENT_OFFICE,    "E-office")                  \
+	X(RULE_SENT_CODE,      "E-code")                    \
+	X(RULE_SENT_DATE,      "E-date")
 /* clang-format on */
 
 enum intake_rule {

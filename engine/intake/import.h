@@ -88,6 +88,13 @@ MUST_CHECK enum err_code import_answers(
 MUST_CHECK enum err_code import_dispositions(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
+/* What came back for uploads of the online eligibility check (registration.h).  read counts answers.  One that breaks a
+ * rule (E-…) is set aside; unchanged are those to records that a file at least as late answered.  The same
+ * records again are a no-op; the request's dataset is not looked at.  Also ERR_INPUT: the file's office is not known;
+ * another file had its day and serial. */
+MUST_CHECK enum err_code import_registrations(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
 struct import_rates {
 	bool known; /* the same set is there already: nothing was done */
 	int rate_set_id;
