@@ -764,3 +764,18 @@ END $$;
 REVOKE ALL ON FUNCTION run.issue_tickets(int), run.settle_payments(int, timestamptz), run.read_payments(int),
 	run.number_recipients(int), run.refuse_tickets(int), run.ticket_changes(int), run.ticket_recuts(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.issue_tickets(int) TO getsuji_runner;
+
+-- Households whose tickets coverage has to do with, as known at an instant: with coverage on a day of the two years to a
+-- month's end, or a medical or dispensing ticket of theirs that is out and says so.
+CREATE FUNCTION fact.coverage_households(lo bigint, hi bigint, known_at timestamptz, of_month date, end_on date)
+RETURNS TABLE (household_id bigint) LANGUAGE sql STABLE AS $$
+	SELECT c.household_id
+	FROM fact.coverage_known(lo, hi, known_at) c
+	WHERE c.from_on < end_on AND c.to_on > of_month - interval '23 months'
+	UNION
+	SELECT t.household_id
+	FROM result.claim_ticket t
+	WHERE t.household_id >= lo AND t.household_id < hi AND t.month_on > of_month - interval '24 months'
+		AND t.month_on <= of_month AND t.type IN (1, 2) AND (t.combined OR t.prefectural)
+		AND t.recorded_at < known_at AND t.cancelled_at >= known_at
+$$;
