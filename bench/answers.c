@@ -12,6 +12,7 @@
  * The same options give the same bytes.
  */
 #include "bench/synth/truth.h"
+#include "engine/intake/answer.h"
 #include "getsuji/csv.h"
 
 #include <errno.h>
@@ -218,7 +219,6 @@ static enum err_code write_answers(
 {
 	const char *path = arena_printf(b->keep, "%s/answers-%s-%d.%s", o->out, subjects[subject], o->serial,
 		o->form == REPLY_XML ? "xml" : "csv");
-	struct reply_file file = {subject, b->known->office, o->made_on, o->serial};
 	struct reply *r;
 	int asked = 0;
 
@@ -226,8 +226,14 @@ static enum err_code write_answers(
 		asked += b->request[i].subject == subject;
 	if (asked == 0)
 		return ERR_OK;
-	if (reply_open(path, o->form, &file, b->keep, &r, e) != ERR_OK)
+	if (reply_open(path, o->form, &answer_layout, b->keep, &r, e) != ERR_OK)
 		return e->code;
+	reply_begin(r, RECORD_FILE);
+	reply_text(r, "subject", subjects[subject]);
+	reply_text(r, "office", arena_printf(b->keep, "%05d", b->known->office));
+	reply_day(r, "made_on", o->made_on);
+	reply_number(r, "serial", o->serial);
+	reply_end(r);
 	truth_answers(b, subject, o->part, o->parts, r);
 	if (reply_close(r, e) != ERR_OK)
 		return e->code;

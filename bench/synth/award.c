@@ -1,5 +1,7 @@
 /* award.c: one award of an answer.  See award.h. */
 #include "bench/synth/award.h"
+#include "engine/intake/answer.h"
+#include "getsuji/matching.h"
 
 #include <string.h>
 

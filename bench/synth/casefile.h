@@ -212,10 +212,11 @@ struct opinion_row {
 
 /* A job with 社会保険 that begins in the middle of a month: in which month whom the office learns it from, and what. */
 enum job_plant {
-	JOB_TOLD,      /* by the duplicate coverage of the month */
-	JOB_TOLD_LATE, /* … of the month after */
-	JOB_CORRECTED, /* the second file of the month says that it begins a month later */
-	JOB_RECORDED,  /* by the person, in the month after: a row of coverage */
+	JOB_TOLD,       /* by the duplicate coverage of the month */
+	JOB_TOLD_LATE,  /* … of the month after */
+	JOB_CORRECTED,  /* the second file of the month says that it begins a month later */
+	JOB_TAKEN_BACK, /* … that there is none after all */
+	JOB_RECORDED,   /* by the person, in the month after: a row of coverage */
 };
 
 struct job_row {

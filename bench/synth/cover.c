@@ -96,14 +96,16 @@ static day_t told_on(day_t day, bool late)
 /* A job in the middle of a month that the office hears of afterwards: tickets of the month are out by then. */
 static void add_job(const struct course_person *p)
 {
-	static const enum job_plant plants[] = {JOB_TOLD, JOB_TOLD_LATE, JOB_CORRECTED, JOB_RECORDED};
-	static const int weights[] = {55, 20, 10, 15};
+	static const enum job_plant plants[] = {
+		JOB_TOLD, JOB_TOLD_LATE, JOB_CORRECTED, JOB_TAKEN_BACK, JOB_RECORDED};
+	static const int weights[] = {55, 18, 6, 6, 15};
 	struct dice d = course_dice(p, PURPOSE_JOB);
 	bool works = dice_chance(&d, 2400), soon = dice_chance(&d, 2500);
 	int after = dice_below(&d, CASEFILE_MONTHS_MAX - 1);
 	month_t begins = p->w->first + (soon ? 0 : after);
-	enum job_plant plant = plants[dice_pick(&d, weights, 4)];
-	day_t from = month_first(begins) + dice_between(&d, 2, plant == JOB_CORRECTED ? 7 : 22);
+	enum job_plant plant = plants[dice_pick(&d, weights, 5)];
+	day_t from =
+		month_first(begins) + dice_between(&d, 2, plant == JOB_CORRECTED || plant == JOB_TAKEN_BACK ? 7 : 22);
 	bool ends = dice_chance(&d, 3000);
 	struct job_row *job;
 
@@ -119,6 +121,10 @@ static void add_job(const struct course_person *p)
 	if (plant == JOB_CORRECTED) {
 		job->span.from = month_first(begins + 1) + (from - month_first(begins));
 		job->corrected_on = month_first(begins) + SECOND_FILE_DAY - 1;
+	} else if (plant == JOB_TAKEN_BACK) {
+		job->span.to = from; /* never was */
+		job->corrected_on = month_first(begins) + SECOND_FILE_DAY - 1;
+		return;
 	} else if (plant == JOB_RECORDED) {
 		job->told_on = DAY_MAX;
 		if (begins + 1 <= p->month && add_cover(p, COVERAGE_EMPLOYEES, 2, from, "01", dice_below(&d, 1000)))

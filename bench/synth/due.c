@@ -10,18 +10,19 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum due_file { DUE_TICKET, DUE_INSTITUTION, DUE_JOB, DUE_FILES };
+enum due_file { DUE_TICKET, DUE_INSTITUTION, DUE_BEFORE, DUE_JOB, DUE_FILES };
 
 static const struct {
 	const char *name, *columns;
 } files[DUE_FILES] = {
+#define INSTITUTION_COLUMNS \
+	"kind,code,name,name_kana,postal_code,address,phone,valid_from,valid_to,end_reason,changed,change"
 	{"ticket",
 		"month,household_id,person_no,service,institution_code,item_no,outcome,from_on,until_on,combined,"
 		"combined_after,truth"},
-	{"institution",
-		"kind,code,name,name_kana,postal_code,address,phone,valid_from,valid_to,end_reason,changed,change"},
-	{"job", "household_id,person_no,registration_no,birth_on,name,name_kana,told_on,insurer_no,qualified_on,"
-			"lost_on,truth"},
+	{"institution", INSTITUTION_COLUMNS},
+	{"institution_before", INSTITUTION_COLUMNS},
+	{"job", "household_id,person_no,registration_no,told_on,insurer_no,qualified_on,lost_on,truth"},
 };
 
 struct due {
@@ -81,6 +82,21 @@ static const char *day_text(day_t day, char out[static 11])
 	return day == DAY_MAX ? out : day_format(day, out);
 }
 
+static void write_institution(FILE *f, const char *kind, const struct clinic *c)
+{
+	static const char *const ends[] = {
+#define X(constant, number, word, term) [number] = word,
+		INSTITUTION_ENDS(X)
+#undef X
+	};
+	char from[11], to[11], changed[8] = "";
+
+	if (c->changed != 0)
+		month_format(c->changed, changed);
+	fprintf(f, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", kind, c->code, c->name, c->kana, c->at.postal_code,
+		c->at.text, c->phone, day_text(c->from, from), day_text(c->to, to), ends[c->end], changed, c->change);
+}
+
 void due_office(struct due *g, const struct world *w, int cases)
 {
 	static const struct {
@@ -91,24 +107,15 @@ void due_office(struct due *g, const struct world *w, int cases)
 		INSTITUTION_KINDS(X)
 #undef X
 	};
-	static const char *const ends[] = {
-#define X(constant, number, word, term) [number] = word,
-		INSTITUTION_ENDS(X)
-#undef X
-	};
+	struct clinic c;
 
 	for (int block = 0; block < clinic_blocks(cases); block++) {
 		for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 			for (int no = 0; no < clinic_count(kinds[k].kind); no++) {
-				char from[11], to[11], changed[8] = "";
-				struct clinic c;
-
 				clinic_make(w, block, kinds[k].kind, no, g->month, &c);
-				if (c.changed != 0)
-					month_format(c.changed, changed);
-				fprintf(g->file[DUE_INSTITUTION], "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", kinds[k].word,
-					c.code, c.name, c.kana, c.at.postal_code, c.at.text, c.phone, day_text(c.from, from),
-					day_text(c.to, to), ends[c.end], changed, c.change);
+				write_institution(g->file[DUE_INSTITUTION], kinds[k].word, &c);
+				clinic_make(w, block, kinds[k].kind, no, g->month - 1, &c);
+				write_institution(g->file[DUE_BEFORE], kinds[k].word, &c);
 			}
 		}
 	}
@@ -256,8 +263,10 @@ static bool combined(const struct casefile *h, int person_no, struct days days, 
 		if (month != 0) {
 			if (j->told_on >= month_first(month))
 				continue;
-			if (j->corrected_on >= month_first(month))
+			if (j->corrected_on != DAY_MAX && j->corrected_on >= month_first(month)) {
 				from = j->first_told;
+				to = DAY_MAX;
+			}
 			if (j->end_told_on >= month_first(month))
 				to = DAY_MAX;
 		}
@@ -272,6 +281,7 @@ static const char *job_word(enum job_plant plant)
 	static const char *const words[] = {[JOB_TOLD] = "told",
 		[JOB_TOLD_LATE] = "told_late",
 		[JOB_CORRECTED] = "corrected",
+		[JOB_TAKEN_BACK] = "taken_back",
 		[JOB_RECORDED] = "recorded"};
 
 	return words[plant];
@@ -349,22 +359,19 @@ static void due_care(
 		g, h, r->person_no, r->item_no, r->service, r->code, &t, !held(&t) && both, !held(&t) && both);
 }
 
-/* What one file tells of a job. */
+/* What one file tells of a job; from DAY_MAX: that there is none. */
 static void tell(
 	const struct due *g, const struct casefile *h, const struct job_row *j, day_t on, day_t from, day_t to)
 {
-	char number[REGISTRATION_NO_DIGITS + 1], birth[11], told[11], qualified[11], lost[11];
+	char number[REGISTRATION_NO_DIGITS + 1], told[11], qualified[11], lost[11];
 	int64_t household_id = h->office_id * HOUSEHOLD_PER_OFFICE + h->case_no;
-	const struct person_row *p = NULL;
 
-	for (int i = 0; i < h->persons && p == NULL; i++)
-		p = h->person[i].person_no == j->person_no ? &h->person[i] : NULL;
-	if (p == NULL || on >= month_first(g->month + 1))
+	if (on >= month_first(g->month + 1))
 		return;
 	registration_no_format(household_id, j->person_no, number);
-	fprintf(g->file[DUE_JOB], "%lld,%d,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", (long long)household_id, j->person_no,
-		number, day_format(p->birth_on, birth), p->name, p->kana, day_format(on, told), j->insurer_no,
-		day_format(from, qualified), day_text(to, lost), job_word(j->plant));
+	fprintf(g->file[DUE_JOB], "%lld,%d,%s,%s,%s,%s,%s,%s\n", (long long)household_id, j->person_no, number,
+		day_format(on, told), j->insurer_no, day_text(from, qualified), day_text(to, lost),
+		job_word(j->plant));
 }
 
 static void tell_job(const struct due *g, const struct casefile *h, const struct job_row *j)
@@ -372,7 +379,9 @@ static void tell_job(const struct due *g, const struct casefile *h, const struct
 	if (j->told_on == DAY_MAX)
 		return;
 	tell(g, h, j, j->told_on, j->first_told, DAY_MAX);
-	if (j->corrected_on != DAY_MAX)
+	if (j->plant == JOB_TAKEN_BACK)
+		tell(g, h, j, j->corrected_on, DAY_MAX, DAY_MAX);
+	else if (j->plant == JOB_CORRECTED)
 		tell(g, h, j, j->corrected_on, j->span.from, DAY_MAX);
 	if (j->end_told_on != DAY_MAX)
 		tell(g, h, j, j->end_told_on, j->span.from, j->span.to);

@@ -1,4 +1,4 @@
-/* reply.c: answer files in CSV and XML.  See reply.h. */
+/* reply.c: files of records in CSV and XML.  See reply.h. */
 #include "bench/synth/reply.h"
 
 #include "getsuji/digest.h"
@@ -19,27 +19,26 @@ struct reply {
 	FILE *file;
 	const char *path;
 	enum reply_form form;
-	enum answer_record record; /* being filled */
+	const struct record_layout *layout;
+	int record; /* being filled */
 	struct value value[RECORD_ITEMS_MAX];
 	const char *column[COLUMNS_MAX]; /* CSV: items of all records, each name once */
 	int columns;
-	enum answer_record open[DEPTH_MAX]; /* XML: elements not closed yet */
+	int open[DEPTH_MAX]; /* XML: elements not closed yet */
 	int depth;
 	int64_t answers, records;
 	struct digest *digest;
 };
 
 /* How deep a record stands: under the root, under an answer, under an award or a tax record. */
-static const int depths[RECORD_COUNT] = {[RECORD_FILE] = 0,
-	[RECORD_ANSWER] = 0,
-	[RECORD_AWARD] = 1,
-	[RECORD_SCHEME] = 2,
-	[RECORD_AMOUNT] = 2,
-	[RECORD_PAYMENT] = 2,
-	[RECORD_ARREARS] = 2,
-	[RECORD_TAX] = 1,
-	[RECORD_EMPLOYER] = 2,
-	[RECORD_END] = 0};
+static int depth_of(const struct record_layout *layout, int record)
+{
+	int depth = 0;
+
+	for (int above = layout->order[record].parent; above != NO_RECORD; above = layout->order[above].parent)
+		depth++;
+	return depth;
+}
 
 static void close_file(void *file)
 {
@@ -58,8 +57,8 @@ static void add_column(struct reply *r, const char *name)
 
 static void begin_csv(struct reply *r)
 {
-	for (int record = 0; record < RECORD_COUNT; record++) {
-		for (const struct record_item *item = answer_layout.items[record]; item->name != NULL; item++)
+	for (int record = 0; record < r->layout->count; record++) {
+		for (const struct record_item *item = r->layout->items[record]; item->name != NULL; item++)
 			add_column(r, item->name);
 	}
 	fputs("record", r->file);
@@ -68,19 +67,15 @@ static void begin_csv(struct reply *r)
 	fputc('\n', r->file);
 }
 
-enum err_code reply_open(const char *path, enum reply_form form, const struct reply_file *file,
+enum err_code reply_open(const char *path, enum reply_form form, const struct record_layout *layout,
 	struct arena *keep, struct reply **out, struct err *e)
 {
-	static const char *const subjects[] = {
-#define X(name, number, word, term) [number] = word,
-		INQUIRY_SUBJECTS(X)
-#undef X
-	};
 	struct reply *r = arena_alloc(keep, sizeof *r);
 
 	*out = r;
 	r->path = path;
 	r->form = form;
+	r->layout = layout;
 	r->digest = digest_new(keep);
 	r->file = fopen(path, "wb");
 	if (r->file == NULL) {
@@ -93,26 +88,21 @@ enum err_code reply_open(const char *path, enum reply_form form, const struct re
 		begin_csv(r);
 	else
 		fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<answers>\n", r->file);
-	reply_begin(r, RECORD_FILE);
-	reply_text(r, "layout", ANSWER_LAYOUT);
-	reply_text(r, "subject", subjects[file->subject]);
-	reply_text(r, "office", arena_printf(keep, "%05d", file->office));
-	reply_day(r, "made_on", file->made_on);
-	reply_number(r, "serial", file->serial);
-	reply_end(r);
 	return ERR_OK;
 }
 
-void reply_begin(struct reply *r, enum answer_record record)
+void reply_begin(struct reply *r, int record)
 {
 	r->record = record;
 	for (int i = 0; i < RECORD_ITEMS_MAX; i++)
 		r->value[i].set = false;
+	if (record == 0)
+		reply_text(r, r->layout->items[0][0].name, r->layout->name);
 }
 
 static struct value *value_of(struct reply *r, const char *item)
 {
-	const struct record_item *items = answer_layout.items[r->record];
+	const struct record_item *items = r->layout->items[r->record];
 	int i = 0;
 
 	while (items[i].name != NULL && strcmp(items[i].name, item) != 0)
@@ -162,17 +152,17 @@ static void add_to_digest(struct reply *r)
 {
 	char line[VALUE_BYTES + 64];
 
-	digest_add(r->digest, answer_record_word(r->record), strlen(answer_record_word(r->record)));
+	digest_add(r->digest, r->layout->words[r->record], strlen(r->layout->words[r->record]));
 	digest_add(r->digest, "\n", 1);
-	for (int i = 0; answer_layout.items[r->record][i].name != NULL; i++) {
+	for (int i = 0; r->layout->items[r->record][i].name != NULL; i++) {
 		const struct value *v = &r->value[i];
 		int n;
 
 		if (v->null_reason > 0)
-			n = snprintf(line, sizeof line, "%s=Reason Of Null:%02d\n",
-				answer_layout.items[r->record][i].name, v->null_reason);
+			n = snprintf(line, sizeof line, "%s=Reason Of Null:%02d\n", r->layout->items[r->record][i].name,
+				v->null_reason);
 		else
-			n = snprintf(line, sizeof line, "%s=%s\n", answer_layout.items[r->record][i].name, v->text);
+			n = snprintf(line, sizeof line, "%s=%s\n", r->layout->items[r->record][i].name, v->text);
 		digest_add(r->digest, line, (size_t)n);
 	}
 }
@@ -194,11 +184,11 @@ static void put_csv_field(FILE *f, const char *text)
 
 static void put_csv(struct reply *r)
 {
-	fputs(answer_record_word(r->record), r->file);
+	fputs(r->layout->words[r->record], r->file);
 	for (int c = 0; c < r->columns; c++) {
 		fputc(',', r->file);
-		for (int i = 0; answer_layout.items[r->record][i].name != NULL; i++) {
-			if (strcmp(answer_layout.items[r->record][i].name, r->column[c]) != 0)
+		for (int i = 0; r->layout->items[r->record][i].name != NULL; i++) {
+			if (strcmp(r->layout->items[r->record][i].name, r->column[c]) != 0)
 				continue;
 			if (r->value[i].null_reason > 0)
 				fprintf(r->file, "Reason Of Null:%02d", r->value[i].null_reason);
@@ -226,16 +216,16 @@ static void put_xml_text(FILE *f, const char *text)
 static void close_elements(struct reply *r, int depth)
 {
 	while (r->depth > depth)
-		fprintf(r->file, "</%s>\n", answer_record_word(r->open[--r->depth]));
+		fprintf(r->file, "</%s>\n", r->layout->words[r->open[--r->depth]]);
 }
 
 static void put_xml(struct reply *r)
 {
-	close_elements(r, depths[r->record]);
+	close_elements(r, depth_of(r->layout, r->record));
 	r->open[r->depth++] = r->record;
-	fprintf(r->file, "<%s>", answer_record_word(r->record));
-	for (int i = 0; answer_layout.items[r->record][i].name != NULL; i++) {
-		const char *name = answer_layout.items[r->record][i].name;
+	fprintf(r->file, "<%s>", r->layout->words[r->record]);
+	for (int i = 0; r->layout->items[r->record][i].name != NULL; i++) {
+		const char *name = r->layout->items[r->record][i].name;
 
 		if (r->value[i].null_reason > 0) {
 			fprintf(r->file, "<%s reason_of_null=\"%02d\"/>", name, r->value[i].null_reason);
@@ -250,10 +240,10 @@ static void put_xml(struct reply *r)
 
 void reply_end(struct reply *r)
 {
-	for (int i = 0; answer_layout.items[r->record][i].name != NULL; i++)
+	for (int i = 0; r->layout->items[r->record][i].name != NULL; i++)
 		CHECK(r->value[i].set);
-	r->answers += r->record == RECORD_ANSWER;
-	if (r->record != RECORD_END) {
+	r->answers += r->record == r->layout->counted;
+	if (r->record != r->layout->count - 1) {
 		r->records++;
 		add_to_digest(r);
 	}
@@ -270,14 +260,15 @@ int64_t reply_answers(const struct reply *r)
 
 enum err_code reply_close(struct reply *r, struct err *e)
 {
+	const struct record_item *end = r->layout->items[r->layout->count - 1];
 	unsigned char sum[DIGEST_SIZE];
 	char hex[DIGEST_HEX_SIZE];
 
 	digest_end(r->digest, sum);
-	reply_begin(r, RECORD_END);
-	reply_number(r, "answers", r->answers);
-	reply_number(r, "records", r->records);
-	reply_text(r, "digest", digest_hex(sum, hex));
+	reply_begin(r, r->layout->count - 1);
+	reply_number(r, end[0].name, r->answers);
+	reply_number(r, end[1].name, r->records);
+	reply_text(r, end[2].name, digest_hex(sum, hex));
 	reply_end(r);
 	if (r->form == REPLY_XML) {
 		close_elements(r, 0);

@@ -2,6 +2,7 @@
 #include "bench/synth/truth.h"
 
 #include "bench/synth/name.h"
+#include "engine/intake/answer.h"
 #include "getsuji/check_digit.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* truth_tax.c: what is planted for the tax survey, and what must be found.  See truth.h. */
 #include "bench/synth/truth.h"
+#include "engine/intake/answer.h"
 
 #include <string.h>
 
