@@ -47,9 +47,15 @@ static void on_file(void *self, const struct import_file *f)
 		fprintf(report->cli->out, _("%s: %s rows read, %s recorded, %s unchanged, %s set aside\n"), f->file,
 			say_number(keep, f->read), say_number(keep, f->recorded), say_number(keep, f->unchanged),
 			say_number(keep, f->quarantined));
+	if (f->dropped > 0)
+		fprintf(report->cli->out, _("  %s institutions are not in the list any more and end with its day\n"),
+			say_number(keep, f->dropped));
+	if (f->suspicious > 0)
+		fprintf(report->cli->out, _("  %s codes fail their check digit; they count as they are\n"),
+			say_number(keep, f->suspicious));
 }
 
-/* Rows from files that are imported alike: facts, answers, dispositions. */
+/* Rows from files that are imported alike: facts, answers and all that is in row_imports[]. */
 typedef enum err_code import_rows_fn(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
@@ -63,6 +69,7 @@ static enum err_code import_rows(struct cli *c, import_rows_fn *import, const ch
 		.encoding = strcmp(c->options.text[OPT_encoding], "cp932") == 0 ? CSV_CP932 : CSV_UTF8,
 		.quarantine_limit =
 			c->options.text[OPT_limit] != NULL ? (int)c->options.number[OPT_limit] : IMPORT_LIMIT_DEFAULT,
+		.drop_limit = (int)c->options.number[OPT_drops],
 		.on_violation = on_violation,
 		.on_file = on_file,
 		.self = &report};
@@ -117,7 +124,13 @@ static const struct {
 	const char *word;
 	import_rows_fn *import;
 } row_imports[] = {
-	{"facts", import_path}, {"answers", import_answers}, {"dispositions", import_dispositions}};
+	{"facts", import_path},
+	{"answers", import_answers},
+	{"dispositions", import_dispositions},
+	{"duplicates", import_duplicates},
+	{"institutions", import_institutions},
+	{"registrations", import_registrations},
+};
 
 static import_rows_fn *row_import(const char *word)
 {
@@ -134,9 +147,8 @@ enum err_code command_import(struct cli *c, struct err *e)
 	bool calendar = strcmp(what, "calendar") == 0;
 
 	if ((!rows && !calendar && strcmp(what, "rates") != 0) || (rows && c->options.operands < 2)) {
-		err_set(e, ERR_USAGE, 1086,
-			"import needs to know what: facts with a folder or file, answers or dispositions with a "
-			"file, rates, or calendar");
+		err_set(
+			e, ERR_USAGE, 1086, "import needs to know what, and a file or folder where that is not built in");
 		return err_hint(e, "Usage: getsuji %s %s", c->command->name, c->command->usage);
 	}
 	if (connect_string(c, CONNECT_RUNNER, &conninfo, e) != ERR_OK)

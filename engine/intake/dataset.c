@@ -5,9 +5,9 @@
 
 #include "engine/base/intl.h"
 #include "engine/base/text.h"
-#include "getsuji/check_digit.h"
 #include "getsuji/err.h"
 #include "getsuji/facts.h"
+#include "getsuji/number.h"
 #include "getsuji/ticket.h"
 
 #include <string.h>
@@ -111,7 +111,9 @@ int dataset_staging_columns(const struct dataset *d)
 	int n = 5 + (d->by_household ? 1 : 0), i; /* line and four places */
 
 	for (i = 0; i < dataset_nfields(d); i++)
-		n += d->fields[i].put == PUT_NOTHING ? 0 : d->fields[i].put == PUT_MONTH ? 2 : 1;
+		n += d->fields[i].put == PUT_NOTHING                                    ? 0
+			 : d->fields[i].put == PUT_MONTH || d->fields[i].put == PUT_CHECKED ? 2
+																				: 1;
 	return n;
 }
 
@@ -210,19 +212,15 @@ static enum intake_rule check_name(
 	return check_text(f, text, value);
 }
 
-static enum intake_rule check_code10(const struct csv_field *text, bool letters, struct field_value *value)
+/* Of any kind of institution; what else is wrong with it is told, not refused. */
+static enum intake_rule check_code10(const struct csv_field *text, struct field_value *value)
 {
-	size_t i;
-
-	for (i = 0; i < text->length; i++) {
-		char c = text->text[i];
-
-		if (!((c >= '0' && c <= '9') || (letters && c >= 'A' && c <= 'Z')))
-			return RULE_PATTERN;
-	}
 	value->text = (struct str){text->text, text->length};
-	return text->length == INSTITUTION_CODE_DIGITS ? RULE_NONE : RULE_PATTERN;
+	return number_fault(NUMBER_CARE_PROVIDER, text->text, text->length) == NUMBER_FORM ? RULE_PATTERN
+																					   : RULE_NONE;
 }
+
+#define INSURED_NO_CHARACTERS 10
 
 /* 被保険者番号 of the municipality, or of somebody of 40 to 64 whom no insurance covers: H and nine digits. */
 static enum intake_rule check_insured(const struct csv_field *text, struct field_value *value)
@@ -230,10 +228,12 @@ static enum intake_rule check_insured(const struct csv_field *text, struct field
 	struct csv_field digits = *text;
 	enum intake_rule rule;
 
-	if (text->length != INSTITUTION_CODE_DIGITS || text->text[0] != 'H')
-		return check_code10(text, false, value);
-	digits.text++;
-	digits.length--;
+	if (text->length != INSURED_NO_CHARACTERS)
+		return RULE_PATTERN;
+	if (text->text[0] == 'H') {
+		digits.text++;
+		digits.length--;
+	}
 	rule = check_digits(&(struct field){.kind = FIELD_DIGITS}, &digits, digits.length, value);
 	value->text = (struct str){text->text, text->length};
 	return rule;
@@ -242,13 +242,12 @@ static enum intake_rule check_insured(const struct csv_field *text, struct field
 /* 公費負担者番号 of 医療扶助: law number 12, and a check digit; a wrong one would stand on every ticket. */
 static enum intake_rule check_payer(const struct csv_field *text, struct field_value *value)
 {
-	enum intake_rule rule = check_digits(&(struct field){.kind = FIELD_DIGITS}, text, PAYER_NO_DIGITS, value);
+	enum number_fault fault;
 
-	if (rule == RULE_NONE && memcmp(text->text, "12", 2) != 0)
-		return RULE_PATTERN;
-	if (rule == RULE_NONE && !check_digit_holds(text->text, text->length))
-		return RULE_CHECK;
-	return rule;
+	value->text = (struct str){text->text, text->length};
+	if (number_judge(NUMBER_PAYER, NUMBER_OWN, text->text, text->length, &fault) == NUMBER_OK)
+		return memcmp(text->text, "12", 2) == 0 ? RULE_NONE : RULE_PATTERN;
+	return fault == NUMBER_CHECK ? RULE_CHECK : RULE_PATTERN;
 }
 
 static enum intake_rule check_word(
@@ -310,7 +309,7 @@ enum intake_rule dataset_check_field(
 	case FIELD_TEXT:
 		return check_text(f, text, value);
 	case FIELD_CODE10:
-		return check_code10(text, true, value);
+		return check_code10(text, value);
 	case FIELD_INSURED:
 		return check_insured(text, value);
 	case FIELD_PAYER:
@@ -338,11 +337,26 @@ static int find(const struct dataset *d, const char *name)
 	return -1;
 }
 
+/* A code with letters is one of care only. */
+static bool code_fits_kind(
+	const struct dataset *d, const struct field_value values[], const bool bad[], int code)
+{
+	int kind = find(d, "kind");
+
+	return bad[code] || bad[kind] ||
+		   number_fault(number_of_institution((enum institution_kind)values[kind].number),
+			   values[code].text.at, values[code].text.length) != NUMBER_FORM;
+}
+
 enum intake_rule dataset_check_row(
 	const struct dataset *d, const struct field_value values[], const bool bad[], int *at)
 {
 	int from = find(d, "valid_from"), to = find(d, "valid_to"), reason = find(d, "end_reason");
 
+	if (d->fields[0].put == PUT_CHECKED && !code_fits_kind(d, values, bad, 0)) {
+		*at = 0;
+		return RULE_PATTERN;
+	}
 	if (from < 0 || bad[from] || bad[to])
 		return RULE_NONE;
 	if (values[from].number >= values[to].number) {
@@ -364,6 +378,16 @@ static int find_one_of(const struct dataset *d, const char *first, const char *s
 	if (i < 0)
 		i = find(d, second);
 	return i < 0 ? otherwise : i;
+}
+
+/* Of a row of an institution: its code, and whether that is right. */
+static void put_checked(const struct dataset *d, const struct field_value *v,
+	const struct field_value values[], struct row_out *out)
+{
+	enum institution_kind kind = (enum institution_kind)values[find(d, "kind")].number;
+
+	row_put_text(out, v->text.at, v->text.length);
+	row_put_bool(out, number_institution_holds(kind, v->text.at, v->text.length));
 }
 
 static void put(const struct field *f, const struct field_value *v, struct row_out *out)
@@ -391,6 +415,7 @@ static void put(const struct field *f, const struct field_value *v, struct row_o
 		row_put_day(out, month_first((month_t)v->number));
 		row_put_day(out, month_first((month_t)v->number + 1));
 		break;
+	case PUT_CHECKED: /* by its row */
 	case PUT_NOTHING:
 		break;
 	}
@@ -409,7 +434,11 @@ void dataset_put_row(const struct dataset *d, int line, const struct csv_field f
 	row_put_int4(out, fields[find_one_of(d, "valid_from", "month", key)].column);
 	if (d->by_household)
 		row_put_int8(out, values[0].number * HOUSEHOLD_PER_OFFICE + values[1].number);
-	for (i = 0; d->fields[i].name; i++)
-		put(&d->fields[i], &values[i], out);
+	for (i = 0; d->fields[i].name; i++) {
+		if (d->fields[i].put == PUT_CHECKED)
+			put_checked(d, &values[i], values, out);
+		else
+			put(&d->fields[i], &values[i], out);
+	}
 	row_end(out);
 }

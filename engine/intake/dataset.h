@@ -95,7 +95,7 @@ enum field_kind {
 	FIELD_TEXT,    /* lo..hi graphemes */
 	FIELD_POSTAL,  /* seven digits */
 	FIELD_DIGITS,  /* hi digits, kept as text; also empty where it is not required */
-	FIELD_CODE10,  /* of an institution: ten digits or capital letters; empty where it is not required */
+	FIELD_CODE10,  /* of an institution: ten digits, of care also letters; empty where it is not required */
 	FIELD_INSURED, /* 介護 被保険者番号: ten digits, or H and nine; may be empty */
 	FIELD_PAYER,   /* 公費負担者番号: eight digits, law number 12, with its check digit */
 	FIELD_NAME,    /* of a hold: [a-z][a-z0-9_]* */
@@ -105,7 +105,17 @@ enum field_kind {
 };
 
 /* How a field is sent to the staging table. */
-enum field_put { PUT_INT2, PUT_INT4, PUT_INT8, PUT_BOOL, PUT_DAY, PUT_TEXT, PUT_MONTH, PUT_NOTHING };
+enum field_put {
+	PUT_INT2,
+	PUT_INT4,
+	PUT_INT8,
+	PUT_BOOL,
+	PUT_DAY,
+	PUT_TEXT,
+	PUT_MONTH,
+	PUT_CHECKED, /* an institution's code, and whether it is right for the row's kind (number.h) */
+	PUT_NOTHING
+};
 
 struct field_word {
 	int number;

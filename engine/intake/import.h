@@ -1,6 +1,6 @@
 /*
  * import.h: files in: facts, official rate tables, decisions in force (移行), answers to inquiries, what caseworkers
- * did with findings.
+ * did with findings, lists of institutions.
  *
  * Facts: one CSV per dataset, named after it (`person.csv`); the columns stand in engine/intake/README.md.
  * Each file is one transaction: it is parsed and checked, rows that break a rule are set aside in
@@ -46,6 +46,8 @@ struct import_file {
 	int64_t recorded;
 	int64_t unchanged;
 	int64_t quarantined;
+	int64_t dropped;    /* of lists: institutions that an earlier one of the source had and this one lacks */
+	int64_t suspicious; /* rows whose code fails its check digit; they count as any other */
 };
 
 struct import_request {
@@ -54,6 +56,7 @@ struct import_request {
 	const char *dataset;  /* NULL: from the file's name; a folder is all datasets that it holds */
 	enum csv_encoding encoding;
 	int quarantine_limit; /* rows set aside per file before it is refused; IMPORT_LIMIT_DEFAULT */
+	int drop_limit; /* percent of the institutions of a source that a list may lack; IMPORT_DROPS_DEFAULT */
 	/* Called for each violation and after each file (also a refused one); may be NULL. */
 	void (*on_violation)(void *self, const struct import_violation *v);
 	void (*on_file)(void *self, const struct import_file *f);
@@ -61,6 +64,7 @@ struct import_request {
 };
 
 #define IMPORT_LIMIT_DEFAULT 100
+#define IMPORT_DROPS_DEFAULT 10
 
 struct import_totals {
 	int files; /* imported */
@@ -86,6 +90,15 @@ MUST_CHECK enum err_code import_answers(
  * filled in, or say what is known.  A new disposition of a finding supersedes the one before; once the proposals
  * of the run are adopted, none is adopted or declined any more.  The same bytes twice are a no-op. */
 MUST_CHECK enum err_code import_dispositions(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
+/* A list of designated institutions (institution.h), whole for its source and the kinds that it holds.  What an
+ * earlier list of the source had open and this one lacks is ended on its day; ERR_LIMIT when that is more than
+ * drop_limit percent, and more than ten.  unchanged are also rows of a kind of which the source has a later list: an
+ * older one changes nothing.  ERR_INPUT: rows of several sources or days, no row that holds, or another list of that
+ * source and day is known (unless rows of it were set aside: a corrected one takes its place).  The same bytes twice
+ * are a no-op. */
+MUST_CHECK enum err_code import_institutions(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
 /* What came back for uploads of the online eligibility check (registration.h).  read counts answers.  One that breaks a

@@ -13,6 +13,13 @@
 #include "engine/intake/import.h"
 #include "getsuji/digest.h"
 
+struct load;
+
+/* What a file of facts of its own kind wants to know of every row, right after its fields were checked; holds: none of
+ * them is bad.  An error refuses the file. */
+typedef enum err_code load_row_fn(struct load *l, const struct csv_field fields[],
+	const struct field_value values[], const bool bad[], bool holds, struct err *e);
+
 struct load {
 	struct db *db;
 	struct arena *keep;
@@ -25,6 +32,8 @@ struct load {
 	unsigned char bytes_sha256[DIGEST_SIZE]; /* of its bytes, where that is another (dispositions) */
 	struct import_violation *violations;
 	size_t nviolations, room;
+	load_row_fn *each_row; /* of stage_rows(); NULL: none */
+	void *self;            /* the body's own, for each_row */
 };
 
 /* A step of a file. */

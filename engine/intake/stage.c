@@ -10,10 +10,10 @@
 
 /* Checks one row; true when it may go on. */
 static bool check_row(
-	struct load *l, struct csv *csv, const struct csv_field fields[], struct field_value values[])
+	struct load *l, struct csv *csv, const struct csv_field fields[], struct field_value values[], bool bad[])
 {
 	const struct dataset *d = l->dataset;
-	bool bad[DATASET_FIELDS_MAX] = {false}, ok = true;
+	bool ok = true;
 	enum intake_rule rule;
 	int i, at = 0;
 
@@ -49,12 +49,17 @@ static enum err_code load_batch(
 	const struct csv_field *fields;
 
 	while (row_out_count(out) < BATCH_ROWS) {
+		bool bad[DATASET_FIELDS_MAX] = {false}, holds;
+
 		if (csv_next(csv, &fields, more, e) != ERR_OK)
 			return e->code;
 		if (!*more)
 			break;
 		l->file->read++;
-		if (check_row(l, csv, fields, values)) {
+		holds = check_row(l, csv, fields, values, bad);
+		if (l->each_row && l->each_row(l, fields, values, bad, holds, e) != ERR_OK)
+			return e->code;
+		if (holds) {
 			dataset_put_row(l->dataset, csv_line(csv), fields, values, out);
 			continue;
 		}

@@ -30,6 +30,7 @@
 #ifndef GETSUJI_NUMBER_H
 #define GETSUJI_NUMBER_H
 
+#include "getsuji/registration_no.h"
 #include "getsuji/ticket.h"
 
 #include <stdbool.h>
@@ -84,6 +85,9 @@ int number_digits(enum number_kind kind);
 /* NUMBER_INSTITUTION or NUMBER_CARE_PROVIDER. */
 enum number_kind number_of_institution(enum institution_kind kind);
 
+/* The code is sound, and of the kind: its third digit is the kind's 点数表. */
+bool number_institution_holds(enum institution_kind kind, const char *code, size_t length);
+
 /* What is wrong with the number by itself. */
 enum number_fault number_fault(enum number_kind kind, const char *number, size_t length);
 
@@ -103,11 +107,5 @@ void number_recipient(int sequence, char out[static RECIPIENT_NO_DIGITS + 1]);
 /* Finds what looks like a 個人番号 in a text in UTF-8: twelve digits, plain or full-width, together or in fours, not
  * part of a longer run of digits, that pass its rule.  One random run of twelve in ten does, too. */
 bool number_finds_personal(const char *text, size_t length);
-
-/* Registration number of a person, the key in files of the online eligibility check and of the duplicate coverage:
- * office 5, case 8, person 2 digits, check digit m10w21. */
-void registration_no_format(int64_t household_id, int person_no, char out[static REGISTRATION_NO_DIGITS + 1]);
-/* False: another length, other characters, a wrong check digit, or an office, case or person 0. */
-bool registration_no_parse(const char *text, size_t length, int64_t *household_id, int *person_no);
 
 #endif

@@ -28,14 +28,14 @@ REVOKE ALL ON FUNCTION fact.equip(text) FROM PUBLIC;
 CREATE TABLE fact.institution (
 	source           text NOT NULL CHECK (source ~ '^[a-z][a-z0-9_]*$'),
 	kind             smallint NOT NULL,
-	code             text NOT NULL CHECK (code ~ '^[0-9A-HJ-NPR-Z]{10}$'),
+	code             text COLLATE "C" NOT NULL CHECK (code ~ '^[0-9]{2}[0-9A-HJ-NPR-Z]{7}[0-9]$'),
 	name             text NOT NULL CHECK (name <> ''),
 	name_kana        text NOT NULL,
 	postal_code      text NOT NULL CHECK (postal_code ~ '^([0-9]{7})?$'),
 	address          text NOT NULL,
 	phone            text NOT NULL,
 	end_reason       smallint NOT NULL,          -- 0 while open; why the period ended
-	as_of_on         date NOT NULL,              -- of the list
+	as_of_on         date NOT NULL,              -- of the list that said so, or by whose silence it ended
 	check_holds      boolean NOT NULL,           -- the code's check digit; false is told, never refused
 	valid_from       date NOT NULL,              -- 指定年月日
 	valid_to         date NOT NULL DEFAULT 'infinity', -- the first day on which it is not designated any more
@@ -49,22 +49,172 @@ CREATE TABLE fact.institution (
 SELECT fact.equip('institution');
 CREATE INDEX institution_code ON fact.institution (code, kind);
 
--- The lists that came: a later one of a source is right, an earlier one changes nothing.
+-- The lists that came, one row per kind that they hold: a later one of a source is right, an earlier one changes
+-- nothing.  A list speaks of every institution that is designated on its day, also of those that it leaves as they
+-- are: so a row of fact.institution is as late as the last list before the end of its period.
 CREATE TABLE fact.institution_list (
-	import_id        int PRIMARY KEY REFERENCES fact.import,
+	import_id        int NOT NULL REFERENCES fact.import,
+	kind             smallint NOT NULL,
 	source           text NOT NULL,
 	as_of_on         date NOT NULL,
-	UNIQUE (source, as_of_on)
+	recorded_at      timestamptz NOT NULL DEFAULT fact.transaction_instant(),
+	PRIMARY KEY (import_id, kind)
 );
-GRANT SELECT, INSERT ON fact.institution_list TO getsuji_runner;
+CREATE INDEX institution_list_day ON fact.institution_list (source, kind, as_of_on);
+GRANT SELECT, INSERT (import_id, kind, source, as_of_on) ON fact.institution_list TO getsuji_runner;
 
--- The directory at an instant: for each kind and code all periods of the list that is the latest about it (by its day,
--- then by the source's name).  Inlined into the query that asks; give it a code where few are wanted.
-CREATE FUNCTION fact.directory(known_at timestamptz, of_code text) RETURNS SETOF fact.institution LANGUAGE sql STABLE AS $$
-	SELECT i.*
-	FROM fact.institution i
-	WHERE i.code = of_code AND i.recorded_at < known_at AND i.superseded_at >= known_at
-		AND NOT EXISTS (SELECT FROM fact.institution o
-			WHERE o.code = of_code AND o.kind = i.kind AND o.recorded_at < known_at AND o.superseded_at >= known_at
-				AND (o.as_of_on, i.source) > (i.as_of_on, o.source))
+-- The directory at an instant, of the codes lo to hi: for each kind and code all periods of the list that was the
+-- latest to speak of it (by its day, then by the source's name); as_of_on is that day.  Inlined into the query that
+-- asks; index institution_code.
+CREATE FUNCTION fact.directory_between(known_at timestamptz, lo text, hi text) RETURNS SETOF fact.institution
+LANGUAGE sql STABLE AS $$
+	SELECT d.source, d.kind, d.code, d.name, d.name_kana, d.postal_code, d.address, d.phone, d.end_reason, d.latest_on,
+		d.check_holds, d.valid_from, d.valid_to, d.recorded_at, d.superseded_at, d.import_id
+	FROM (
+		SELECT s.*, first_value(s.source) OVER latest AS latest_source, first_value(s.spoken_on) OVER latest AS latest_on
+		FROM (
+			SELECT i.*, greatest(i.as_of_on, (SELECT max(l.as_of_on) FROM fact.institution_list l
+				WHERE l.source = i.source AND l.kind = i.kind AND l.as_of_on < i.valid_to
+					AND l.recorded_at < known_at)) AS spoken_on
+			FROM fact.institution i
+			WHERE i.code >= lo AND i.code <= hi AND i.recorded_at < known_at AND i.superseded_at >= known_at
+		) s
+		WINDOW latest AS (PARTITION BY s.code, s.kind ORDER BY s.spoken_on DESC, s.source DESC)
+	) d
+	WHERE d.source = d.latest_source
 $$;
+
+-- The same of one code.
+CREATE FUNCTION fact.directory(known_at timestamptz, of_code text) RETURNS SETOF fact.institution LANGUAGE sql STABLE AS $$
+	SELECT * FROM fact.directory_between(known_at, of_code, of_code)
+$$;
+
+-- ---- a list comes in: one transaction, one import at a time ------------------------------------------------------
+
+-- Temporary tables of the transaction: the rows that hold, with settled: nothing is to be done for it; whom rows speak
+-- of that were set aside; and what is to be cut (institutions_cut).
+CREATE FUNCTION fact.institutions_stage() RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	EXECUTE format('CREATE TEMP TABLE new_institution ON COMMIT DROP AS
+		SELECT 0 AS line, 0 AS office_column, 0 AS key_column, 0 AS ref_column, 0 AS from_column, %s
+		FROM fact.institution WITH NO DATA', fact.column_list(fact.file_columns('institution'), ''));
+	ALTER TABLE pg_temp.new_institution ADD settled boolean NOT NULL DEFAULT false;
+	CREATE TEMP TABLE new_aside (kind smallint NOT NULL, code text COLLATE "C" NOT NULL) ON COMMIT DROP;
+	CREATE TEMP TABLE new_cut (kind smallint, code text COLLATE "C", valid_from date, ends_on date, end_reason smallint)
+		ON COMMIT DROP;
+END $$;
+
+-- Rows of the list whose key an earlier line has, or whose days overlap with an earlier line's: taken out of the stage
+-- and given back.
+CREATE FUNCTION fact.institutions_check() RETURNS TABLE (line int, column_no int, field text, rule text)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	ANALYZE pg_temp.new_institution;
+	RETURN QUERY WITH ranked AS (
+			SELECT line, row_number() OVER (PARTITION BY kind, code, valid_from ORDER BY line) AS n FROM pg_temp.new_institution),
+		gone AS (
+			DELETE FROM pg_temp.new_institution s USING ranked r WHERE r.line = s.line AND r.n > 1
+			RETURNING s.line, s.key_column, s.kind, s.code),
+		kept AS (INSERT INTO pg_temp.new_aside SELECT kind, code FROM gone)
+		SELECT line, key_column, 'code', 'I-key' FROM gone;
+	RETURN QUERY WITH beside AS (
+			SELECT line, valid_from, max(valid_to) OVER (PARTITION BY kind, code ORDER BY valid_from
+				ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_to
+			FROM pg_temp.new_institution),
+		gone AS (
+			DELETE FROM pg_temp.new_institution s USING beside b WHERE b.line = s.line AND b.before_to > b.valid_from
+			RETURNING s.line, s.from_column, s.kind, s.code),
+		kept AS (INSERT INTO pg_temp.new_aside SELECT kind, code FROM gone)
+		SELECT line, from_column, 'valid_from', 'I-overlap' FROM gone;
+END $$;
+
+-- Rows for which nothing is to be done: a later list of the source is known for their kind, or they say what is known.
+-- A period that was over on the list's day is recorded with that day, unless it is already: the list speaks of it.
+CREATE FUNCTION fact.institutions_unchanged(list_source text, list_on date) RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	older bigint;
+	same bigint;
+BEGIN
+	UPDATE pg_temp.new_institution s SET settled = true
+	WHERE EXISTS (SELECT FROM fact.institution_list l
+		WHERE l.source = list_source AND l.kind = s.kind AND l.as_of_on > list_on);
+	GET DIAGNOSTICS older = ROW_COUNT;
+	UPDATE pg_temp.new_institution s SET settled = true
+	FROM fact.institution c
+	WHERE NOT s.settled AND c.superseded_at = 'infinity' AND c.source = list_source
+		AND s.kind = c.kind AND s.code = c.code AND s.valid_from = c.valid_from AND s.valid_to = c.valid_to
+		AND s.name = c.name AND s.name_kana = c.name_kana AND s.postal_code = c.postal_code AND s.address = c.address
+		AND s.phone = c.phone AND s.end_reason = c.end_reason AND (s.valid_to > list_on OR c.as_of_on >= list_on);
+	GET DIAGNOSTICS same = ROW_COUNT;
+	RETURN older + same;
+END $$;
+
+-- What the source said before and the list does not: a period that a listed one overlaps ends where that begins; one
+-- that is open on the list's day ends on it.  Institutions of rows that were set aside keep what is open, and so do all
+-- when it cannot be known whom such a row speaks of (spare_open).  Gives back how many institutions are dropped, of
+-- how many that the source had open.
+CREATE FUNCTION fact.institutions_cut(list_source text, list_on date, spare_open boolean)
+RETURNS TABLE (dropped bigint, open bigint) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	kinds smallint[] := ARRAY(SELECT DISTINCT s.kind FROM pg_temp.new_institution s
+		WHERE NOT EXISTS (SELECT FROM fact.institution_list l
+			WHERE l.source = list_source AND l.kind = s.kind AND l.as_of_on > list_on));
+BEGIN
+	INSERT INTO pg_temp.new_cut (kind, code, valid_from, ends_on, end_reason)
+	SELECT m.kind, m.code, m.valid_from, CASE WHEN NOT m.covered THEN m.ends_on END,
+		CASE WHEN m.ends_on = m.next_from THEN 1 ELSE 5 END
+	FROM (
+		SELECT k.kind, k.code, k.valid_from, k.valid_to, n.next_from, n.covered, least(n.next_from,
+			CASE WHEN k.valid_to > list_on AND NOT spare_open AND NOT EXISTS (SELECT FROM pg_temp.new_aside a
+				WHERE a.kind = k.kind AND a.code = k.code) THEN list_on END) AS ends_on
+		FROM (
+			SELECT c.kind, c.code, c.valid_from, min(s.valid_from) FILTER (WHERE s.valid_from > c.valid_from) AS next_from,
+				coalesce(bool_or(s.valid_from < c.valid_from AND s.valid_to > c.valid_from), false) AS covered,
+				coalesce(bool_or(s.valid_from = c.valid_from), false) AS listed
+			FROM fact.institution c
+			LEFT JOIN pg_temp.new_institution s ON s.kind = c.kind AND s.code = c.code
+			WHERE c.superseded_at = 'infinity' AND c.source = list_source AND c.kind = ANY (kinds)
+			GROUP BY c.kind, c.code, c.valid_from
+		) n
+		JOIN fact.institution k ON k.source = list_source AND k.kind = n.kind AND k.code = n.code
+			AND k.valid_from = n.valid_from AND k.superseded_at = 'infinity'
+		WHERE NOT n.listed
+	) m
+	WHERE m.covered OR m.ends_on < m.valid_to;
+	RETURN QUERY SELECT (SELECT count(DISTINCT (c.kind, c.code)) FROM pg_temp.new_cut c
+			WHERE c.end_reason = 5 AND c.ends_on IS NOT NULL),
+		(SELECT count(DISTINCT (k.kind, k.code)) FROM fact.institution k
+			WHERE k.superseded_at = 'infinity' AND k.source = list_source AND k.kind = ANY (kinds) AND k.valid_to > list_on);
+END $$;
+
+-- The rest goes in: what is cut first, then what the list says, then that it came.
+CREATE FUNCTION fact.institutions_merge(list_source text, list_on date, for_import_id int) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	columns text := fact.column_list(fact.file_columns('institution'), '');
+	recorded bigint;
+BEGIN
+	WITH gone AS (
+		UPDATE fact.institution k SET superseded_at = clock_timestamp() FROM pg_temp.new_cut c
+		WHERE k.superseded_at = 'infinity' AND k.source = list_source AND k.kind = c.kind AND k.code = c.code
+			AND k.valid_from = c.valid_from
+		RETURNING k.*, c.ends_on, c.end_reason AS reason)
+	INSERT INTO fact.institution (source, kind, code, name, name_kana, postal_code, address, phone, end_reason, as_of_on,
+		check_holds, valid_from, valid_to, import_id)
+	SELECT source, kind, code, name, name_kana, postal_code, address, phone, reason, list_on, check_holds, valid_from,
+		ends_on, for_import_id
+	FROM gone WHERE ends_on > valid_from;
+	UPDATE fact.institution c SET superseded_at = clock_timestamp() FROM pg_temp.new_institution s
+	WHERE NOT s.settled AND c.superseded_at = 'infinity' AND c.source = list_source AND s.kind = c.kind
+		AND s.code = c.code AND s.valid_from = c.valid_from;
+	EXECUTE format('INSERT INTO fact.institution (%s, import_id) SELECT %s, $1 FROM pg_temp.new_institution WHERE NOT settled
+		ORDER BY kind, code, valid_from', columns, columns) USING for_import_id;
+	GET DIAGNOSTICS recorded = ROW_COUNT;
+	INSERT INTO fact.institution_list (import_id, kind, source, as_of_on)
+	SELECT DISTINCT for_import_id, s.kind, list_source, list_on FROM pg_temp.new_institution s;
+	RETURN recorded;
+END $$;
