@@ -127,7 +127,6 @@ static const struct {
 	{"facts", import_path},
 	{"answers", import_answers},
 	{"dispositions", import_dispositions},
-	{"duplicates", import_duplicates},
 	{"institutions", import_institutions},
 	{"registrations", import_registrations},
 };

@@ -38,6 +38,9 @@ static void check_value(const struct field *f, const struct csv_field *text, con
 	case FIELD_DIGITS:
 	case FIELD_OFFICE:
 	case FIELD_CODE5:
+	case FIELD_CODE10:
+	case FIELD_INSURED:
+	case FIELD_PAYER:
 		CHECK(text_valid(text->text, text->length, NULL));
 		break;
 	}
