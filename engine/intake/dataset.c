@@ -64,6 +64,13 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_SENT_OFFICE] = N_("the record is of another office"),
 	[RULE_SENT_CODE] = N_("an error code belongs to a rejected record, and to no other"),
 	[RULE_SENT_DATE] = N_("the file's day does not fit the record"),
+	[RULE_DUPLICATE_CHECK] = N_("the registration number or its check digit is wrong"),
+	[RULE_DUPLICATE_OFFICE] = N_("a person of another office"),
+	[RULE_DUPLICATE_PERSON] = N_("the person is not known"),
+	[RULE_DUPLICATE_TWICE] = N_("the file says this of the person more than once, or that there is none, too"),
+	[RULE_DUPLICATE_DATE] = N_("insured from a day on that is after the file was made"),
+	[RULE_DUPLICATE_YEAR] = N_("the file was made a year after the office's last decision"),
+	[RULE_DUPLICATE_WHOLE] = N_("another record of the person was set aside"),
 };
 /* clang-format on */
 

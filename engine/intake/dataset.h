@@ -19,7 +19,8 @@
 #include <stdint.h>
 
 /* The rules a row can break; I-: files of facts, RULE_KEY to RULE_PERSON need other rows; A-: answer files;
- * D-: sheets with dispositions; E-: answers to uploads of registrations.  X(constant, id) */
+ * D-: sheets with dispositions; E-: answers to uploads of registrations; C-: results of the check for duplicate
+ * coverage.  X(constant, id) */
 /* clang-format off */
 #define INTAKE_RULES(X)                                 \
 	X(RULE_REQUIRED,    "I-required")                   \
@@ -63,7 +64,14 @@
 	X(RULE_SENT_UNSENT,    "E-unsent")                  \
 	X(RULE_SENT_OFFICE,    "E-office")                  \
 	X(RULE_SENT_CODE,      "E-code")                    \
-	X(RULE_SENT_DATE,      "E-date")
+	X(RULE_SENT_DATE,      "E-date")                    \
+	X(RULE_DUPLICATE_CHECK,  "C-check")                 \
+	X(RULE_DUPLICATE_OFFICE, "C-office")                \
+	X(RULE_DUPLICATE_PERSON, "C-person")                \
+	X(RULE_DUPLICATE_TWICE,  "C-twice")                 \
+	X(RULE_DUPLICATE_DATE,   "C-date")                  \
+	X(RULE_DUPLICATE_YEAR,   "C-year")                  \
+	X(RULE_DUPLICATE_WHOLE,  "C-whole")
 /* clang-format on */
 
 enum intake_rule {

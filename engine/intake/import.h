@@ -1,6 +1,6 @@
 /*
  * import.h: files in: facts, official rate tables, decisions in force (移行), answers to inquiries, what caseworkers
- * did with findings, lists of institutions.
+ * did with findings, lists of institutions, duplicate coverage.
  *
  * Facts: one CSV per dataset, named after it (`person.csv`); the columns stand in engine/intake/README.md.
  * Each file is one transaction: it is parsed and checked, rows that break a rule are set aside in
@@ -106,6 +106,13 @@ MUST_CHECK enum err_code import_institutions(
  * records again are a no-op; the request's dataset is not looked at.  Also ERR_INPUT: the file's office is not known;
  * another file had its day and serial. */
 MUST_CHECK enum err_code import_registrations(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
+/* A result of the check for duplicate coverage (duplicate.h).  read counts records.  One that breaks a rule (C-…,
+ * engine/intake/README.md) is set aside, with all of its person; unchanged are those that say what is known, or are of
+ * persons whom a later file named.  The same records again are a no-op.  Also ERR_INPUT: the file's office is not
+ * known; another file had its day and serial. */
+MUST_CHECK enum err_code import_duplicates(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
 struct import_rates {
