@@ -23,35 +23,54 @@ static const struct job *registered(const char *name)
 	return NULL;
 }
 
-/* The first task of the run whose job can do what is asked on demand, opened for it. */
-static enum err_code open_on_demand(struct cli *c, bool render, int run_id, int64_t household_id,
-	struct on_demand *d, const struct job **job, struct err *e)
-{
+/* What is asked: a household of a run. */
+struct asked {
 	struct status_run *run;
-	struct db *db = NULL;
-	const char *conninfo = NULL, *name = NULL;
+	const char *conninfo;
+	int64_t household_id;
+};
 
-	if (connect_string(c, CONNECT_RUNNER, &conninfo, e) != ERR_OK ||
+/* Loads the run; an error where it does not have the household. */
+static enum err_code load(struct cli *c, int run_id, struct asked *out, struct err *e)
+{
+	struct db *db = NULL;
+
+	if (connect_string(c, CONNECT_RUNNER, &out->conninfo, e) != ERR_OK ||
 		connect_open(c, CONNECT_RUNNER, &db, e) != ERR_OK)
 		return e->code;
-	if (status_load(db, run_id, c->keep, &run, e) != ERR_OK ||
-		status_household(db, run_id, household_id, c->keep, e) != ERR_OK)
-		goto out;
-	for (int i = 0; i < run->tasks && name == NULL; i++) {
-		const struct job *j = strcmp(run->task[i].kind, "job") == 0 ? registered(run->task[i].job) : NULL;
+	enum err_code code = status_load(db, run_id, c->keep, &out->run, e);
+
+	if (code == ERR_OK)
+		code = status_household(db, run_id, out->household_id, c->keep, e);
+	db_close(db);
+	return code;
+}
+
+/* The run's next task from `at` on whose job can do what is asked on demand; the number of tasks: there is none. */
+static int next_on_demand(const struct status_run *run, bool render, int at)
+{
+	for (; at < run->tasks; at++) {
+		const struct job *j = strcmp(run->task[at].kind, "job") == 0 ? registered(run->task[at].job) : NULL;
 
 		if (j != NULL && (render ? j->render_one : j->explain) != NULL)
-			name = run->task[i].name;
+			break;
 	}
-	if (name == NULL) {
-		err_set(e, ERR_INPUT, 1090, "no task of run %d can show a single household", run_id);
-		goto out;
-	}
-	if (execute_open_task(conninfo, run_id, name, household_id, c->keep, &d->task, job, e) == ERR_OK)
-		*d = (struct on_demand){.task = d->task, .household_id = household_id, .arena = c->keep};
-out:
-	db_close(db);
+	return at;
+}
+
+static enum err_code open_on_demand(struct cli *c, const struct asked *asked, int at, struct on_demand *d,
+	const struct job **job, struct err *e)
+{
+	if (execute_open_task(asked->conninfo, asked->run->run_id, asked->run->task[at].name, asked->household_id,
+			c->keep, &d->task, job, e) == ERR_OK)
+		*d = (struct on_demand){
+			.task = d->task, .household_id = asked->household_id, .arena = c->keep, .out = c->out};
 	return e->code;
+}
+
+static enum err_code nobody_can(int run_id, struct err *e)
+{
+	return err_set(e, ERR_INPUT, 1090, "no task of run %d can show a single household", run_id);
 }
 
 static enum err_code operands_of(struct cli *c, int *run_id, int64_t *household_id, struct err *e)
@@ -61,19 +80,48 @@ static enum err_code operands_of(struct cli *c, int *run_id, int64_t *household_
 	return operand_household(c, 1, household_id, e);
 }
 
-enum err_code command_explain(struct cli *c, struct err *e)
+/* Lets one task explain the household.  Those after the first have their title above. */
+static enum err_code explain_task(
+	struct cli *c, const struct asked *asked, int at, bool titled, struct err *e)
 {
 	struct on_demand d = {0};
 	const struct job *job = NULL;
-	int64_t household_id = 0;
-	int run_id = 0;
 
-	if (operands_of(c, &run_id, &household_id, e) != ERR_OK ||
-		open_on_demand(c, false, run_id, household_id, &d, &job, e) != ERR_OK)
+	if (open_on_demand(c, asked, at, &d, &job, e) != ERR_OK)
 		return e->code;
 	CHECK(job != NULL);
-	d.out = c->out;
-	return job->explain(&d, e);
+	if (titled)
+		fprintf(c->out, "\n■ %s\n", job->title);
+	if (job->explain(&d, e) == ERR_INPUT && titled)
+		fputs("この世帯は対象ではありません。\n", c->out);
+	return e->code;
+}
+
+/* Every task that can explain does; one that the household has nothing to do with is passed over, unless there is no
+ * other. */
+enum err_code command_explain(struct cli *c, struct err *e)
+{
+	struct asked asked = {0};
+	struct err first = {0};
+	int run_id = 0, asked_tasks = 0, explained = 0;
+
+	if (operands_of(c, &run_id, &asked.household_id, e) != ERR_OK || load(c, run_id, &asked, e) != ERR_OK)
+		return e->code;
+	for (int at = next_on_demand(asked.run, false, 0); at < asked.run->tasks;
+		 at = next_on_demand(asked.run, false, at + 1)) {
+		if (explain_task(c, &asked, at, asked_tasks++ > 0, e) == ERR_OK)
+			explained++;
+		else if (e->code != ERR_INPUT)
+			return e->code;
+		else if (first.code == ERR_OK)
+			first = *e;
+		err_clear(e);
+	}
+	if (asked_tasks == 0)
+		return nobody_can(run_id, e);
+	if (explained == 0)
+		*e = first;
+	return e->code;
 }
 
 static enum err_code render_to_file(
@@ -99,23 +147,28 @@ static enum err_code render_to_file(
 
 enum err_code command_notice(struct cli *c, struct err *e)
 {
+	struct asked asked = {0};
 	struct on_demand d = {0};
 	const struct job *job = NULL;
 	const char *path = c->options.text[OPT_output];
-	int64_t household_id = 0;
 	int run_id = 0;
 
-	if (operands_of(c, &run_id, &household_id, e) != ERR_OK)
+	if (operands_of(c, &run_id, &asked.household_id, e) != ERR_OK)
 		return e->code;
 	if (path == NULL && isatty(fileno(c->out)) == 1) {
 		err_set(e, ERR_USAGE, 1091, "a PDF is not written to a terminal");
 		return err_hint(e, "Name a file with -o FILE, or redirect the output.");
 	}
-	if (open_on_demand(c, true, run_id, household_id, &d, &job, e) != ERR_OK)
+	if (load(c, run_id, &asked, e) != ERR_OK)
+		return e->code;
+	int at = next_on_demand(asked.run, true, 0);
+
+	if (at == asked.run->tasks)
+		return nobody_can(run_id, e);
+	if (open_on_demand(c, &asked, at, &d, &job, e) != ERR_OK)
 		return e->code;
 	CHECK(job != NULL);
 	if (path != NULL)
 		return render_to_file(&d, job, path, c->keep, e);
-	d.out = c->out;
 	return job->render_one(&d, e);
 }

@@ -157,11 +157,15 @@ WHERE a.run_id = $1
 ORDER BY a.name
 
 -- name: status_household :one run_id household_id
--- Whether the run computed this household, or has somebody of it in its survey or inquiry.  Index: the unique ones
--- of the run's partitions.
+-- Whether the run computed this household, or has somebody of it in its survey or inquiry, or anything to do with its
+-- tickets, opinions or registration.  Index: the unique ones of the run's partitions.
 SELECT EXISTS (SELECT FROM result.decision d WHERE d.run_id = $1 AND d.household_id = $2)
 	OR EXISTS (SELECT FROM result.finding f WHERE f.run_id = $1 AND f.household_id = $2)
 	OR EXISTS (SELECT FROM result.inquiry i WHERE i.run_id = $1 AND i.household_id = $2)
+	OR EXISTS (SELECT FROM result.ticket t WHERE t.run_id = $1 AND t.household_id = $2)
+	OR EXISTS (SELECT FROM result.own_payment p WHERE p.run_id = $1 AND p.household_id = $2)
+	OR EXISTS (SELECT FROM result.opinion o WHERE o.run_id = $1 AND o.household_id = $2)
+	OR EXISTS (SELECT FROM result.registration g WHERE g.run_id = $1 AND g.household_id = $2)
 
 -- name: status_rivals :many run_id
 -- Confirmed runs for the same office, month and edition.  Index: run_graph_office_id_month_on_edition_key.
