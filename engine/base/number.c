@@ -292,7 +292,7 @@ bool number_finds_personal(const char *text, size_t length)
 	const char *at = text, *end = text + length;
 	char last[PERSONAL_DIGITS] = {0}; /* digits seen last */
 	int run = 0, fours = 0, gap = 0;  /* digits in a row; groups of four in a row; characters since */
-	bool more = true;
+	bool more = length >= PERSONAL_DIGITS;
 
 	while (more) {
 		uint32_t c = at < end ? text_next(&at, end) : 0;

@@ -39,6 +39,7 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_HOUSEHOLD] = N_("the household is not known"),
 	[RULE_PERSON] = N_("the person is not known"),
 	[RULE_CHECK] = N_("the check digit is wrong"),
+	[RULE_PERSONAL] = N_("holds what looks like an Individual Number"),
 	[RULE_ANSWER_CHECK] = N_("the check digit of the request is wrong"),
 	[RULE_ANSWER_TWICE] = N_("the file answers the request more than once"),
 	[RULE_ANSWER_UNASKED] = N_("nobody asked this"),
@@ -195,6 +196,8 @@ enum intake_rule intake_text_rule(const char *at, size_t length, size_t most)
 		if (intake_unreadable(c) || private_area(c))
 			return RULE_CHARACTER;
 	}
+	if (number_finds_personal(from, length))
+		return RULE_PERSONAL;
 	return text_graphemes(from, length) > most ? RULE_LENGTH : RULE_NONE;
 }
 
@@ -355,6 +358,12 @@ static bool code_fits_kind(
 			   values[code].text.at, values[code].text.length) != NUMBER_FORM;
 }
 
+/* Two days of a row of which the second is not after the first; a dataset may not have them. */
+static bool backwards(const struct field_value values[], const bool bad[], int from, int to)
+{
+	return from >= 0 && !bad[from] && !bad[to] && values[from].number >= values[to].number;
+}
+
 enum intake_rule dataset_check_row(
 	const struct dataset *d, const struct field_value values[], const bool bad[], int *at)
 {
@@ -364,12 +373,16 @@ enum intake_rule dataset_check_row(
 		*at = 0;
 		return RULE_PATTERN;
 	}
-	if (from < 0 || bad[from] || bad[to])
-		return RULE_NONE;
-	if (values[from].number >= values[to].number) {
+	if (backwards(values, bad, find(d, "certified_from"), find(d, "certified_to"))) {
+		*at = find(d, "certified_to");
+		return RULE_ORDER;
+	}
+	if (backwards(values, bad, from, to)) {
 		*at = to;
 		return RULE_ORDER;
 	}
+	if (from < 0 || bad[from] || bad[to])
+		return RULE_NONE;
 	if (reason >= 0 && !bad[reason] &&
 		(values[to].number == DAY_MAX) != (values[reason].number == REASON_NONE)) {
 		*at = reason;

@@ -40,6 +40,7 @@
 	X(RULE_HOUSEHOLD,   "I-unknown-household")          \
 	X(RULE_PERSON,      "I-unknown-person")             \
 	X(RULE_CHECK,       "I-check")                      \
+	X(RULE_PERSONAL,    "I-personal")                   \
 	X(RULE_ANSWER_CHECK,   "A-check")                   \
 	X(RULE_ANSWER_TWICE,   "A-twice")                   \
 	X(RULE_ANSWER_UNASKED, "A-unasked")                 \
