@@ -246,6 +246,7 @@ CREATE UNIQUE INDEX claim_ticket_out ON result.claim_ticket (household_id, perso
 	WHERE cancelled_at = 'infinity';
 CREATE UNIQUE INDEX claim_ticket_number_out ON result.claim_ticket (office_id, month_on, issue_no) WHERE cancelled_at = 'infinity';
 CREATE INDEX claim_ticket_household ON result.claim_ticket (household_id, month_on);
+CREATE INDEX claim_ticket_payment ON result.claim_ticket (office_id, month_on) WHERE own_payment_yen > 0 AND cancelled_at = 'infinity';
 CREATE INDEX claim_ticket_cancelled ON result.claim_ticket (cancel_run_id) WHERE cancel_run_id IS NOT NULL;
 
 -- 受給者番号: of a person in an office and a month ('-infinity': for good, where the office says so).
@@ -380,6 +381,23 @@ CREATE TABLE result.ticket_enclosure (
 	UNIQUE (run_id, office_id, month_on, issue_no, revision)
 ) PARTITION BY LIST (run_id);
 
+-- The files that a run's envelopes are printed in: about so many tickets each, an envelope never in two, what is handled
+-- in-house apart, each office's for itself.  lo, hi: enclosures, half-open.
+CREATE FUNCTION result.ticket_bundles(for_run_id int, size int)
+RETURNS TABLE (route smallint, bundle_no bigint, lo bigint, hi bigint, tickets bigint) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+	SELECT b.route, row_number() OVER (PARTITION BY b.route ORDER BY min(b.first_no)), min(b.first_no),
+		max(b.first_no + b.tickets), sum(b.tickets)::bigint
+	FROM (
+		SELECT p.route, p.first_no, p.tickets, o.office_id,
+			(sum(p.tickets) OVER (PARTITION BY p.route, o.office_id ORDER BY p.first_no) - p.tickets) / size AS part
+		FROM result.ticket_piece p
+		CROSS JOIN LATERAL (SELECT CASE p.route WHEN 2 THEN p.office_id ELSE 0 END AS office_id) o
+		WHERE p.run_id = for_run_id
+	) b
+	GROUP BY b.route, b.office_id, b.part
+$$;
+
 CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_ticket REFERENCING NEW TABLE AS new_claims
 	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
 
@@ -407,14 +425,11 @@ CREATE TRIGGER guard_ticket BEFORE INSERT ON result.ticket FOR EACH ROW EXECUTE 
 CREATE TRIGGER guard_ticket BEFORE INSERT ON result.own_payment
 	FOR EACH ROW EXECUTE FUNCTION run.guard_ticket('own_payment');
 
--- The check digit m10w21 (include/getsuji/check_digit.h) of a body of plain digits.
-CREATE FUNCTION result.check_digit(body text) RETURNS text LANGUAGE sql IMMUTABLE STRICT
-SET search_path = pg_catalog, pg_temp AS $$
-	SELECT ((10 - sum(p / 10 + p % 10) % 10) % 10)::text
-	FROM (
-		SELECT CASE i % 2 WHEN 1 THEN 2 ELSE 1 END * substr(reverse(body), i, 1)::int AS p
-		FROM generate_series(1, length(body)) i
-	) products
+-- A recipient's number on paper: six digits and their check digit m10w21 (include/getsuji/check_digit.h).  Inlined.
+CREATE FUNCTION result.recipient_no(number int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT lpad(number::text, 6, '0') || ((1000 - number % 10 * 2 / 10 - number % 10 * 2 % 10 - number / 10 % 10
+		- number / 100 % 10 * 2 / 10 - number / 100 % 10 * 2 % 10 - number / 1000 % 10
+		- number / 10000 % 10 * 2 / 10 - number / 10000 % 10 * 2 % 10 - number / 100000) % 10)::text
 $$;
 
 -- The kind of institution that does a service (TICKET_SERVICES of ticket.h).
@@ -478,7 +493,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Looks at what the run would do for the last time.  Fills result.ticket_refusal from pg_temp.wanted_ticket, whose
--- rows are those of the run that ask for something or build on a ticket that is out.  A household's tickets stand or
+-- rows are those of the run that ask for something or build on a ticket that is out, and pg_temp.standing_ticket, all
+-- that was ever issued in their offices and months.  A household's tickets stand or
 -- fall together, so that its own payment is never printed twice; only an order to hold lets take back what is wrong.
 CREATE FUNCTION run.refuse_tickets(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -510,13 +526,15 @@ BEGIN
 		WHERE t.action IN (1, 2) AND NOT EXISTS (SELECT FROM fact.ticket_office o
 			WHERE o.office_id = t.office_id AND o.superseded_at = 'infinity' AND o.valid_from <= t.month_on
 				AND o.valid_to > t.month_on AND o.payer_no = t.payer_no)
-	), changes AS MATERIALIZED (
-		SELECT c.household_id, c.valid_from, c.valid_to FROM run.ticket_changes(for_run_id) c
+	), changed AS MATERIALIZED (                 -- households and months of which something was recorded since
+		SELECT DISTINCT c.household_id, m.month_on
+		FROM run.ticket_changes(for_run_id) c
+		JOIN (SELECT DISTINCT t.month_on FROM pg_temp.wanted_ticket t) m
+			ON c.valid_from < (m.month_on + interval '1 month')::date AND c.valid_to > m.month_on
 	), other_run AS MATERIALIZED (               -- what others did with tickets of the household since the cut
 		SELECT DISTINCT c.household_id, c.month_on
 		FROM run r
-		CROSS JOIN (SELECT DISTINCT t.office_id, t.month_on FROM pg_temp.wanted_ticket t) m
-		JOIN result.claim_ticket c ON c.office_id = m.office_id AND c.month_on = m.month_on
+		CROSS JOIN pg_temp.standing_ticket c
 		LEFT JOIN run.ticket_recuts(for_run_id) k ON k.household_id = c.household_id
 		WHERE c.recorded_at >= coalesce(k.as_of, r.as_of)
 			OR c.cancelled_at >= coalesce(k.as_of, r.as_of) AND c.cancelled_at < 'infinity'
@@ -535,14 +553,13 @@ BEGIN
 				OR (t.prescriber_code, t.service, t.from_on, t.until_on) IN (
 					SELECT l.code, l.service, l.from_on, l.until_on FROM lost l WHERE l.prescribes) AND t.action IN (1, 2)
 				OR t.household_id IN (SELECT o.household_id FROM other_decision o)
-				OR EXISTS (SELECT FROM changes c WHERE c.household_id = t.household_id
-					AND c.valid_from < (t.month_on + interval '1 month')::date AND c.valid_to > t.month_on) THEN 3
+				OR (t.household_id, t.month_on) IN (SELECT c.household_id, c.month_on FROM changed c) THEN 3
 			WHEN t.action = 1 AND o.issue_no IS NOT NULL
 				OR t.action <> 1 AND (o.issue_no, o.revision) IS DISTINCT FROM (t.before_issue_no, t.before_revision)
 				OR (t.household_id, t.month_on) IN (SELECT x.household_id, x.month_on FROM other_run x) THEN 4
 			END AS refusal
 		FROM pg_temp.wanted_ticket t
-		LEFT JOIN result.claim_ticket o ON o.household_id = t.household_id AND o.person_no = t.person_no
+		LEFT JOIN pg_temp.standing_ticket o ON o.household_id = t.household_id AND o.person_no = t.person_no
 			AND o.month_on = t.month_on AND o.institution_code = t.institution_code AND o.service = t.service
 			AND o.cancelled_at = 'infinity'
 	), together AS (
@@ -695,6 +712,12 @@ BEGIN
 		FROM result.ticket t
 		WHERE t.run_id = for_run_id AND (t.action IN (1, 2, 3) OR t.before_issue_no IS NOT NULL);
 		ANALYZE pg_temp.wanted_ticket;
+		CREATE TEMP TABLE standing_ticket ON COMMIT DROP AS
+		SELECT c.office_id, c.month_on, c.issue_no, c.revision, c.recipient_no, c.household_id, c.person_no,
+			c.institution_code, c.service, c.recorded_at, c.cancelled_at
+		FROM (SELECT DISTINCT t.office_id, t.month_on FROM pg_temp.wanted_ticket t) m
+		JOIN result.claim_ticket c ON c.office_id = m.office_id AND c.month_on = m.month_on;
+		ANALYZE pg_temp.standing_ticket;
 		PERFORM run.read_payments(for_run_id);
 		PERFORM run.refuse_tickets(for_run_id);
 		DELETE FROM pg_temp.wanted_ticket t WHERE t.action NOT IN (1, 2, 3) OR (t.household_id, t.line_no) IN (
@@ -728,7 +751,7 @@ BEGIN
 			elderly, tuberculosis, prefectural, scheme_no, insured_no, care_level, certified_from, certified_to, remark_1,
 			remark_2, remark_3, route, cause, issued_on, recorded_at)
 		SELECT n.office_id, n.month_on, n.issue_no, n.revision,
-			coalesce(n.before_recipient_no, lpad(q.number::text, 6, '0') || result.check_digit(lpad(q.number::text, 6, '0'))),
+			coalesce(n.before_recipient_no, result.recipient_no(q.number)),
 			for_run_id, n.household_id, n.person_no, n.line_no, n.caseworker_no, n.type, n.service, n.institution_code,
 			n.institution_name, n.prescriber_code, n.prescriber_name, n.payer_no, n.from_on, n.until_on, n.injury_1,
 			n.injury_2, n.injury_3, n.own_payment_yen, n.combined, n.insurance, n.elderly, n.tuberculosis, n.prefectural,
@@ -743,7 +766,7 @@ BEGIN
 				(coalesce(t.before_revision, 0) + 1)::smallint AS revision
 			FROM pg_temp.wanted_ticket t
 			LEFT JOIN pg_temp.number_series s ON s.office_id = t.office_id AND s.month_on = t.month_on
-			LEFT JOIN result.claim_ticket b ON b.office_id = t.office_id AND b.month_on = t.month_on
+			LEFT JOIN pg_temp.standing_ticket b ON b.office_id = t.office_id AND b.month_on = t.month_on
 				AND b.issue_no = t.before_issue_no AND b.revision = t.before_revision
 			WHERE t.action IN (1, 2)
 		) n
