@@ -235,9 +235,12 @@ static void add_dispensing(
 {
 	static const enum ticket_plant plants[] = {PLANT_PLAIN, PLANT_NO_PRESCRIBER, PLANT_STRANGE_PRESCRIBER};
 	static const int weights[] = {980, 10, 10};
-	struct dice d = course_dice(p, item);
+	struct dice first = course_dice(p, ITEM_DISPENSING), d = course_dice(p, item);
 	bool goes = dice_chance(&d, 7000);
-	int pharmacy = dice_below(&d, CLINIC_PHARMACY);
+	/* two clinics, two pharmacies */
+	int pharmacy = (dice_below(&first, CLINIC_PHARMACY) +
+					   (item == ITEM_DISPENSING ? 0 : dice_between(&d, 1, CLINIC_PHARMACY - 1))) %
+				   CLINIC_PHARMACY;
 	enum ticket_plant plant = plants[dice_pick(&d, weights, 3)];
 	struct treatment_row *t;
 

@@ -133,14 +133,14 @@ static bool empty(struct days d)
 	return d.from >= d.to;
 }
 
-/* The last unbroken days on aid in the month; *suspended: it is, on some day. */
-static struct days on_aid(const struct casefile *h, struct days month, bool *suspended)
+/* The last unbroken days on aid among `asked`; *suspended: some of them are days of a suspension. */
+static struct days on_aid(const struct casefile *h, struct days asked, bool *suspended)
 {
 	struct days last = {0, 0};
 
 	*suspended = false;
 	for (int i = 0; i < h->protections; i++) {
-		struct days d = cut(month, h->protection[i].span.from, h->protection[i].span.to);
+		struct days d = cut(asked, h->protection[i].span.from, h->protection[i].span.to);
 
 		if (empty(d))
 			continue;
@@ -185,21 +185,26 @@ static const char *plant_word(enum ticket_plant plant)
 	return "";
 }
 
-/* What life brings: aid that ended, rests or has not begun, a person who has gone. */
+static struct days member(const struct casefile *h, int person_no, struct days asked)
+{
+	for (int i = 0; i < h->persons; i++) {
+		if (h->person[i].person_no == person_no)
+			asked = cut(asked, h->person[i].span.from, h->person[i].span.to);
+	}
+	return asked;
+}
+
+/* What life brings: aid that ended or rests, a person who has gone. */
 static void live(
 	const struct casefile *h, int person_no, const struct span *span, struct days month, struct wanted *t)
 {
+	struct days asked = member(h, person_no, cut(month, span->from, span->to));
 	bool suspended;
-	struct days aid = on_aid(h, month, &suspended);
 
-	hold(t, empty(aid) && !suspended, "not_on_aid", "gone");
-	hold(t, empty(aid), "suspended", "suspended");
-	t->days = cut(cut(month, span->from, span->to), aid.from, aid.to);
-	for (int i = 0; i < h->persons; i++) {
-		if (h->person[i].person_no == person_no)
-			t->days = cut(t->days, h->person[i].span.from, h->person[i].span.to);
-	}
-	hold(t, empty(t->days), "not_a_member", "gone");
+	t->days = on_aid(h, empty(asked) ? month : asked, &suspended);
+	hold(t, empty(t->days) && !suspended, "not_on_aid", "gone");
+	hold(t, empty(t->days), "suspended", "suspended");
+	hold(t, empty(asked), "not_a_member", "gone");
 }
 
 /* The institution, and what becomes of it. */
