@@ -69,10 +69,12 @@ CREATE TABLE result.claim_opinion_run (
 	recorded_at      timestamptz NOT NULL        -- the one instant that its forms carry
 );
 
--- 送付単位: one envelope per document, office, route and institution, in the order of posting.
+-- 送付単位: one envelope per document, office, route and institution, in the order of posting: what the contractor gets
+-- before what is handled in-house (an office's own together: they are never mixed with another's), then postal code,
+-- institution.
 CREATE TABLE result.claim_opinion_piece (
 	run_id           int NOT NULL REFERENCES run.run,
-	piece_no         bigint NOT NULL,            -- of all documents of the run; opinions from 20,000,001, requests from 30,000,001
+	piece_no         bigint NOT NULL,            -- of all documents of the run: opinions from 30,000,001, requests from 40,000,001
 	document         text NOT NULL CHECK (document IN ('opinion', 'treatment_request')),
 	office_id        int NOT NULL,
 	route            smallint NOT NULL CHECK (route IN (1, 2)), -- 1 contractor, 2 in-house (支援措置)
@@ -310,12 +312,14 @@ BEGIN
 		CREATE TEMP TABLE form ON COMMIT DROP AS
 		SELECT w.*, (w.household_id / 100000000)::int AS office_id,
 			row_number() OVER s AS form_no,
-			dense_rank() OVER (PARTITION BY w.document, w.refusal IS NULL ORDER BY w.household_id / 100000000, w.route,
-				w.postal_code COLLATE "C", w.institution_code COLLATE "C")
-				+ CASE w.document WHEN 'opinion' THEN 20000000 ELSE 30000000 END AS piece_no
+			dense_rank() OVER (PARTITION BY w.document, w.refusal IS NULL ORDER BY w.route,
+				CASE w.route WHEN 2 THEN w.household_id / 100000000 END, w.postal_code COLLATE "C",
+				w.institution_code COLLATE "C", w.household_id / 100000000)
+				+ CASE w.document WHEN 'opinion' THEN 30000000 ELSE 40000000 END AS piece_no
 		FROM run.wanted_forms(for_run_id) w
-		WINDOW s AS (PARTITION BY w.document, w.refusal IS NULL ORDER BY w.household_id / 100000000, w.route,
-			w.postal_code COLLATE "C", w.institution_code COLLATE "C", w.household_id, w.person_no);
+		WINDOW s AS (PARTITION BY w.document, w.refusal IS NULL ORDER BY w.route,
+			CASE w.route WHEN 2 THEN w.household_id / 100000000 END, w.postal_code COLLATE "C",
+			w.institution_code COLLATE "C", w.household_id, w.person_no);
 		INSERT INTO result.opinion_refusal (run_id, document, household_id, person_no, institution_code, refusal)
 		SELECT for_run_id, f.document, f.household_id, f.person_no, f.institution_code, f.refusal
 		FROM pg_temp.form f WHERE f.refusal IS NOT NULL;
