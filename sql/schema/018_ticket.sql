@@ -398,23 +398,6 @@ SET search_path = pg_catalog, pg_temp AS $$
 	GROUP BY b.route, b.office_id, b.part
 $$;
 
--- The files that a run's envelopes are printed in: about so many tickets each, an envelope never in two, what is handled
--- in-house apart, each office's for itself.  lo, hi: enclosures, half-open.
-CREATE FUNCTION result.ticket_bundles(for_run_id int, size int)
-RETURNS TABLE (route smallint, bundle_no bigint, lo bigint, hi bigint, tickets bigint) LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS $$
-	SELECT b.route, row_number() OVER (PARTITION BY b.route ORDER BY min(b.first_no)), min(b.first_no),
-		max(b.first_no + b.tickets), sum(b.tickets)::bigint
-	FROM (
-		SELECT p.route, p.first_no, p.tickets, o.office_id,
-			(sum(p.tickets) OVER (PARTITION BY p.route, o.office_id ORDER BY p.first_no) - p.tickets) / size AS part
-		FROM result.ticket_piece p
-		CROSS JOIN LATERAL (SELECT CASE p.route WHEN 2 THEN p.office_id ELSE 0 END AS office_id) o
-		WHERE p.run_id = for_run_id
-	) b
-	GROUP BY b.route, b.office_id, b.part
-$$;
-
 CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_ticket REFERENCING NEW TABLE AS new_claims
 	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
 
