@@ -127,6 +127,7 @@ static const struct {
 	{"facts", import_path},
 	{"answers", import_answers},
 	{"dispositions", import_dispositions},
+	{"duplicates", import_duplicates},
 	{"institutions", import_institutions},
 	{"registrations", import_registrations},
 };
