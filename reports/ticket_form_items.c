@@ -18,7 +18,7 @@ static const int32_t sizes[] = {PDF_PT(140), PDF_PT(120), PDF_PT(110), PDF_PT(10
 
 /* ---- words --------------------------------------------------------------------------------------- */
 
-const char *ticket_type_term(enum ticket_type type)
+const char *ticket_form_type(enum ticket_type type)
 {
 	switch (type) {
 #define X(name, number, word, term) \
@@ -30,7 +30,7 @@ const char *ticket_type_term(enum ticket_type type)
 	return "";
 }
 
-const char *ticket_service_term(enum ticket_service service)
+const char *ticket_form_service(enum ticket_service service)
 {
 	switch (service) {
 #define X(name, number, word, term, type, kind) \
@@ -42,7 +42,7 @@ const char *ticket_service_term(enum ticket_service service)
 	return "";
 }
 
-const char *ticket_cause_term(enum ticket_cause cause)
+const char *ticket_form_cause(enum ticket_cause cause)
 {
 	switch (cause) {
 	case CAUSE_NONE:
@@ -151,7 +151,7 @@ static struct str replaced_of(const struct ticket *t, struct arena *a)
 	return utf8_of(
 		arena_printf(a, "%s交付の%s（%s）に替えて交付します。先の券は使用しないでください。理由：%s。",
 			day_format_era(t->before_on, on), ticket_number(t->issue_no, t->revision - 1, number),
-			t->before_combined ? "併用" : "単独", ticket_cause_term(t->cause)));
+			t->before_combined ? "併用" : "単独", ticket_form_cause(t->cause)));
 }
 
 static struct str validity_of(const struct ticket *t, struct arena *a)
@@ -181,7 +181,7 @@ void ticket_form_texts(const struct ticket *t, struct arena *a, struct str text[
 	text[ITEM_INSTITUTION] = t->institution_name;
 	text[ITEM_PRESCRIBER] = prescriber_of(t, a);
 	text[ITEM_INJURIES] = paragraphs(t->injury, TICKET_INJURIES, true, a);
-	text[ITEM_SERVICE] = utf8_of(ticket_service_term(t->service));
+	text[ITEM_SERVICE] = utf8_of(ticket_form_service(t->service));
 	text[ITEM_SHARE] = utf8_of(t->combined ? "併用" : "単独");
 	text[ITEM_OWN_PAYMENT] = utf8_of(arena_printf(a, "%s円", mail_format_yen(t->own_payment_yen, buffer)));
 	text[ITEM_INSURANCE] = yes_no(t->insurance);
@@ -309,10 +309,10 @@ void ticket_form_draw_title(
 	int32_t word = (width - 2 * size) / 2;
 	int32_t struck = type == TICKET_MEDICAL ? x + width - word : x;
 
-	pdf_text_spread(p, FONT_GOTHIC, size, x, word, y, utf8_of(ticket_type_term(TICKET_MEDICAL)));
+	pdf_text_spread(p, FONT_GOTHIC, size, x, word, y, utf8_of(ticket_form_type(TICKET_MEDICAL)));
 	pdf_text_centre(p, FONT_GOTHIC, size, x + width / 2, y, utf8_of("・"));
 	pdf_text_spread(
-		p, FONT_GOTHIC, size, x + width - word, word, y, utf8_of(ticket_type_term(TICKET_DISPENSING)));
+		p, FONT_GOTHIC, size, x + width - word, word, y, utf8_of(ticket_form_type(TICKET_DISPENSING)));
 	for (int i = 0; i < 2; i++)
 		pdf_line(p, PEN_FRAME, struck - 100, y - size * (46 - 16 * i) / 100, struck + word + 100,
 			y - size * (46 - 16 * i) / 100);

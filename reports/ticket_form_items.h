@@ -90,9 +90,9 @@ enum ticket_item {
 };
 
 /* The words of the codes. */
-const char *ticket_type_term(enum ticket_type type);
-const char *ticket_service_term(enum ticket_service service);
-const char *ticket_cause_term(enum ticket_cause cause);
+const char *ticket_form_type(enum ticket_type type);
+const char *ticket_form_service(enum ticket_service service);
+const char *ticket_form_cause(enum ticket_cause cause);
 
 /* "第123号", of a replacement "第123号（第2版）"; no other text is a ticket's number. */
 char *ticket_number(int issue_no, int revision, char out[static 64]);

@@ -222,7 +222,7 @@ static size_t cells_of(const struct ticket *t, struct ticket_cell out[static CEL
 }
 
 enum err_code ticket_page_lay_out(const struct fonts *fonts, const struct ticket *t, struct arena *a,
-	struct ticket_page_layout *out, const char **hold, struct err *e)
+	struct ticket_cells *out, const char **hold, struct err *e)
 {
 	struct str text[ITEM_COUNT];
 	struct ticket_cell cells[CELLS_MAX];
@@ -230,7 +230,7 @@ enum err_code ticket_page_lay_out(const struct fonts *fonts, const struct ticket
 	size_t n = cells_of(t, cells, &end);
 
 	ticket_form_texts(t, a, text);
-	return ticket_form_lay_out(fonts, cells, n, text, a, &out->cells, hold, e);
+	return ticket_form_lay_out(fonts, cells, n, text, a, out, hold, e);
 }
 
 /* ---- drawing ------------------------------------------------------------------------------------- */
@@ -240,7 +240,7 @@ static void draw_head(struct pdf *p, const struct page *page, enum ticket_type t
 	pdf_text_centre(p, FONT_MINCHO, SIZE_BODY, PDF_PAGE_WIDTH / 2, LAW_BASE, utf8_of(page->law));
 	if (type == TICKET_CARE)
 		pdf_text_spread(p, FONT_GOTHIC, TITLE_SIZE, TITLE_LEFT + 1000, TITLE_WIDE - 2000, TITLE_BASE,
-			utf8_of(ticket_type_term(type)));
+			utf8_of(ticket_form_type(type)));
 	else
 		ticket_form_draw_title(p, type, TITLE_SIZE, TITLE_LEFT, TITLE_WIDE, TITLE_BASE);
 }
@@ -312,21 +312,21 @@ static int form_of(struct ticket_pages *all, const struct ticket *t)
 	return all->form[all->forms++].number;
 }
 
-void ticket_page_draw(struct ticket_pages *all, const struct ticket *t, const struct ticket_page_layout *l,
-	const char *number, int sheet, int sheets)
+void ticket_page_draw(struct ticket_pages *all, const struct ticket *t, const struct ticket_cells *cells,
+	const struct symbol *code, const char *number, int sheet, int sheets)
 {
-	struct ticket_cell cells[CELLS_MAX];
+	struct ticket_cell place[CELLS_MAX];
 	struct pdf *p = all->pdf;
 	char buffer[64], month[160];
 	int32_t end;
-	size_t n = cells_of(t, cells, &end);
+	size_t n = cells_of(t, place, &end);
 	int form = form_of(all, t);
 
 	pdf_begin_page(p);
 	pdf_show_form(p, form);
-	mail_draw_head(p, &l->code, number, t->issued_on, sheet, sheets);
+	mail_draw_head(p, code, number, t->issued_on, sheet, sheets);
 	(void)snprintf(month, sizeof(month), "（%s分）", month_format_era(t->month, buffer));
 	pdf_text_centre(p, FONT_MINCHO, PDF_PT(120), PDF_PAGE_WIDTH / 2, MONTH_BASE, utf8_of(month));
-	ticket_form_draw_cells(p, cells, n, &l->cells, 0);
+	ticket_form_draw_cells(p, place, n, cells, 0);
 	pdf_end_page(p);
 }

@@ -12,14 +12,9 @@
 
 #include "reports/ticket_form_items.h"
 
-struct ticket_page_layout {
-	struct ticket_cells cells;
-	struct symbol code; /* filled by the envelope, which knows how many sheets there are */
-};
-
 /* Errors: ERR_DATA with *hold = "glyph" or "overflow": the ticket must be held. */
 MUST_CHECK enum err_code ticket_page_lay_out(const struct fonts *fonts, const struct ticket *t,
-	struct arena *a, struct ticket_page_layout *out, const char **hold, struct err *e);
+	struct arena *a, struct ticket_cells *out, const char **hold, struct err *e);
 
 /* What a document's tickets share: a form for each sender and kind of ticket.  Starts empty. */
 struct ticket_pages {
@@ -30,7 +25,7 @@ struct ticket_pages {
 };
 
 /* Draws sheet `sheet` of `sheets` of its envelope; no page may be open. */
-void ticket_page_draw(struct ticket_pages *all, const struct ticket *t, const struct ticket_page_layout *l,
-	const char *number, int sheet, int sheets);
+void ticket_page_draw(struct ticket_pages *all, const struct ticket *t, const struct ticket_cells *cells,
+	const struct symbol *code, const char *number, int sheet, int sheets);
 
 #endif
