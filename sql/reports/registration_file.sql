@@ -14,7 +14,7 @@ ORDER BY 1;
 -- What the files hold, but for what was set aside.
 SELECT count(*) AS records, 0::bigint AS yen
 FROM result.claim_upload u
-WHERE u.run_id = $1 AND u.office_id >= $2 / 100000000 AND u.office_id <= ($3 - 1) / 100000000
+WHERE u.run_id = $1 AND u.office_id >= $2::bigint / 100000000 AND u.office_id <= ($3::bigint - 1) / 100000000
 	AND NOT EXISTS (SELECT FROM run.quarantine x WHERE x.run_id = $1 AND x.task_no = $4
 		AND x.key = u.office_id * 100000000::bigint + u.place);
 
@@ -35,8 +35,8 @@ JOIN result.claim_registration c ON c.record_no = u.record_no
 ORDER BY u.place;
 
 -- name: registration_file_left :copy_out run_id lo hi
--- What was approved and is left to the next upload: held since, or changed since the cut.
-SELECT x.household_id, x.refusal
+-- What was approved and is left to the next upload: held since, or changed since the cut.  Known by household and line.
+SELECT x.household_id * 100000 + x.line_no, x.refusal
 FROM result.registration_refusal x
 WHERE x.run_id = $1 AND x.household_id >= $2 AND x.household_id < $3
 ORDER BY x.household_id, x.line_no;
