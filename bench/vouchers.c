@@ -7,48 +7,92 @@
  *       as of a day of the month before and as it was then
  *   vouchers duplicates --gold DIR --month 2027-01 --out DIR
  *       for each office duplicates-OFFICE-1.csv of the 10th and -2.csv of the 25th; what the second says supersedes
+ *   vouchers registrations --made-on 2027-01-20 --serial 1 --out DIR [--expect FILE] UPLOAD
+ *       answers to an upload of the online eligibility check: most are accepted, some are rejected, some get lost; what
+ *       is sent again is always answered; FILE: record number and accepted, rejected or lost
  *
  * The same options give the same bytes.
  */
+#include "bench/synth/dice.h"
 #include "bench/synth/known.h"
 #include "bench/synth/reply.h"
 #include "engine/intake/duplicate.h"
+#include "engine/intake/registration.h"
 #include "getsuji/csv.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 enum { CITY_DAY = 15, FIRST_FILE_DAY = 10, SECOND_FILE_DAY = 25, OFFICE_DIGITS = 5 };
 
-static const char usage[] = "usage: vouchers lists|duplicates --gold DIR --month YYYY-MM --out DIR\n";
+static const char usage[] =
+	"usage: vouchers lists|duplicates --gold DIR --month YYYY-MM --out DIR\n"
+	"       vouchers registrations --made-on YYYY-MM-DD --serial N --out DIR [--expect FILE] UPLOAD\n";
 
 struct options {
-	const char *what, *gold, *out;
+	const char *what, *gold, *out, *expect, *upload;
 	month_t month;
+	day_t made_on;
+	int serial;
 };
+
+static bool take_option(struct options *o, int option, const char *text)
+{
+	switch (option) {
+	case 'g':
+		o->gold = text;
+		return true;
+	case 'o':
+		o->out = text;
+		return true;
+	case 'e':
+		o->expect = text;
+		return true;
+	case 'm':
+		return month_parse(text, strlen(text), &o->month);
+	case 'd':
+		return day_parse(text, strlen(text), &o->made_on);
+	case 'n':
+		return sscanf(text, "%d", &o->serial) == 1 && o->serial >= 1 && o->serial <= 999999;
+	default:
+		return false;
+	}
+}
+
+static bool is(const struct options *o, const char *what)
+{
+	return strcmp(o->what, what) == 0;
+}
+
+static bool complete(const struct options *o, int left)
+{
+	if (o->out == NULL)
+		return false;
+	if (is(o, "registrations"))
+		return o->made_on != 0 && o->serial != 0 && left == 1;
+	return (is(o, "lists") || is(o, "duplicates")) && o->gold != NULL && o->month != 0 && left == 0;
+}
 
 static enum err_code parse(int argc, char **argv, struct options *o, struct err *e)
 {
 	static const struct option longs[] = {{"gold", required_argument, NULL, 'g'},
-		{"out", required_argument, NULL, 'o'}, {"month", required_argument, NULL, 'm'}, {0}};
-	int option;
+		{"out", required_argument, NULL, 'o'}, {"month", required_argument, NULL, 'm'},
+		{"made-on", required_argument, NULL, 'd'}, {"serial", required_argument, NULL, 'n'},
+		{"expect", required_argument, NULL, 'e'}, {0}};
 	bool good = true;
+	int option;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1) {
-		if (option == 'g')
-			o->gold = optarg;
-		else if (option == 'o')
-			o->out = optarg;
-		else
-			good = good && option == 'm' && month_parse(optarg, strlen(optarg), &o->month);
-	}
-	if (!good || optind + 1 != argc || o->gold == NULL || o->out == NULL || o->month == 0)
-		return err_set(e, ERR_USAGE, 1050, "what to write, --gold, --month and --out are required");
-	o->what = argv[optind];
+	while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1)
+		good = take_option(o, option, optarg) && good;
+	o->what = optind < argc ? argv[optind++] : "";
+	if (!good || !complete(o, argc - optind))
+		return err_set(e, ERR_USAGE, 1050, "an option is wrong or missing");
+	o->upload = optind < argc ? argv[optind] : NULL;
 	return ERR_OK;
 }
 
@@ -241,16 +285,121 @@ static enum err_code write_duplicates(const struct options *o, int serial, struc
 	return e->code != ERR_OK ? e->code : end_duplicates(&f, e);
 }
 
+/* ---- registrations ---- */
+
+/* What is needed of a record of an upload; these fields come before any that could be quoted. */
+struct sent {
+	char record[16], office[8], record_no[24], again[8];
+};
+
+struct column {
+	const char *name;
+	char *to;
+	size_t size;
+};
+
+/* The fields of a line by the names in the header; what the record does not have is empty. */
+static void take_fields(const char *header, const char *line, struct sent *out)
+{
+	const struct column columns[] = {{"record", out->record, sizeof out->record},
+		{"office", out->office, sizeof out->office}, {"record_no", out->record_no, sizeof out->record_no},
+		{"again", out->again, sizeof out->again}};
+
+	memset(out, 0, sizeof *out);
+	while (*header != '\0' && *line != '\0' && *line != '"') {
+		size_t name = strcspn(header, ",\r\n"), value = strcspn(line, ",\r\n");
+
+		for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+			if (strlen(columns[i].name) == name && memcmp(columns[i].name, header, name) == 0)
+				snprintf(columns[i].to, columns[i].size, "%.*s", (int)value, line);
+		}
+		header += name + (header[name] != '\0');
+		line += value + (line[value] != '\0');
+	}
+}
+
+/* What becomes of a record that is sent for the first time, of 1,000. */
+enum { ANSWER_REJECTED = 30, ANSWER_LOST = 50, ERRORS = 3 };
+
+static void answer(const struct options *o, const struct sent *s, struct reply *r, FILE *expect)
+{
+	static const char *const errors[ERRORS] = {"E1001", "E2003", "W9999"}; /* the last is in no list */
+	static const char *const words[] = {"accepted", "rejected", "lost"};
+	uint64_t key = 0;
+	struct dice d;
+	int at, what;
+
+	for (const char *c = s->record_no; *c != '\0'; c++)
+		key = key * 10 + (uint64_t)(*c - '0');
+	d = dice_for((uint64_t)o->serial, key, 0);
+	at = strcmp(s->again, "1") == 0 || strcmp(s->again, "true") == 0 ? 1000 : dice_below(&d, 1000);
+	what = at < ANSWER_REJECTED ? 1 : at < ANSWER_REJECTED + ANSWER_LOST ? 2 : 0;
+	if (expect != NULL)
+		fprintf(expect, "%s,%s\n", s->record_no, words[what]);
+	if (what == 2)
+		return;
+	reply_begin(r, REGISTRATION_ANSWER);
+	reply_text(r, "record_no", s->record_no);
+	reply_text(r, "state", words[what]);
+	if (what == 1)
+		reply_text(r, "error_code", errors[dice_below(&d, ERRORS)]);
+	else
+		reply_null(r, "error_code", 1);
+	reply_end(r);
+}
+
+static enum err_code begin_answers(
+	const struct options *o, const struct sent *s, struct arena *keep, struct reply **r, struct err *e)
+{
+	const char *path = arena_printf(keep, "%s/registrations-%s-%d.csv", o->out, s->office, o->serial);
+
+	if (reply_open(path, REPLY_CSV, &registration_layout, keep, r, e) != ERR_OK)
+		return e->code;
+	reply_begin(*r, REGISTRATION_FILE);
+	reply_text(*r, "office", s->office);
+	reply_day(*r, "made_on", o->made_on);
+	reply_number(*r, "serial", o->serial);
+	reply_end(*r);
+	return ERR_OK;
+}
+
+static enum err_code write_registrations(const struct options *o, struct arena *keep, struct err *e)
+{
+	FILE *upload, *expect = NULL;
+	struct reply *r = NULL;
+	char *header = NULL, *line = NULL;
+	size_t header_size = 0, line_size = 0;
+	struct sent s;
+
+	if (open_file(o->upload, "rb", keep, &upload, e) != ERR_OK ||
+		(o->expect != NULL && open_file(o->expect, "wb", keep, &expect, e) != ERR_OK))
+		return e->code;
+	if (getline(&header, &header_size, upload) < 0)
+		err_set(e, ERR_INPUT, 1053, "the upload is empty");
+	while (e->code == ERR_OK && getline(&line, &line_size, upload) >= 0) {
+		take_fields(header, line, &s);
+		if (strcmp(s.record, "file") == 0)
+			(void)begin_answers(o, &s, keep, &r, e);
+		else if (r != NULL && s.record_no[0] != '\0')
+			answer(o, &s, r, expect);
+	}
+	free(header);
+	free(line);
+	if (e->code == ERR_OK && r != NULL && reply_close(r, e) == ERR_OK)
+		printf("%s: %lld answers\n", o->upload, (long long)reply_answers(r));
+	return e->code;
+}
+
 static enum err_code write_all(const struct options *o, struct arena *keep, struct err *e)
 {
 	if (mkdir(o->out, 0755) != 0 && errno != EEXIST) {
 		err_set(e, ERR_DISK, 1031, "could not make the folder: %s", strerror(errno));
 		return err_place(e, "%s", o->out);
 	}
-	if (strcmp(o->what, "lists") == 0)
+	if (is(o, "lists"))
 		return write_lists(o, keep, e);
-	if (strcmp(o->what, "duplicates") != 0)
-		return err_set(e, ERR_USAGE, 1052, "there are lists and duplicates");
+	if (is(o, "registrations"))
+		return write_registrations(o, keep, e);
 	if (write_duplicates(o, 1, keep, e) != ERR_OK)
 		return e->code;
 	return write_duplicates(o, 2, keep, e);

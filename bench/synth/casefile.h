@@ -215,7 +215,7 @@ enum job_plant {
 	JOB_TOLD,       /* by the duplicate coverage of the month */
 	JOB_TOLD_LATE,  /* … of the month after */
 	JOB_CORRECTED,  /* the second file of the month says that it begins a month later */
-	JOB_TAKEN_BACK, /* … that there is none after all */
+	JOB_TAKEN_BACK, /* the second file of the month says that there is none after all */
 	JOB_RECORDED,   /* by the person, in the month after: a row of coverage */
 };
 

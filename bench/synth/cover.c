@@ -120,7 +120,7 @@ static void add_job(const struct course_person *p)
 	job->corrected_on = job->end_told_on = DAY_MAX;
 	if (plant == JOB_CORRECTED) {
 		job->span.from = month_first(begins + 1) + (from - month_first(begins));
-		job->corrected_on = month_first(begins) + SECOND_FILE_DAY - 1;
+		job->corrected_on = month_first(begins + 1) + FIRST_FILE_DAY - 1;
 	} else if (plant == JOB_TAKEN_BACK) {
 		job->span.to = from; /* never was */
 		job->corrected_on = month_first(begins) + SECOND_FILE_DAY - 1;

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { LOOK_BACK = 12 }; /* months, after which nothing more is told of a ticket */
+
 enum due_file { DUE_TICKET, DUE_INSTITUTION, DUE_BEFORE, DUE_JOB, DUE_FILES };
 
 static const struct {
@@ -19,7 +21,7 @@ static const struct {
 	"kind,code,name,name_kana,postal_code,address,phone,valid_from,valid_to,end_reason,changed,change"
 	{"ticket",
 		"month,household_id,person_no,service,institution_code,item_no,outcome,from_on,until_on,combined,"
-		"combined_after,truth"},
+		"combined_after,corrections,truth"},
 	{"institution", INSTITUTION_COLUMNS},
 	{"institution_before", INSTITUTION_COLUMNS},
 	{"job", "household_id,person_no,registration_no,told_on,insurer_no,qualified_on,lost_on,truth"},
@@ -250,7 +252,8 @@ static bool bears(enum coverage_kind kind)
 	return kind != COVERAGE_PREFECTURAL && kind != COVERAGE_NATIONAL;
 }
 
-/* Is a person's ticket 併用, by what was told before `month`; 0: by everything that will ever be told. */
+/* Is a person's ticket 併用 by what is known when the tickets of `month` are issued: what the office recorded by then
+ * and what was told in the months before? */
 static bool combined(const struct casefile *h, int person_no, struct days days, month_t month)
 {
 	for (int i = 0; i < h->coverages; i++) {
@@ -262,23 +265,41 @@ static bool combined(const struct casefile *h, int person_no, struct days days, 
 	for (int i = 0; i < h->jobs; i++) {
 		const struct job_row *j = &h->job[i];
 		day_t from = j->span.from, to = j->span.to;
+		bool known =
+			j->plant == JOB_RECORDED ? month_of_day(j->first_told) < month : j->told_on < month_first(month);
 
-		if (j->person_no != person_no)
+		if (j->person_no != person_no || !known)
 			continue;
-		if (month != 0) {
-			if (j->told_on >= month_first(month))
-				continue;
-			if (j->corrected_on != DAY_MAX && j->corrected_on >= month_first(month)) {
-				from = j->first_told;
-				to = DAY_MAX;
-			}
-			if (j->end_told_on >= month_first(month))
-				to = DAY_MAX;
+		if (j->corrected_on != DAY_MAX && j->corrected_on >= month_first(month)) {
+			from = j->first_told;
+			to = DAY_MAX;
 		}
+		if (j->end_told_on >= month_first(month) && j->plant != JOB_TAKEN_BACK)
+			to = DAY_MAX;
 		if (overlaps(days, from, to))
 			return true;
 	}
 	return false;
+}
+
+/* 併用 when it is issued, once everything was told, and how often it changes on the way, month by month. */
+struct uses {
+	bool now, after;
+	int corrections;
+};
+
+static struct uses uses_of(const struct casefile *h, int person_no, struct days days, month_t month)
+{
+	struct uses u = {.now = combined(h, person_no, days, month)};
+
+	u.after = u.now;
+	for (month_t m = month + 1; m <= month + LOOK_BACK; m++) {
+		bool then = combined(h, person_no, days, m);
+
+		u.corrections += then != u.after;
+		u.after = then;
+	}
+	return u;
 }
 
 static const char *job_word(enum job_plant plant)
@@ -304,7 +325,7 @@ static const char *job_of(const struct casefile *h, int person_no)
 /* ---- rows ---- */
 
 static void write_ticket(const struct due *g, const struct casefile *h, int person_no, int item_no,
-	enum ticket_service service, const char *code, const struct wanted *t, bool now, bool after)
+	enum ticket_service service, const char *code, const struct wanted *t, struct uses u)
 {
 	char month[8], from[11] = "", until[11] = "";
 
@@ -312,9 +333,10 @@ static void write_ticket(const struct due *g, const struct casefile *h, int pers
 		day_format(t->days.from, from);
 		day_format(t->days.to - 1, until);
 	}
-	fprintf(g->file[DUE_TICKET], "%s-01,%lld,%d,%d,%s,%d,%s,%s,%s,%d,%d,%s\n", month_format(g->month, month),
-		(long long)(h->office_id * HOUSEHOLD_PER_OFFICE + h->case_no), person_no, (int)service, code, item_no,
-		held(t) ? t->outcome : "issue", from, until, now, after, t->truth);
+	fprintf(g->file[DUE_TICKET], "%s-01,%lld,%d,%d,%s,%d,%s,%s,%s,%d,%d,%d,%s\n",
+		month_format(g->month, month), (long long)(h->office_id * HOUSEHOLD_PER_OFFICE + h->case_no),
+		person_no, (int)service, code, item_no, held(t) ? t->outcome : "issue", from, until, u.now, u.after,
+		u.corrections, t->truth);
 }
 
 static void due_treatment(
@@ -341,8 +363,7 @@ static void due_treatment(
 	hold(&t, lapsed, "opinion_expired", "late_opinion");
 	hold(&t, on_hold(h, g->month), "order", "order");
 	write_ticket(g, h, r->person_no, r->item_no, r->service, r->code, &t,
-		!held(&t) && combined(h, r->person_no, t.days, g->month),
-		!held(&t) && combined(h, r->person_no, t.days, 0));
+		held(&t) ? (struct uses){0} : uses_of(h, r->person_no, t.days, g->month));
 }
 
 static void due_care(
@@ -360,8 +381,8 @@ static void due_care(
 	hold(&t, r->insured_no[0] == '\0', "certification", t.truth);
 	hold(&t, !overlaps(t.days, r->certified_from, r->certified_to), "certification", "late_certification");
 	hold(&t, on_hold(h, g->month), "order", "order");
-	write_ticket(
-		g, h, r->person_no, r->item_no, r->service, r->code, &t, !held(&t) && both, !held(&t) && both);
+	write_ticket(g, h, r->person_no, r->item_no, r->service, r->code, &t,
+		(struct uses){.now = !held(&t) && both, .after = !held(&t) && both});
 }
 
 /* What one file tells of a job; from DAY_MAX: that there is none. */

@@ -3,8 +3,8 @@
  * as CSV for tests, from what was planted; the rules of the jobs are not asked.
  *
  *   ticket.csv       one row per treatment or plan that is valid on a day of the month (診療依頼 left out): issued, with
- *                    its days and whether it is 併用 when it is issued and once everything was told; or the word of the
- *                    hold.  What depends on whether the household could be computed at all is left to the reader.
+ *                    its days and whether it is 併用 when it is issued and once everything was told, and how often that
+ *                    changes; or the word of the hold.  What depends on whether the household could be computed at all is left to the reader.
  *   institution.csv  every institution as it is from the first of the month on, with what changed last and when; institution_before.csv: as it
  *                    was in the month before
  *   job.csv          what the insurers' side tells of jobs, by the day of its file

@@ -31,7 +31,7 @@ gold_tables() {
 		CREATE SCHEMA gold;
 		CREATE TABLE gold.ticket (month_on date, household_id bigint, person_no smallint, service smallint,
 			institution_code text, item_no smallint, outcome text, from_on date, until_on date, combined boolean,
-			combined_after boolean, truth text);
+			combined_after boolean, corrections smallint, truth text);
 		CREATE TABLE gold.institution (month_on date, kind text, code text, name text, name_kana text, postal_code text,
 			address text, phone text, valid_from date, valid_to date, end_reason text, changed text, change text);
 		CREATE TABLE gold.job (month_on date, household_id bigint, person_no smallint, registration_no text, told_on date,
