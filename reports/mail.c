@@ -255,8 +255,7 @@ void mail_draw_folds(struct pdf *p)
 void mail_draw_foot(struct pdf *p, bool inhouse, const char *mark)
 {
 	if (inhouse)
-		pdf_text(
-			p, FONT_GOTHIC, SIZE_SMALL, AREA_LEFT, FOOT_BASE, utf8_of("【所内取扱】委託先へ渡さないこと"));
+		pdf_text(p, FONT_GOTHIC, SIZE_SMALL, AREA_LEFT, FOOT_BASE, utf8_of("【福祉事務所直送】"));
 	pdf_text_right(p, FONT_MINCHO, PDF_PT(70), AREA_RIGHT, FOOT_BASE, utf8_of(mark));
 }
 

@@ -119,7 +119,8 @@ void mail_draw_head(
 	struct pdf *p, const struct symbol *code, const char *number, day_t on, int sheet, int sheets);
 
 void mail_draw_folds(struct pdf *p);
-/* The foot of a form: what is handled in-house says so; the mark of the wording's version. */
+/* The foot of a form: what is handled in-house is sent by the office itself, in words that tell its recipient no more;
+ * the mark of the wording's version. */
 void mail_draw_foot(struct pdf *p, bool inhouse, const char *mark);
 void mail_text(struct pdf *p, int32_t size, int32_t x, int32_t y, const char *s);
 /* A grey cell with a heading spread over it. */

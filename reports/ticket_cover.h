@@ -34,7 +34,7 @@ struct ticket_cover {
 	const char *const *item; /* of the list, short */
 	size_t items;
 	int enclosed; /* sheets that follow the cover's own */
-	bool inhouse; /* never given to the contractor; printed on it */
+	bool inhouse; /* sent by the office itself, never by the contractor */
 };
 
 struct ticket_cover_layout {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define INDENT 250 /* of a text in its cell */
+#define MARGIN 80  /* of several lines, above and below together */
 #define STEP   118 /* from line to line, percent of the size */
 
 #define NONE "―"
@@ -210,7 +211,8 @@ static bool fits(const struct fonts *fonts, const struct ticket_cell *c, int32_t
 
 	if (c->lines > 1 && c->kind == TICKET_CELL_TEXT) {
 		*out = lines_break(fonts, style, text, a);
-		return out->count <= (size_t)c->lines && (int32_t)out->count * size * STEP / 100 <= c->height;
+		return out->count <= (size_t)c->lines &&
+			   (int32_t)out->count * size * STEP / 100 <= c->height - MARGIN;
 	}
 	*out = (struct lines){arena_alloc(a, sizeof(*out->line)), 1};
 	out->line[0] = text;

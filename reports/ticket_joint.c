@@ -110,7 +110,7 @@ static const struct {
 static const char *const flags[] = {"社会保険", "後期高齢者", "37条の2", "都道府県費", "他法公費"};
 
 static const char *const notes[NOTES] = {
-	"注１　有効期間のうち、上記の指定医療機関等で受ける診療、調剤又は訪問看護に限り有効です。記載に疑義があるときは、請求の前にお問い合わせください。",
+	"注１　有効期間のうち、上記の機関で受ける診療、調剤又は訪問看護に限り有効です。疑義があるときは、請求の前にお問い合わせください。",
 	"　２　「併用」のときは、医療保険その他の法律による給付を先に受け、残りを公費負担医療として請求してください。37条の2は感染症法の条です。",
 	"　３　本人支払額は、窓口で本人から受け取ってください。0円のときは受け取らないでください。",
 };
@@ -196,7 +196,7 @@ static void draw_table(struct pdf *p)
 	pdf_end_grey(p);
 	for (size_t i = 0; i < COUNT_OF(headings); i++) {
 		for (int k = 0; k < 2; k++)
-			pdf_text_centre(p, FONT_GOTHIC, PDF_PT(70), headings[i].x + headings[i].width / 2,
+			pdf_text_centre(p, FONT_GOTHIC, PDF_PT(65), headings[i].x + headings[i].width / 2,
 				TABLE_TOP + 340 + k * 320, utf8_of(headings[i].line[k]));
 		if (i > 0)
 			pdf_line(p, PEN_FINE, headings[i].x, TABLE_TOP, headings[i].x, ROWS_TOP);

@@ -16,6 +16,11 @@
 #define BOX_NARROW 530
 #define BOX_HEIGHT 760
 
+/* On replacements, in the upper left corner. */
+#define STAMP_TOP    1300
+#define STAMP_WIDTH  2600
+#define STAMP_HEIGHT 800
+
 #define LAW_BASE   3500
 #define TITLE_BASE 4450
 #define TITLE_SIZE PDF_PT(200)
@@ -23,14 +28,15 @@
 #define TITLE_WIDE (AREA_WIDTH - 100 * PDF_MM)
 #define MONTH_BASE 5250
 #define GRID_TOP   5700
-#define ROW        950
+#define ROW        1000
 #define ROWS_MAX   13
 #define CELLS_MAX  (2 * ROWS_MAX + 3)
 
 /* The institution: its code above its name. */
-#define PLACE_HEIGHT 2150
-#define PLACE_BOXES  150
-#define PLACE_NAME   1000
+#define PLACE_HEIGHT  2350
+#define PLACE_BOXES   370
+#define PLACE_NAME    1180
+#define PLACE_CAPTION 80 /* above the boxes */
 
 #define NOTES      4
 #define NOTES_GAP  750
@@ -65,30 +71,30 @@ struct page {
 static const struct page_row medical_rows[] = {
 	{ROW,          {DIGITS("公費負担者番号", PAYER_NO, PAYER_NO_DIGITS), TEXT("有効期間", VALIDITY, 2, 100)}},
 	{ROW,          {DIGITS("受給者番号", RECIPIENT_NO, RECIPIENT_NO_DIGITS), TEXT("交付番号", NUMBER, 1, 120)}},
-	{1050,         {TEXT("氏名", NAME, 1, 140), TEXT("生年月日", BIRTH, 1, 110)}},
-	{1050,         {TEXT("居住地", ADDRESS, 2, 100), ALONE}},
+	{1150,         {TEXT("氏名", NAME, 1, 140), TEXT("生年月日", BIRTH, 1, 110)}},
+	{1150,         {TEXT("居住地", ADDRESS, 2, 100), ALONE}},
 	{PLACE_HEIGHT, {TEXT("指定医療機関", INSTITUTION, 2, 120), ALONE}},
 	{ROW,          {TEXT("処方箋発行元", PRESCRIBER, 2, 100), ALONE}},
-	{1850,         {TEXT("傷病名", INJURIES, 4, 110), ALONE}},
-	{850,          {CENTRE("診療別", SERVICE, 120), CENTRE("単独・併用別", SHARE, 120)}},
-	{850,          {CENTRE("本人支払額", OWN_PAYMENT, 120), CENTRE("他法公費", SCHEME, 110)}},
-	{850,          {CENTRE("社会保険", INSURANCE, 110), CENTRE("後期高齢者医療", ELDERLY, 110)}},
-	{850,          {CENTRE("感染症法37条の2", TUBERCULOSIS, 110), CENTRE("都道府県費", PREFECTURAL, 110)}},
-	{850,          {TEXT("地区担当員名", CASEWORKER, 1, 100), TEXT("取扱担当者名", HANDLER, 1, 100)}},
-	{1700,         {TEXT("備考", REMARKS, 5, 90), ALONE}},
+	{1950,         {TEXT("傷病名", INJURIES, 4, 110), ALONE}},
+	{880,          {CENTRE("診療別", SERVICE, 120), CENTRE("単独・併用別", SHARE, 120)}},
+	{880,          {CENTRE("本人支払額", OWN_PAYMENT, 120), CENTRE("他法公費", SCHEME, 110)}},
+	{880,          {CENTRE("社会保険", INSURANCE, 110), CENTRE("後期高齢者医療", ELDERLY, 110)}},
+	{880,          {CENTRE("感染症法37条の2", TUBERCULOSIS, 110), CENTRE("都道府県費", PREFECTURAL, 110)}},
+	{880,          {TEXT("地区担当員名", CASEWORKER, 1, 100), TEXT("取扱担当者名", HANDLER, 1, 100)}},
+	{1800,         {TEXT("備考", REMARKS, 5, 90), ALONE}},
 };
 
 static const struct page_row care_rows[] = {
-	{ROW,          {DIGITS("公費負担者番号", PAYER_NO, PAYER_NO_DIGITS), TEXT("有効期間", VALIDITY, 2, 100)}},
-	{ROW,          {DIGITS("受給者番号", RECIPIENT_NO, RECIPIENT_NO_DIGITS), TEXT("交付番号", NUMBER, 1, 120)}},
-	{1050,         {TEXT("氏名", NAME, 1, 140), TEXT("生年月日", BIRTH, 1, 110)}},
-	{1050,         {TEXT("居住地", ADDRESS, 2, 100), ALONE}},
-	{ROW,          {DIGITS("被保険者番号", INSURED_NO, 10), CENTRE("要介護度", CARE_LEVEL, 120)}},
-	{ROW,          {TEXT("認定有効期間", CERTIFIED, 2, 100), TEXT("サービス種類", SERVICE, 1, 110)}},
+	{1300,         {DIGITS("公費負担者番号", PAYER_NO, PAYER_NO_DIGITS), TEXT("有効期間", VALIDITY, 2, 100)}},
+	{1300,         {DIGITS("受給者番号", RECIPIENT_NO, RECIPIENT_NO_DIGITS), TEXT("交付番号", NUMBER, 1, 120)}},
+	{1300,         {TEXT("氏名", NAME, 1, 140), TEXT("生年月日", BIRTH, 1, 110)}},
+	{1300,         {TEXT("居住地", ADDRESS, 2, 100), ALONE}},
+	{1300,         {DIGITS("被保険者番号", INSURED_NO, 10), CENTRE("要介護度", CARE_LEVEL, 120)}},
+	{1300,         {TEXT("認定有効期間", CERTIFIED, 2, 100), TEXT("サービス種類", SERVICE, 1, 110)}},
 	{PLACE_HEIGHT, {TEXT("指定介護機関", INSTITUTION, 2, 120), ALONE}},
-	{ROW,          {CENTRE("本人支払額", OWN_PAYMENT, 120), CENTRE("単独・併用別", SHARE, 120)}},
-	{850,          {TEXT("地区担当員名", CASEWORKER, 1, 100), TEXT("取扱担当者名", HANDLER, 1, 100)}},
-	{1700,         {TEXT("備考", REMARKS, 5, 90), ALONE}},
+	{1300,         {CENTRE("本人支払額", OWN_PAYMENT, 120), CENTRE("単独・併用別", SHARE, 120)}},
+	{1000,         {TEXT("地区担当員名", CASEWORKER, 1, 100), TEXT("取扱担当者名", HANDLER, 1, 100)}},
+	{2000,         {TEXT("備考", REMARKS, 5, 90), ALONE}},
 };
 
 /* Below either, of a replacement alone. */
@@ -235,11 +241,16 @@ enum err_code ticket_page_lay_out(const struct fonts *fonts, const struct ticket
 
 /* ---- drawing ------------------------------------------------------------------------------------- */
 
-static void draw_head(struct pdf *p, const struct page *page, enum ticket_type type)
+static void draw_head(struct pdf *p, const struct page *page, enum ticket_type type, bool replaced)
 {
+	if (replaced) {
+		pdf_text_spread(p, FONT_GOTHIC, PDF_PT(140), AREA_LEFT + 300, STAMP_WIDTH - 600,
+			mail_base_in(STAMP_TOP, STAMP_HEIGHT, PDF_PT(140)), utf8_of("差替え"));
+		pdf_frame(p, PEN_FRAME, AREA_LEFT, STAMP_TOP, STAMP_WIDTH, STAMP_HEIGHT);
+	}
 	pdf_text_centre(p, FONT_MINCHO, SIZE_BODY, PDF_PAGE_WIDTH / 2, LAW_BASE, utf8_of(page->law));
 	if (type == TICKET_CARE)
-		pdf_text_spread(p, FONT_GOTHIC, TITLE_SIZE, TITLE_LEFT + 1000, TITLE_WIDE - 2000, TITLE_BASE,
+		pdf_text_spread(p, FONT_GOTHIC, TITLE_SIZE, TITLE_LEFT + 2000, TITLE_WIDE - 4000, TITLE_BASE,
 			utf8_of(ticket_form_type(type)));
 	else
 		ticket_form_draw_title(p, type, TITLE_SIZE, TITLE_LEFT, TITLE_WIDE, TITLE_BASE);
@@ -282,6 +293,21 @@ static int32_t draw_issuer(struct pdf *p, const struct page *page, const struct 
 	return y;
 }
 
+/* What the parts of an institution's code are. */
+static void draw_captions(struct pdf *p, const struct ticket_cell *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct ticket_cell *c = &cells[i];
+		const char *caption = c->item == ITEM_PREFECTURE    ? "都道府県"
+							  : c->item == ITEM_POINT_TABLE ? "点数表"
+							  : c->item == ITEM_CODE        ? "番号"
+															: NULL;
+
+		if (caption != NULL)
+			mail_text(p, PDF_PT(60), c->x, c->y - PLACE_CAPTION, caption);
+	}
+}
+
 static int form_of(struct ticket_pages *all, const struct ticket *t)
 {
 	const struct page *page = page_of(t->type);
@@ -289,6 +315,7 @@ static int form_of(struct ticket_pages *all, const struct ticket *t)
 	struct pdf *p = all->pdf;
 	bool replaced = t->revision > 1;
 	int32_t y;
+	size_t n;
 
 	for (size_t i = 0; i < all->forms; i++) {
 		const struct ticket_page_form *f = &all->form[i];
@@ -298,9 +325,11 @@ static int form_of(struct ticket_pages *all, const struct ticket *t)
 			return f->number;
 	}
 	pdf_begin_form(p);
-	draw_head(p, page, t->type);
+	draw_head(p, page, t->type, replaced);
 	draw_grid(p, page, rows_of(page, t));
-	ticket_form_draw_boxes(p, cells, cells_of(t, cells, &y), 0);
+	n = cells_of(t, cells, &y);
+	ticket_form_draw_boxes(p, cells, n, 0);
+	draw_captions(p, cells, n);
 	y = draw_issuer(p, page, t->sender, y + 700);
 	CHECK(y + NOTES_GAP + NOTES * NOTES_STEP < FOOT_BASE);
 	for (int i = 0; i < NOTES; i++)
