@@ -213,6 +213,20 @@ static bool wants_opinion(const struct opinion_facts *f, size_t from, size_t to)
 	return false;
 }
 
+/* When the stretch of treatment begins that wants an opinion from a day on: a single one a month before. */
+static day_t begins_on(const struct opinion_facts *f, day_t wanted_from)
+{
+	const struct opinion_treatment *t = f->days.at;
+	day_t begin = wanted_from, from, to;
+
+	for (size_t i = 0; i < f->days.count; i++) {
+		opinion_wanted_days(&t[i], &from, &to);
+		if (from == wanted_from && t[i].valid_from < begin)
+			begin = t[i].valid_from;
+	}
+	return begin;
+}
+
 static void look_at_opinion(struct opinion_facts *f, size_t from, size_t to, struct opinion_case *out)
 {
 	const struct treatment *t = f->treatments.at;
@@ -238,7 +252,8 @@ static void look_at_opinion(struct opinion_facts *f, size_t from, size_t to, str
 	opinion_decide(&f->terms, key->service, opinions, &out->standing, wanted_from, wanted_to, sent_of(f, key),
 		&out->plan);
 	out->opinion = out->standing.at < f->counting.count ? &opinions[out->standing.at] : NULL;
-	out->backdated = opinion_backdated(first_visit_on, wanted_from, t[from].recorded_on, out->standing.state);
+	out->backdated = opinion_backdated(
+		first_visit_on, begins_on(f, wanted_from), t[from].recorded_on, out->standing.state);
 }
 
 /* The first row of the group that is to be examined in the month. */

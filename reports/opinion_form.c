@@ -29,6 +29,7 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 					   "欄に記入し、用紙に記載の返送期限までに、上記の福祉事務所へ返送してください。",
 		.cover_mark = "要否意見書送付書 第1版（案）",
 		.list_title = "同封の用紙（番号）",
+		.by = "返送期限",
 		.estimate = task_param(c->task, "estimate") == 1};
 
 	return opinion_envelopes_chunk(&document, c, e);

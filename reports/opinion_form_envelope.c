@@ -13,7 +13,7 @@ enum { ROUTE_INHOUSE = 2 };
 /* clang-format off */
 enum column {
 	PIECE_NO, FORM_NO, FORM_HOUSEHOLD, OFFICE_ID, ROUTE,
-	INSTITUTION, POSTAL_CODE, ADDRESS, HANDLER,
+	INSTITUTION_CODE, INSTITUTION, POSTAL_CODE, ADDRESS, HANDLER,
 	PAPER, WRITTEN_ON, BY_ON,
 	PERSON_HOUSEHOLD, NAME, NAME_KANA, BIRTH_ON, CASEWORKER
 };
@@ -167,13 +167,29 @@ static const char *const *numbers_of(const struct bundle *b)
 	return item;
 }
 
+static const char *era(const struct bundle *b, day_t day)
+{
+	char buffer[64];
+
+	return arena_strdup(b->scratch, day_format_era(day, buffer));
+}
+
+static day_t first_by_on(const struct bundle *b)
+{
+	day_t first = DAY_MAX;
+
+	for (size_t i = 0; i < b->count; i++)
+		if (b->laid[i].form.by_on < first)
+			first = b->laid[i].form.by_on;
+	return first;
+}
+
 /* Of the current row, which is the envelope's last. */
 static struct ticket_cover cover_of(const struct bundle *b)
 {
 	const struct rows *r = b->forms;
 	const struct office *office = office_of(b);
 	struct str handler = row_text(r, HANDLER);
-	char day[64];
 
 	return (struct ticket_cover){.run_id = b->c->task->run->run_id,
 		.piece_no = b->piece_no,
@@ -191,7 +207,9 @@ static struct ticket_cover cover_of(const struct bundle *b)
 			.caseworker = handler.length > 0 ? handler : utf8_of("医療扶助担当")},
 		.sender = &office->sender,
 		.count = {{"同封の枚数", arena_printf(b->scratch, "%zu枚", b->count)},
-			{"発送日", arena_strdup(b->scratch, day_format_era(row_day(r, WRITTEN_ON), day))}},
+			{b->d->by, era(b, first_by_on(b))}, {"発送日", era(b, row_day(r, WRITTEN_ON))},
+			{"機関コード", arena_strndup(b->scratch, row_text(r, INSTITUTION_CODE).at,
+							   row_text(r, INSTITUTION_CODE).length)}},
 		.list_title = b->d->list_title,
 		.item = numbers_of(b),
 		.items = b->count,

@@ -23,7 +23,7 @@ struct opinion_document {
 	const char *letter;              /* of the numbers: "福保意" */
 	const struct sql_stmt *forms;    /* one row per form, in the order of posting */
 	const struct sql_stmt *services; /* what each is about, in the order of forms */
-	const char *cover_title, *cover_words, *cover_mark, *list_title;
+	const char *cover_title, *cover_words, *cover_mark, *list_title, *by;
 	bool estimate; /* 概算医療費 is asked for */
 };
 

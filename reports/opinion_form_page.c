@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define VERSION_MARK "要否意見書 第1版（案）"
+#define OPINION_MARK "要否意見書 第1版（案）"
+#define REQUEST_MARK "診療依頼書 第1版（案）"
 #define INHOUSE_MARK "【所内取扱】委託先へ渡さないこと"
 #define COUNT_OF(a)  (sizeof(a) / sizeof((a)[0]))
 
@@ -32,7 +33,7 @@
 #define PERSON_BIRTH  (AREA_LEFT + 108 * PDF_MM)
 #define TABLE_TOP     (PERSON_TOP + PERSON_ROW)
 #define TABLE_HEAD    600
-#define TABLE_ROW     1350
+#define TABLE_ROW     1500
 #define SERVICE_WIDTH (22 * PDF_MM)
 #define DAY_WIDTH     (36 * PDF_MM)
 #define INJURY_WIDTH  (AREA_WIDTH - SERVICE_WIDTH - 2 * DAY_WIDTH)
@@ -84,7 +85,7 @@ static const struct box psychiatric_boxes[] = {
 };
 static const struct box nursing_boxes[] = {
 	{"訪問看護を必要と\nする心身の状態", 0, "（日常生活の状況、医療処置の内容等を具体的に記入してください。）", false},
-	{"訪問看護の内容", 3000, "", false},
+	{"訪問看護の内容", 2000, "", false},
 	{"回数及び見込期間", 1000, "週　　　　回　　　　　令和　　年　　月から　　　　か月", false},
 	OUTCOME, ESTIMATE, DOCTOR("訪問看護"),
 };
@@ -95,11 +96,11 @@ static const struct box examination_boxes[] = {
 };
 
 #define ASKS \
-	"　下記の方の医療扶助について、要否を求める日からの" 
+	"　下記の方の医療扶助について、要否を求める始期からの" 
 #define RETURNS \
 	"の要否を決定するため、意見を求めます。太枠の欄に記入し、返送期限までに上記の福祉事務所へ返送してください" \
 	"（指定医療機関医療担当規程により、作成の費用は支払われません。）。下記の方の秘密が守られるようご配慮ください。"
-#define HEADINGS {"診療別", "傷病名", "初診年月日", "要否を求める日"}
+#define HEADINGS {"診療別", "傷病名", "初診年月日", "要否を求める始期"}
 
 static const struct paper papers[] = {
 	[PAPER_NEW] = {"医療要否意見書（新規）", ASKS "医療" RETURNS, "返送期限", HEADINGS, medical_boxes,
@@ -358,7 +359,7 @@ static void draw_boxes(struct pdf *p, const struct paper *paper, bool estimate, 
 	for (size_t i = 0; i < paper->boxes; i++)
 		if (estimate || !paper->box[i].only_estimate)
 			rest -= paper->box[i].height;
-	CHECK(rest > 2000); /* with as many services as a form holds */
+	CHECK(rest >= 1000); /* with as many services as a form holds */
 	for (size_t i = 0; i < paper->boxes; i++) {
 		const struct box *box = &paper->box[i];
 		int32_t height = box->height == 0 ? rest : box->height;
@@ -409,7 +410,8 @@ static int layer_of(struct opinion_form_pages *all, const struct opinion_form *f
 	draw_office_box(p, paper);
 	if (f->inhouse)
 		pdf_text(p, FONT_GOTHIC, SIZE_SMALL, AREA_LEFT, FOOT_BASE, utf8_of(INHOUSE_MARK));
-	pdf_text_right(p, FONT_MINCHO, PDF_PT(70), AREA_RIGHT, FOOT_BASE, utf8_of(VERSION_MARK));
+	pdf_text_right(p, FONT_MINCHO, PDF_PT(70), AREA_RIGHT, FOOT_BASE,
+		utf8_of(f->paper == PAPER_EXAMINATION ? REQUEST_MARK : OPINION_MARK));
 	all->layer = arena_grow(all->arena, all->layer, all->layers, all->layers + 1, sizeof(*all->layer));
 	all->layer[all->layers] = (struct opinion_form_layer){
 		f->sender, f->paper, f->services, f->estimate, f->inhouse, pdf_end_form(p)};
@@ -432,7 +434,7 @@ static void draw_day(struct pdf *p, int32_t x, int32_t width, int32_t top, int32
 	char buffer[64];
 
 	pdf_text_centre(p, FONT_MINCHO, SIZE_CELL, x + width / 2, mail_base_in(top, height, SIZE_CELL),
-		utf8_of(day == DAY_MAX ? "不明" : day_format_era(day, buffer)));
+		utf8_of(day == DAY_MAX ? "　　年　　月　　日" : day_format_era(day, buffer)));
 }
 
 static void draw_person(struct pdf *p, const struct opinion_form *f, const struct opinion_form_layout *l)

@@ -16,7 +16,7 @@
 #include "getsuji/ticket.h"
 #include "reports/mail.h"
 
-#define OPINION_FORM_SERVICES 4 /* of an institution; one that is asked about more is held */
+#define OPINION_FORM_SERVICES 3 /* of an institution; one that is asked about more is held */
 
 /* Which form: a kind of opinion, or the request for an examination. */
 enum opinion_paper {
@@ -32,7 +32,7 @@ struct opinion_form_service {
 	int service; /* enum ticket_service */
 	struct str injury[TICKET_INJURIES];
 	struct str remarks;   /* of a request: why the person is to be examined */
-	day_t first_visit_on; /* DAY_MAX: not known */
+	day_t first_visit_on; /* DAY_MAX: not known, and to be filled in */
 	day_t from_on;        /* the first day that the opinion is to cover */
 };
 

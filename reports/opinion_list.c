@@ -39,13 +39,13 @@ static const struct xlsx_column check_columns[] = {{"確認事項", XLSX_TEXT, 0
 static const struct xlsx_column count_columns[] = {
 	{"区分", XLSX_TEXT, 0}, {"内訳", XLSX_TEXT, 0}, {"件数", XLSX_NUMBER, 0}};
 static const struct xlsx_column send_columns[] = {WHO, {"様式", XLSX_TEXT, 0}, {"状態", XLSX_TEXT, 0},
-	{"有効期間の\n末日", XLSX_DAY, 0}, {"要否を\n求める日", XLSX_DAY, 0}, {"返送期限", XLSX_DAY, 0}, {"発送", XLSX_TEXT, 0}};
+	{"有効期間の\n末日", XLSX_DAY, 0}, {"要否を求める\n始期", XLSX_DAY, 0}, {"返送期限", XLSX_DAY, 0}, {"発送", XLSX_TEXT, 0}};
 static const struct xlsx_column overdue_columns[] = {WHO, {"様式", XLSX_TEXT, 0}, {"送付日", XLSX_DAY, 0},
 	{"期限からの\n日数", XLSX_NUMBER, 0}, {"有効期間の\n末日", XLSX_DAY, 0}, {"一括決定", XLSX_TEXT, 0}};
 static const struct xlsx_column continued_columns[] = {WHO, {"有効期間の\n初日", XLSX_DAY, 0},
 	{"有効期間の\n末日", XLSX_DAY, 0}, {"状態", XLSX_TEXT, 0}};
 static const struct xlsx_column exception_columns[] = {WHO, {"状態", XLSX_TEXT, 0}, {"一括決定しない理由", XLSX_WRAP, 56}};
-static const struct xlsx_column backdated_columns[] = {WHO, {"初診年月日", XLSX_DAY, 0}, {"要否を\n求める日", XLSX_DAY, 0},
+static const struct xlsx_column backdated_columns[] = {WHO, {"初診年月日", XLSX_DAY, 0}, {"要否を求める\n始期", XLSX_DAY, 0},
 	{"状態", XLSX_TEXT, 0}};
 static const struct xlsx_column examination_columns[] = {WHO, {"依頼の\n初日", XLSX_DAY, 0}, {"受診期限", XLSX_DAY, 0},
 	{"送付日", XLSX_DAY, 0}, {"発送", XLSX_TEXT, 0}};

@@ -18,7 +18,8 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 					   "用紙の太枠の欄に記入し、"
 					   "上記の福祉事務所へ返送してください。",
 		.cover_mark = "診療依頼書送付書 第1版（案）",
-		.list_title = "同封の依頼書（番号）"};
+		.list_title = "同封の依頼書（番号）",
+		.by = "最初の受診期限"};
 
 	return opinion_envelopes_chunk(&document, c, e);
 }

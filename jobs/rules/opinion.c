@@ -195,9 +195,8 @@ void opinion_decide(const struct opinion_terms *t, enum ticket_service service,
 	look_at_sent(t, sent, out);
 }
 
-bool opinion_backdated(
-	day_t first_visit_on, day_t wanted_from, day_t recorded_on, enum opinion_state standing)
+bool opinion_backdated(day_t first_visit_on, day_t begins_on, day_t recorded_on, enum opinion_state standing)
 {
-	return first_visit_on < month_first(month_of_day(wanted_from)) ||
+	return first_visit_on < month_first(month_of_day(begins_on)) ||
 		   (standing == OPINION_MISSING && first_visit_on < month_first(month_of_day(recorded_on)));
 }

@@ -93,7 +93,6 @@ void opinion_decide(const struct opinion_terms *t, enum ticket_service service,
 
 /* 遡及初診: the first visit lies before the month in which the treatment begins as the office has it, or, where it has
  * no opinion yet, before the month in which it was recorded (recorded_on). */
-bool opinion_backdated(
-	day_t first_visit_on, day_t wanted_from, day_t recorded_on, enum opinion_state standing);
+bool opinion_backdated(day_t first_visit_on, day_t begins_on, day_t recorded_on, enum opinion_state standing);
 
 #endif

@@ -21,7 +21,7 @@ ORDER BY 1;
 
 -- name: treatment_request_rows :copy_out run_id as_of month_on month_end_on lo hi
 -- All that stands on the forms of a bundle but what they are about, in the order of posting.
-SELECT c.piece_no, c.form_no::bigint, c.household_id, p.office_id, p.route, p.institution_name, p.postal_code, p.address,
+SELECT c.piece_no, c.form_no::bigint, c.household_id, p.office_id, p.route, p.institution_code, p.institution_name, p.postal_code, p.address,
 	h.handler, 5::smallint AS paper, c.sent_on, c.until_on,
 	o.household_id, o.name, o.name_kana, o.birth_on, w.name
 FROM result.claim_examination c
