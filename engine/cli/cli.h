@@ -85,6 +85,7 @@ enum err_code command_logs(struct cli *c, struct err *e);
 enum err_code command_states(struct cli *c, struct err *e);
 enum err_code command_report(struct cli *c, struct err *e);
 enum err_code command_calendar(struct cli *c, struct err *e);
+enum err_code command_institution(struct cli *c, struct err *e);
 enum err_code command_audit(struct cli *c, struct err *e);
 enum err_code command_pause(struct cli *c, struct err *e);
 enum err_code command_release(struct cli *c, struct err *e);

@@ -51,6 +51,8 @@ const struct command commands[] = {
 		"format", 0, 0, command_states},
 	{"calendar", GROUP_LOOK, "[EXPRESSION]", N_("holidays, closing days and business days"),
 		"month office explain " STORAGE_OPTIONS, 0, 1, command_calendar},
+	{"institution", GROUP_LOOK, "find TEXT", N_("designated institutions by the beginning of a code, or a part of a name or address: from when to when, and which list says so"),
+		"kind prefecture " STORAGE_OPTIONS, 2, 2, command_institution},
 	{"audit",   GROUP_LOOK, "", N_("check the chain of operator actions; names the first row that was tampered with"),
 		"digest " STORAGE_OPTIONS, 0, 0, command_audit},
 	{"pause",   GROUP_STEER, "RUN [TASK] --reason TEXT", N_("let a run or a task wait for an operator"),

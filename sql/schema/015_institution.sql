@@ -63,30 +63,41 @@ CREATE TABLE fact.institution_list (
 CREATE INDEX institution_list_day ON fact.institution_list (source, kind, as_of_on);
 GRANT SELECT, INSERT (import_id, kind, source, as_of_on) ON fact.institution_list TO getsuji_runner;
 
--- The directory at an instant, of the codes lo to hi: for each kind and code all periods of the list that was the
--- latest to speak of it (by its day, then by the source's name); as_of_on is that day.  Inlined into the query that
--- asks; index institution_code.
-CREATE FUNCTION fact.directory_between(known_at timestamptz, lo text, hi text) RETURNS SETOF fact.institution
-LANGUAGE sql STABLE AS $$
+-- What each source says, as it was known at an instant; as_of_on is the day of the last list that spoke of the row.
+CREATE FUNCTION fact.institutions_said(known_at timestamptz) RETURNS SETOF fact.institution LANGUAGE sql STABLE AS $$
+	SELECT i.source, i.kind, i.code, i.name, i.name_kana, i.postal_code, i.address, i.phone, i.end_reason,
+		greatest(i.as_of_on, (SELECT max(l.as_of_on) FROM fact.institution_list l
+			WHERE l.source = i.source AND l.kind = i.kind AND l.as_of_on < i.valid_to AND l.recorded_at < known_at)),
+		i.check_holds, i.valid_from, i.valid_to, i.recorded_at, i.superseded_at, i.import_id
+	FROM fact.institution i
+	WHERE i.recorded_at < known_at AND i.superseded_at >= known_at
+$$;
+
+-- The directory at an instant, of one code: for each kind all periods of the list that was the latest to speak of it
+-- (by its day, then by the source's name); as_of_on is that day.  Inlined into the query that asks; index
+-- institution_code.
+CREATE FUNCTION fact.directory(known_at timestamptz, of_code text) RETURNS SETOF fact.institution LANGUAGE sql STABLE AS $$
 	SELECT d.source, d.kind, d.code, d.name, d.name_kana, d.postal_code, d.address, d.phone, d.end_reason, d.latest_on,
 		d.check_holds, d.valid_from, d.valid_to, d.recorded_at, d.superseded_at, d.import_id
 	FROM (
-		SELECT s.*, first_value(s.source) OVER latest AS latest_source, first_value(s.spoken_on) OVER latest AS latest_on
-		FROM (
-			SELECT i.*, greatest(i.as_of_on, (SELECT max(l.as_of_on) FROM fact.institution_list l
-				WHERE l.source = i.source AND l.kind = i.kind AND l.as_of_on < i.valid_to
-					AND l.recorded_at < known_at)) AS spoken_on
-			FROM fact.institution i
-			WHERE i.code >= lo AND i.code <= hi AND i.recorded_at < known_at AND i.superseded_at >= known_at
-		) s
-		WINDOW latest AS (PARTITION BY s.code, s.kind ORDER BY s.spoken_on DESC, s.source DESC)
+		SELECT s.*, first_value(s.source) OVER latest AS latest_source, first_value(s.as_of_on) OVER latest AS latest_on
+		FROM fact.institutions_said(known_at) s
+		WHERE s.code = of_code
+		WINDOW latest AS (PARTITION BY s.kind ORDER BY s.as_of_on DESC, s.source DESC)
 	) d
 	WHERE d.source = d.latest_source
 $$;
 
--- The same of one code.
-CREATE FUNCTION fact.directory(known_at timestamptz, of_code text) RETURNS SETOF fact.institution LANGUAGE sql STABLE AS $$
-	SELECT * FROM fact.directory_between(known_at, of_code, of_code)
+-- The same of all codes, for what asks for many: one pass over the table.
+CREATE FUNCTION fact.directory_whole(known_at timestamptz) RETURNS SETOF fact.institution LANGUAGE sql STABLE AS $$
+	SELECT d.source, d.kind, d.code, d.name, d.name_kana, d.postal_code, d.address, d.phone, d.end_reason, d.latest_on,
+		d.check_holds, d.valid_from, d.valid_to, d.recorded_at, d.superseded_at, d.import_id
+	FROM (
+		SELECT s.*, first_value(s.source) OVER latest AS latest_source, first_value(s.as_of_on) OVER latest AS latest_on
+		FROM fact.institutions_said(known_at) s
+		WINDOW latest AS (PARTITION BY s.code, s.kind ORDER BY s.as_of_on DESC, s.source DESC)
+	) d
+	WHERE d.source = d.latest_source
 $$;
 
 -- ---- a list comes in: one transaction, one import at a time ------------------------------------------------------

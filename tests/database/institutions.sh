@@ -200,9 +200,9 @@ city|市の名|2026-12-20|infinity|0|2027-01-01' 'so it is designated'
 list bureau14 "bureau,2027-02-01,medical,$B,ほか,,,,,2020-04-01,,"
 ok 'the first source still does not have it' import bureau14
 is "$(directory $A | tail -1)" 'city|市の名|2026-12-20|infinity|0|2027-01-01' 'what it said of it long ago is not said again'
-is "$(pg_query "SELECT count(*), count(DISTINCT (kind, code)) FROM fact.directory_between(clock_timestamp(), '', 'ZZ')")" '4|3' \
+is "$(pg_query "SELECT count(*), count(DISTINCT (kind, code)) FROM fact.directory_whole(clock_timestamp())")" '4|3' \
 	'the whole directory is the same, set by set'
-is "$(pg_query "SELECT count(*) FROM fact.directory_between(clock_timestamp(), '', 'ZZ') d
+is "$(pg_query "SELECT count(*) FROM fact.directory_whole(clock_timestamp()) d
 	FULL JOIN (SELECT x.* FROM (SELECT DISTINCT code FROM fact.institution) c
 		CROSS JOIN LATERAL fact.directory(clock_timestamp(), c.code) x) e
 		ON (d.source, d.kind, d.code, d.valid_from, d.valid_to, d.as_of_on) = (e.source, e.kind, e.code, e.valid_from, e.valid_to, e.as_of_on)
