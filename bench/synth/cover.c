@@ -55,8 +55,8 @@ static bool earns(const struct course_person *p)
 	return false;
 }
 
-/* What the office has known from the beginning, or from a day within the year on. */
-static void add_known(const struct course_person *p)
+/* What the office has known from the beginning, or from a day within the year on.  True where there is or will be any. */
+static bool add_known(const struct course_person *p)
 {
 	static const struct {
 		enum coverage_kind kind;
@@ -66,6 +66,7 @@ static void add_known(const struct course_person *p)
 		{COVERAGE_SCHEME, "54", 60, 150}, {COVERAGE_TUBERCULOSIS, "", 25, 25},
 		{COVERAGE_PREFECTURAL, "", 40, 40}, {COVERAGE_NATIONAL, "", 20, 20}};
 	struct dice d = course_dice(p, PURPOSE_COVER);
+	bool any = false;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		bool has = dice_chance(&d, p->head && p->ill ? kinds[i].of_ill : kinds[i].per_10000);
@@ -75,11 +76,13 @@ static void add_known(const struct course_person *p)
 
 		if (!later || from < p->since)
 			from = p->since;
+		any = any || has;
 		if (has)
 			add_cover(p, kinds[i].kind, (int)i + 1, from, kinds[i].law, number);
 	}
 	if (dice_chance(&d, 100) && p->age >= VERY_OLD_AGE)
 		add_cover(p, COVERAGE_ELDERLY, 1, p->since, "39", dice_below(&d, 1000));
+	return any;
 }
 
 /* The day of the first file of the insurers that tells of a day; late: only in the month after. */
@@ -141,11 +144,11 @@ void course_add_coverage(const struct course_person *p)
 {
 	struct dice d = course_dice(p, PURPOSE_COVER + 2);
 	bool adult = p->age >= ADULT && p->age < OLD_AGE;
+	bool known = add_known(p);
 
-	add_known(p);
 	if (adult && earns(p) && dice_chance(&d, 2500))
 		add_cover(
 			p, COVERAGE_EMPLOYEES, 1, p->since, dice_chance(&d, 7000) ? "01" : "06", dice_below(&d, 1000));
-	else if (adult)
-		add_job(p);
+	else if (adult && !known)
+		add_job(p); /* who is covered already gets no other ticket by it */
 }
