@@ -256,7 +256,7 @@ is "$(receiver show)" "$(should 2027-01)" 'nor does what is taken twice'
 
 import protection <<E
 office,case_no,state,valid_from,valid_to,start_reason,end_reason
-13113,3,suspended,2027-01-10,2027-01-28,,
+13113,3,suspended,2027-01-10,2027-01-28,,resumed
 13113,3,active,2027-01-28,,resumed,
 E
 upload 2027-01 8
