@@ -23,7 +23,7 @@
 enum column {
 	HOUSEHOLD, PERSON_NO, EXAMINATION, NAME, INSTITUTION_CODE, INSTITUTION_NAME, SERVICE,
 	CASEWORKER_NO, CASEWORKER_NAME, STATE, CONTINUED, KIND, VALID_FROM, UNTIL_ON, DUE_ON, SEND,
-	REPLY_ON, SENT_ON, OVERDUE_DAYS, BACKDATED, REASON, FIRST_VISIT_ON
+	REPLY_ON, SENT_ON, OVERDUE_DAYS, BACKDATED, REASON, FIRST_VISIT_ON, REACHABLE
 };
 
 #define WHO                                       \
@@ -156,9 +156,14 @@ static struct xlsx_sheet *begin(const struct book *b, enum sheet sheet, const st
 	return s;
 }
 
+/* What becomes of a form that is due; an institution that is not in the directory any more gets none. */
 static const char *sending(const struct rows *r)
 {
-	return row_bool(r, SEND) ? "送付" : row_null(r, SENT_ON) ? "保留" : "送付済み";
+	if (!row_null(r, SENT_ON))
+		return "送付済み";
+	if (!row_bool(r, SEND))
+		return "保留";
+	return row_bool(r, REACHABLE) ? "送付" : "宛先なし";
 }
 
 static void put_send(const struct book *b, const struct rows *r)
@@ -332,7 +337,7 @@ static void put_counts(struct xlsx_sheet *s, const struct tally *t)
 	for (int i = 1; i < STATES; i++)
 		put_count(s, XLSX_ROW_DATA, "状態", state_term(i), t->state[i]);
 	put_count(s, XLSX_ROW_TOTAL, "合計", "", t->all);
-	xlsx_heading(s, "送付するもの");
+	xlsx_heading(s, "送付するもの（診療別の件数）");
 	xlsx_table(s, COLUMNS(count_columns));
 	for (int i = 1; i < KINDS; i++) {
 		put_count(s, XLSX_ROW_DATA, "要否意見書", kind_term(i), t->send[i]);

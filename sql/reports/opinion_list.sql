@@ -75,14 +75,15 @@ WITH home AS MATERIALIZED (
 	FROM home h
 	JOIN result.examination x ON x.run_id = $1 AND x.household_id = h.household_id
 ), place AS MATERIALIZED (
-	SELECT c.institution_code, p.name
+	SELECT c.institution_code, p.name, coalesce(n.postal_code <> '' AND n.address <> '', false) AS reachable
 	FROM (SELECT DISTINCT l.institution_code FROM listed l) c
 	CROSS JOIN LATERAL fact.institution_address($4, c.institution_code, '-infinity') p
+	LEFT JOIN LATERAL fact.institution_address($4, c.institution_code, ($4 AT TIME ZONE 'Asia/Tokyo')::date) n ON true
 )
 SELECT l.household_id, l.person_no, l.examination, n.name, CASE WHEN n.name IS NOT NULL THEN l.institution_code END,
 	CASE WHEN n.name IS NOT NULL THEN coalesce(p.name, '') END, l.service, l.caseworker_no, coalesce(w.name, ''), l.state::int,
 	l.continued, l.kind::int, l.valid_from, l.until_on, l.due_on, l.send, l.reply_on, l.sent_on, l.overdue_days, l.backdated,
-	l.reason, v.first_visit_on
+	l.reason, v.first_visit_on, coalesce(p.reachable, false)
 FROM listed l
 LEFT JOIN LATERAL fact.name_on_lists(l.household_id, l.person_no, l.as_of) n ON true
 LEFT JOIN place p ON p.institution_code = l.institution_code
