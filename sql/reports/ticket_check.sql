@@ -1,0 +1,108 @@
+-- 交付予定の確認: what the approver reads before any ticket is issued.  All statements only read: no locks beyond those of
+-- SELECT, harmless to run again.  Results are read through the run's partitions (pruned by run_id = $1) with their unique
+-- indexes (household, line), facts and the register by their keys.
+
+-- name: ticket_check_targets :many run_id
+-- One chunk per office with a ticket that is wanted or out; none where there is nothing.  Counts households.
+SELECT t.office_id * 100000000 AS lo, (t.office_id + 1) * 100000000 AS hi, t.n AS expected
+FROM (
+	SELECT t.household_id / 100000000 AS office_id, count(DISTINCT t.household_id) AS n
+	FROM result.ticket t WHERE t.run_id = $1 GROUP BY 1
+) t
+ORDER BY t.office_id;
+
+-- name: ticket_check_balance :one run_id key_lo key_hi task_no
+-- Households with tickets, and what they pay on what will be issued or replaced, but for what was set aside.
+SELECT count(DISTINCT t.household_id) AS records,
+	coalesce(sum(t.own_payment_yen) FILTER (WHERE t.action IN (1, 2)), 0)::bigint AS yen
+FROM result.ticket t
+WHERE t.run_id = $1 AND t.household_id >= $2 AND t.household_id < $3
+	AND NOT EXISTS (SELECT FROM run.quarantine x WHERE x.run_id = $1 AND x.task_no = $4 AND x.key = t.household_id);
+
+-- name: ticket_check_head :copy_out run_id lo as_of month_end_on
+-- Always one row: the office's name at the end of the month, and the day of the cut in Japan.
+SELECT coalesce((
+		SELECT o.name FROM fact.office o
+		WHERE o.office_id = ($2 / 100000000)::int AND o.recorded_at < $3 AND o.superseded_at >= $3
+			AND o.valid_from < $4
+		ORDER BY o.valid_from DESC LIMIT 1), ''),
+	($3 AT TIME ZONE 'Asia/Tokyo')::date
+WHERE $1 > 0;
+
+-- name: ticket_check_counts :copy_out run_id lo hi
+-- Tickets by type, service and what is to be done about them, and why; with what households pay on what will leave.
+SELECT t.type, t.service, t.action, t.hold, t.cause, 0::smallint, count(*),
+	coalesce(sum(t.own_payment_yen) FILTER (WHERE t.action IN (1, 2)), 0)::bigint
+FROM result.ticket t
+WHERE t.run_id = $1 AND t.household_id >= $2 AND t.household_id < $3
+GROUP BY t.type, t.service, t.action, t.hold, t.cause
+ORDER BY t.type, t.service, t.action, t.hold, t.cause;
+
+-- name: ticket_check_caseworkers :copy_out run_id lo hi as_of month_end_on
+-- Per caseworker and what is to be done, and of holds per reason.
+SELECT g.caseworker_no, coalesce(w.name, ''), g.action, g.hold, g.n
+FROM (
+	SELECT t.caseworker_no, t.action, t.hold, count(*) AS n
+	FROM result.ticket t
+	WHERE t.run_id = $1 AND t.household_id >= $2 AND t.household_id < $3
+	GROUP BY t.caseworker_no, t.action, t.hold
+) g
+LEFT JOIN LATERAL (
+	SELECT w.name FROM fact.caseworker w
+	WHERE w.office_id = ($2 / 100000000)::int AND w.caseworker_no = g.caseworker_no
+		AND w.recorded_at < $4 AND w.superseded_at >= $4 AND w.valid_from < $5
+	ORDER BY w.valid_from DESC LIMIT 1
+) w ON true
+ORDER BY g.caseworker_no, g.action, g.hold;
+
+-- name: ticket_check_page :copy_out run_id hi key as_of
+-- A page of rows, from the household `key` on, those of a household together, with the ticket that is out.  The first
+-- character of the name; of somebody under 支援措置 none.
+SELECT t.household_id, t.person_no, t.line_no, p.name, t.caseworker_no, t.month_on, t.action, t.hold, t.cause, t.type,
+	t.service, t.institution_code, t.institution_name, t.from_on, t.until_on, t.combined, t.own_payment_yen,
+	concat_ws('、', nullif(t.remark_1, ''), nullif(t.remark_2, ''), nullif(t.remark_3, '')), t.reason,
+	t.before_issue_no, t.before_revision, b.from_on, b.until_on, b.combined, b.own_payment_yen,
+	NULL::int, NULL::smallint, NULL::text, NULL::smallint
+FROM (
+	SELECT DISTINCT t.household_id FROM result.ticket t
+	WHERE t.run_id = $1 AND t.household_id >= $3 AND t.household_id < $2
+	ORDER BY t.household_id LIMIT 1000
+) h
+JOIN result.ticket t ON t.run_id = $1 AND t.household_id = h.household_id
+LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = t.household_id
+LEFT JOIN result.claim_ticket b ON b.office_id = (t.household_id / 100000000)::int AND b.month_on = t.month_on
+	AND b.issue_no = t.before_issue_no AND b.revision = t.before_revision
+LEFT JOIN LATERAL fact.name_on_lists(t.household_id, t.person_no, coalesce(k.as_of, $4)) p ON true
+ORDER BY t.household_id, t.line_no;
+
+-- name: ticket_check_holds :copy_out run_id lo hi key as_of
+-- A page of what is held, by caseworker; `key` is his number before the case and the line.  Names as above.
+SELECT t.sort_key, t.household_id, t.person_no, p.name, t.caseworker_no, t.month_on, t.hold, t.type, t.service,
+	t.institution_code, t.institution_name, t.reason, t.before_issue_no
+FROM (
+	SELECT t.caseworker_no * 10000000000000 + t.household_id % 100000000 * 100000 + t.line_no AS sort_key, t.*
+	FROM result.ticket t
+	WHERE t.run_id = $1 AND t.household_id >= $2 AND t.household_id < $3 AND t.action = 9
+		AND t.caseworker_no * 10000000000000 + t.household_id % 100000000 * 100000 + t.line_no >= $4
+	ORDER BY sort_key LIMIT 2000
+) t
+LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = t.household_id
+LEFT JOIN LATERAL fact.name_on_lists(t.household_id, t.person_no, coalesce(k.as_of, $5)) p ON true
+ORDER BY t.sort_key;
+
+-- name: ticket_check_payments :copy_out run_id hi key
+-- A page of own payments, from the household `key` on: what is decided, and what tickets will say that are out then.
+SELECT h.household_id, o.month_on, o.kind, o.decided_yen, coalesce((
+	SELECT sum(CASE WHEN t.action = 9 THEN b.own_payment_yen ELSE t.own_payment_yen END)
+	FROM result.ticket t
+	LEFT JOIN result.claim_ticket b ON b.office_id = (t.household_id / 100000000)::int AND b.month_on = t.month_on
+		AND b.issue_no = t.before_issue_no AND b.revision = t.before_revision
+	WHERE t.run_id = $1 AND t.household_id = h.household_id AND t.month_on = o.month_on AND t.action <> 3
+		AND CASE t.type WHEN 3 THEN 1 ELSE 2 END = o.kind), 0)::bigint
+FROM (
+	SELECT DISTINCT o.household_id FROM result.own_payment o
+	WHERE o.run_id = $1 AND o.household_id >= $3 AND o.household_id < $2
+	ORDER BY o.household_id LIMIT 1000
+) h
+JOIN result.own_payment o ON o.run_id = $1 AND o.household_id = h.household_id
+ORDER BY h.household_id, o.kind;
