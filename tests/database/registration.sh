@@ -372,9 +372,13 @@ refused 'a word that is none is refused' 'answer.csv:4:[0-9]+, answer/state' < <
 is "$(nothing_new)" "$kept" 'nothing is left of any'
 
 # ---- killed at any point -------------------------------------------------------------------------
-pg_query "INSERT INTO result.claim_registration SELECT lpad((7000000000 + n)::text, 18, '0') || result.check_digit(lpad((7000000000 + n)::text, 18, '0')),
-		office_id, household_id, person_no, item, '2001-01-' || lpad(n::text, 7, '0'), action, '', content, run_id, sent_on, recorded_at
-	FROM generate_series(1, 20000) n CROSS JOIN (SELECT * FROM result.claim_registration ORDER BY record_no LIMIT 1) c"
+/usr/bin/python3 -c 'for n in range(1, 20001):
+    body = "%018d" % (7000000000 + n)
+    print(body + str(-sum(sum(divmod(int(d) * (2 - i % 2), 10)) for i, d in enumerate(reversed(body))) % 10), n, sep="\t")' >"$WORK/numbers"
+psql -Xq -v ON_ERROR_STOP=1 -c 'CREATE TEMP TABLE number (record_no text, n int)' -c "\\copy number FROM '$WORK/numbers'" \
+	-c "INSERT INTO result.claim_registration SELECT number.record_no, office_id, household_id, person_no, item,
+		'2001-01-' || lpad(n::text, 7, '0'), action, '', content, run_id, sent_on, recorded_at
+	FROM number CROSS JOIN (SELECT * FROM result.claim_registration ORDER BY record_no LIMIT 1) c"
 receiver answer $(pg_query "SELECT record_no FROM result.claim_registration WHERE item_key LIKE '2001-%'") --office $OFFICE \
 	--answer "$WORK/answer.csv" --made-on "$DAY" --serial 930000
 kept=$(nothing_new)
