@@ -802,3 +802,67 @@ RETURNS TABLE (household_id bigint) LANGUAGE sql STABLE AS $$
 		AND t.month_on <= of_month AND t.type IN (1, 2) AND (t.combined OR t.prefectural)
 		AND t.recorded_at < known_at AND t.cancelled_at >= known_at
 $$;
+
+-- 資格重複 as a run finds it, insurance by insurance, of the households of a caseworker (NULL: of all): what it does about the
+-- tickets of days on which the person was insured.  Known as of the run's cut, or of the household's where it was done
+-- again later.  `open`: something is to be done, here or by the caseworker; what is not is listed until the month after
+-- the one in which it was first reported.
+CREATE FUNCTION result.coverage_items(for_run_id int, lo bigint, hi bigint, of_caseworker int, known_at timestamptz,
+	of_month date, end_on date)
+RETURNS TABLE (household_id bigint, person_no smallint, caseworker_no int, as_of timestamptz, kind smallint, insurer_no text,
+	qualified_on date, lost_on date, reported_on date, alone text, replaced bigint, held bigint, corrected bigint,
+	agreeing bigint, open boolean) LANGUAGE sql STABLE AS $$
+	SELECT i.household_id, i.person_no, i.caseworker_no, i.as_of, i.kind, i.insurer_no, i.qualified_on, i.lost_on,
+		i.reported_on, i.alone, i.replaced, i.held, i.corrected, i.agreeing, i.open
+	FROM (
+		SELECT d.household_id, d.person_no, d.caseworker_no, d.as_of, d.kind, d.insurer_no, d.qualified_on, d.lost_on, f.reported_on,
+			t.alone, t.replaced, t.held, t.corrected, t.agreeing,
+			d.kind <> 6 AND t.replaced + t.held > 0 OR d.kind IN (2, 6) AND d.lost_on = 'infinity' AS open
+		FROM (
+			SELECT x.*, k.as_of, coalesce(w.caseworker_no, 0) AS caseworker_no
+			FROM fact.duplicate x
+			CROSS JOIN LATERAL (SELECT coalesce((SELECT c.as_of FROM run.household_cut c
+				WHERE c.run_id = for_run_id AND c.household_id = x.household_id), known_at) AS as_of) k
+			LEFT JOIN LATERAL (SELECT h.caseworker_no FROM fact.household h
+				WHERE h.household_id = x.household_id AND h.recorded_at < k.as_of AND h.superseded_at >= k.as_of
+					AND h.valid_from < end_on
+				ORDER BY h.valid_from DESC LIMIT 1) w ON true
+			WHERE x.household_id >= lo AND x.household_id < hi AND x.recorded_at < k.as_of AND x.superseded_at >= k.as_of
+		) d
+		CROSS JOIN LATERAL (SELECT min(v.made_on) AS reported_on FROM fact.duplicate v
+			WHERE v.household_id = d.household_id AND v.person_no = d.person_no AND v.kind = d.kind
+				AND v.insurer_no = d.insurer_no AND v.qualified_on = d.qualified_on AND v.recorded_at < d.as_of) f
+		CROSS JOIN LATERAL (
+			SELECT string_agg(DISTINCT to_char(c.month_on, 'YYYY-MM'), ' ' ORDER BY to_char(c.month_on, 'YYYY-MM'))
+					FILTER (WHERE NOT c.combined) AS alone,
+				count(*) FILTER (WHERE r.action = 2) AS replaced, count(*) FILTER (WHERE r.action = 9) AS held,
+				count(*) FILTER (WHERE r.action IS NULL AND c.cause = 1) AS corrected,
+				count(*) FILTER (WHERE r.action IS NULL AND c.cause <> 1) AS agreeing
+			FROM result.claim_ticket c
+			LEFT JOIN result.ticket r ON r.run_id = for_run_id AND r.household_id = c.household_id AND r.month_on = c.month_on
+				AND r.before_issue_no = c.issue_no AND r.before_revision = c.revision
+			WHERE c.household_id = d.household_id AND c.person_no = d.person_no AND c.type IN (1, 2)
+				AND c.month_on > of_month - interval '24 months' AND c.month_on <= of_month
+				AND c.recorded_at < d.as_of AND c.cancelled_at >= d.as_of
+				AND c.from_on < d.lost_on AND c.until_on >= d.qualified_on
+		) t
+		WHERE of_caseworker IS NULL OR d.caseworker_no = of_caseworker
+	) i
+	WHERE i.open OR i.reported_on >= of_month - interval '1 month'
+$$;
+
+-- What the run would do about tickets, with the household's caseworker as known then.
+CREATE FUNCTION result.coverage_tickets(for_run_id int, lo bigint, hi bigint, of_caseworker int, known_at timestamptz,
+	end_on date)
+RETURNS TABLE (household_id bigint, line_no smallint, current_caseworker_no int, as_of timestamptz) LANGUAGE sql STABLE AS $$
+	SELECT t.household_id, t.line_no, coalesce(w.caseworker_no, 0), k.as_of
+	FROM result.ticket t
+	CROSS JOIN LATERAL (SELECT coalesce((SELECT c.as_of FROM run.household_cut c
+		WHERE c.run_id = for_run_id AND c.household_id = t.household_id), known_at) AS as_of) k
+	LEFT JOIN LATERAL (SELECT h.caseworker_no FROM fact.household h
+		WHERE h.household_id = t.household_id AND h.recorded_at < k.as_of AND h.superseded_at >= k.as_of
+			AND h.valid_from < end_on
+		ORDER BY h.valid_from DESC LIMIT 1) w ON true
+	WHERE t.run_id = for_run_id AND t.household_id >= lo AND t.household_id < hi
+		AND (of_caseworker IS NULL OR coalesce(w.caseworker_no, 0) = of_caseworker)
+$$;
