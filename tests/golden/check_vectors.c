@@ -13,6 +13,7 @@
 #include "jobs/rules/income.h"
 #include "jobs/rules/pension.h"
 #include "reports/backend/japanpost.h"
+#include "tests/golden/check_vectors_registration.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -195,9 +196,9 @@ static const struct {
 	{"住民税額", "per payment", RECORD_PAYMENT, {"resident_tax_yen"}},
 };
 
-static const struct answer_item *layout_item(enum answer_record record, const char *name)
+static const struct record_item *layout_item(enum answer_record record, const char *name)
 {
-	for (const struct answer_item *i = answer_layout[record]; i->name != NULL; i++) {
+	for (const struct record_item *i = answer_layout.items[record]; i->name != NULL; i++) {
 		if (strcmp(i->name, name) == 0)
 			return i;
 	}
@@ -205,22 +206,22 @@ static const struct answer_item *layout_item(enum answer_record record, const ch
 }
 
 /* Does an item of the layout take what the list says was seen? */
-static bool takes(const struct answer_item *i, const char *seen)
+static bool takes(const struct record_item *i, const char *seen)
 {
 	if (strcmp(seen, "4 digits") == 0 || strcmp(seen, "2 digits") == 0)
-		return i->type == ANSWER_CODE && i->lo == seen[0] - '0' && i->hi == i->lo;
+		return i->type == ITEM_CODE && i->lo == seen[0] - '0' && i->hi == i->lo;
 	if (strcmp(seen, "6 digits YYYYMM") == 0)
-		return i->type == ANSWER_YYYYMM; /* 000000 = none */
+		return i->type == ITEM_YYYYMM; /* 000000 = none */
 	if (strcmp(seen, "date or absent") == 0)
-		return i->type == ANSWER_DAY && i->nullable;
+		return i->type == ITEM_DAY && i->nullable;
 	if (strcmp(seen, "date + yen") == 0)
-		return i->type == (strcmp(i->name, "paid_on") == 0 ? ANSWER_DAY : ANSWER_YEN);
-	return strcmp(seen, "date") == 0     ? i->type == ANSWER_DAY
-		   : strcmp(seen, "yen") == 0    ? i->type == ANSWER_YEN
-		   : strcmp(seen, "code") == 0   ? i->type == ANSWER_CODE
-		   : strcmp(seen, "text") == 0   ? i->type == ANSWER_WORD
-		   : strcmp(seen, "number") == 0 ? i->type == ANSWER_NUMBER
-		   : strcmp(seen, "year") == 0   ? i->type == ANSWER_NUMBER && i->lo <= 2018 && i->hi >= 2018
+		return i->type == (strcmp(i->name, "paid_on") == 0 ? ITEM_DAY : ITEM_YEN);
+	return strcmp(seen, "date") == 0     ? i->type == ITEM_DAY
+		   : strcmp(seen, "yen") == 0    ? i->type == ITEM_YEN
+		   : strcmp(seen, "code") == 0   ? i->type == ITEM_CODE
+		   : strcmp(seen, "text") == 0   ? i->type == ITEM_WORD
+		   : strcmp(seen, "number") == 0 ? i->type == ITEM_NUMBER
+		   : strcmp(seen, "year") == 0   ? i->type == ITEM_NUMBER && i->lo <= 2018 && i->hi >= 2018
 										 : false;
 }
 
@@ -266,7 +267,7 @@ static void check_item(struct check *c)
 	if (strncmp(seen, "yen", 3) == 0 || strstr(seen, " masked digits") != NULL)
 		seen = "yen";
 	for (int i = 0; i < 4 && items[at].names[i] != NULL; i++) {
-		const struct answer_item *item = layout_item(items[at].record, items[at].names[i]);
+		const struct record_item *item = layout_item(items[at].record, items[at].names[i]);
 
 		if (item == NULL || !takes(item, seen))
 			same(c, ITEM_TYPE, item == NULL ? "not in the layout" : "taken as something else");
@@ -466,6 +467,7 @@ static const struct {
 	KNOWN("ref_pension_codes.csv", code_columns, check_code),
 	KNOWN("ref_pension_items.csv", item_columns, check_item),
 	KNOWN("wareki.csv", wareki_columns, check_wareki),
+	KNOWN("ref_iryofujo_items.csv", eligibility_columns, check_eligibility),
 	KNOWN("checkdigits.csv", digit_columns, check_number),
 	KNOWN("japanpost_address.csv", address_columns, check_address),
 	KNOWN("japanpost_bars.csv", bars_columns, check_bars),

@@ -19,6 +19,8 @@ changed pension_payments.csv '0,/132500,132500/s//132500,132501/' 'a payment of 
 changed ref_pension_rates.csv 's/,831700,/,831800,/' 'a full pension'
 changed ref_pension_codes.csv 's/^5950,/5990,/' 'a code'
 changed ref_pension_items.csv 's/年金決定年月日,per scheme/年金決定年月日,per award/' 'how often an item is there'
+changed ref_iryofujo_items.csv 's/,SOEMC,/,SOEM,/' 'a key'
+changed ref_iryofujo_items.csv 's/,code,01入院;02入院外;/,code,01入院;06入院外;/' 'a code of an item'
 changed wareki.csv 's/平成元年/平成1年/' 'the first year of an era'
 changed checkdigits.csv 's/06130488,1/06130487,1/' 'a check digit'
 changed japanpost_address.csv '0,/,3-30-8-403,/s//,3-30-8-40,/' 'numbers of an address'
