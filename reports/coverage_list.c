@@ -8,6 +8,7 @@
  * the database; of persons under 支援措置 there is the number alone, and no institution.
  */
 #include "gen/sql.h"
+#include "getsuji/check_digit.h"
 #include "getsuji/facts.h"
 #include "getsuji/number.h"
 #include "getsuji/ticket.h"
@@ -15,6 +16,7 @@
 #include "reports/survey_words.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define WHOLE_OFFICE 99999999                  /* the book of an office, where a caseworker's number stands */
 #define TICKETS_KEY  INT64_C(1000000000000000) /* records of the sheet of tickets */
@@ -197,6 +199,14 @@ static const char *months_of(struct arena *a, struct str months)
 	return text;
 }
 
+/* 国民健康保険 of a municipality has no law number: its six digits stand behind 00. */
+static bool insurer_holds(int64_t kind, struct str no)
+{
+	if (kind == COVERAGE_NATIONAL && no.length > 2 && memcmp(no.at, "00", 2) == 0)
+		return check_digit_holds(no.at, no.length);
+	return number_fault(NUMBER_INSURER, no.at, no.length) == NUMBER_SOUND;
+}
+
 /* What else a caseworker has to look at. */
 static const char *remarks_of(struct arena *a, const struct rows *r)
 {
@@ -211,7 +221,7 @@ static const char *remarks_of(struct arena *a, const struct rows *r)
 		text = "後期高齢者医療の資格喪失の手続を確認";
 	if (!row_null(r, CLOSED_ON))
 		text = arena_printf(a, "%s%s保護は廃止", text, text[0] != '\0' ? "、" : "");
-	if (number_fault(NUMBER_INSURER, insurer.at, insurer.length) != NUMBER_SOUND)
+	if (!insurer_holds(kind, insurer))
 		text = arena_printf(a, "%s%s保険者番号に誤り", text, text[0] != '\0' ? "、" : "");
 	return text;
 }

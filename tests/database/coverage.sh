@@ -84,6 +84,18 @@ out() { # CASE: month, number, revision, recipient, 併用, own payment of what 
 		FROM result.claim_ticket WHERE household_id = $H + $1 AND type < 3 AND cancelled_at = 'infinity' ORDER BY month_on, issue_no"
 }
 
+sheet() { # BOOK SHEET [COLUMN…]: rows under the header of the last run's workbook, with the columns counted from 1
+	/usr/bin/python3 - "$FILES"/coverage-$OFFICE-*-"$(pg_query "SELECT edition FROM run.run ORDER BY run_id DESC LIMIT 1")/$1.xlsx" "${@:2}" <<'PYTHON'
+import sys
+import openpyxl
+sheet = openpyxl.load_workbook(sys.argv[1])[sys.argv[2]]
+columns = [int(column) - 1 for column in sys.argv[3:]]
+for row in sheet.iter_rows(min_row=4, values_only=True):
+    cells = [row[column] for column in columns] or row
+    print('|'.join('' if c is None else c.strftime('%Y-%m-%d') if hasattr(c, 'strftime') else str(c) for c in cells))
+PYTHON
+}
+
 # ---- nothing is known yet
 code 0 'with no coverage known a run has nothing to do' run --month 2027-02
 is "$(counts) $(lines)" '0|0|0|0|0|0 ' '… and looks at nobody'
@@ -109,6 +121,10 @@ mkdir "$WORK/more"
 echo $'office,case_no,name,reason,valid_from,valid_to\n13113,3,operator,送付先の確認中,2020-04-01,' >"$WORK/more/hold.csv"
 code 0 'and what the office recorded itself' pg_as getsuji_run "$GETSUJI" import facts "$WORK/more"
 TEMPLATE=$PGDATABASE
+code 0 'what is known since July' told aged.csv 2026-07-01 1 <<-S
+	10 1 national 00131045 2020-04-01 -
+	7 1 employees 06130488 2019-04-01 2020-06-01
+S
 code 0 'a second edition comes to its gate' run --month 2027-02 --edition 2
 is "$(lines)" '1|1|01|2|0|1|1|1|t|1000|
 1|1|01|2|0|1|2|1|t|1000|
@@ -129,6 +145,29 @@ code 0 'explain' explain 1
 like "$TAP_OUT" '^世帯員1　社会保険　令和9年1月15日から$' 'tells the coverage'
 like "$TAP_OUT" '^令和9年1月　交付番号1（第1版）　世帯員1　医療券（入院外）　機関1311000017$' 'and each ticket'
 code 16 'of a household without any it says so' explain 12345
+is "$(sheet coverage 一覧 2 5 6 13 14 15 | grep -v '^10')" "1||社会保険|令和9年1月、令和9年2月|差替え|
+2||国民健康保険|令和9年1月|国保喪失手続|国民健康保険の資格喪失の手続が必要
+3||社会保険|令和9年1月|保留|
+4|2027-02-01|社会保険|令和9年1月|差替え|保護は廃止
+5||社会保険|令和9年1月|差替え|
+6||社会保険||券なし|
+8||後期高齢者医療|令和9年1月|差替え|後期高齢者医療の資格喪失の手続を確認、保険者番号に誤り
+9||社会保険|令和9年2月|差替え|
+11||社会保険|令和9年1月|差替え|" 'the list says of each insurance which tickets were 単独 and what happens with them'
+is "$(sheet coverage 一覧 2 6 12 14 | grep -E '^(7|10)')" '10|国民健康保険|91日以上|国保喪失手続' \
+	'what is not resolved stays on it with its age; what is and was told long ago does not'
+is "$(sheet coverage 券の訂正 2 6 7 12 13 14 | head -4)" '1|令和9年1月|1|単独|併用|差替え
+1|令和9年1月|2|単独|併用|差替え
+1|令和9年2月|1|単独|併用|差替え
+3|令和9年1月|6|単独|併用|保留' 'the tickets with what is to be done'
+is "$(sheet coverage 券の訂正 | wc -l)" 10 'each of them'
+is "$(sheet coverage/caseworker-00001 一覧 1 2 | sort -u | tr '\n' ' ')" '01 井上　さくら|10 01 井上　さくら|2 01 井上　さくら|4 01 井上　さくら|6 01 井上　さくら|8 ' \
+	'a caseworker has his own cases alone'
+is "$(sheet coverage 一覧 2 4 | grep -E '^(1|11)[|]')|$(sheet coverage 券の訂正 2 11 | tail -1)" $'1|証＊\n11|（表示しない）|11|（表示しない）' \
+	'a name is its first character; of protected persons there is neither name nor institution'
+is "$(sheet coverage 集計 1 2 3 4 5 6 | grep -E '^(差替え|国保|合計)' | head -3)" '差替え|6|0|0|0|6
+国保喪失手続|1|0|0|1|2
+合計|9|0|0|1|10' 'the counts are those of the rows'
 before=$(pg_query "SELECT to_jsonb(c) - '{revision,run_id,line_no,combined,insurance,cause,issued_on,recorded_at,cancelled_at,cancel_run_id,cancel_cause,cancel_reason}'::text[]
 	FROM result.claim_ticket c WHERE household_id = $H + 1 AND issue_no = 1 AND month_on = '2027-01-01'")
 code 4 'it is approved and confirmed' leave
@@ -166,6 +205,8 @@ S
 run --month 2027-02 --edition 3 >/dev/null 2>&1
 is "$(lines)" '3|1|01|9|16|0|6|1|t|1000|' 'another run finds all as it is to be but what is held'
 is "$(counts)" '11|0|10|1|0|0' 'and counts it so'
+is "$(sheet coverage 一覧 2 13 14 | tr '\n' ' ')" '1||訂正済み 2|令和9年1月|国保喪失手続 3|令和9年1月|保留 4||訂正済み 5||訂正済み 6||券なし 8||資格の確認 9||訂正済み 10||国保喪失手続 11||訂正済み ' \
+	'the list says what was corrected'
 leave >/dev/null 2>&1
 is "$(pg_query "SELECT count(*) FROM result.claim_ticket WHERE run_id = $(last)")" 0 'confirmed it issues nothing'
 
