@@ -199,6 +199,8 @@ void ticket_form_texts(const struct ticket *t, struct arena *a, struct str text[
 	text[ITEM_HANDLER] = t->handler;
 	text[ITEM_REMARKS] = paragraphs(t->remark, TICKET_REMARKS, false, a);
 	text[ITEM_REPLACED] = replaced_of(t, a);
+	text[ITEM_ISSUED] = utf8_of(arena_strdup(a, day_format_era(t->issued_on, buffer)));
+	text[ITEM_CASE_NO] = text[ITEM_STATE] = utf8_of("");
 }
 
 /* ---- placing ------------------------------------------------------------------------------------- */

@@ -79,7 +79,10 @@ struct ticket {
 	X(CASEWORKER,    "地区担当員名")                       \
 	X(HANDLER,       "取扱担当者名")                       \
 	X(REMARKS,       "備考")                               \
-	X(REPLACED,      "差替え")
+	X(REPLACED,      "差替え")                             \
+	X(ISSUED,        "交付年月日")                         \
+	X(CASE_NO,       "ケース番号")  /* of the register */  \
+	X(STATE,         "異動")        /* likewise */
 /* clang-format on */
 
 enum ticket_item {

@@ -30,6 +30,7 @@ struct pdf {
 	struct ink ink;
 	HPDF_Page page;
 	enum drawing drawing;
+	int32_t width, height; /* of its pages */
 	int64_t pages;
 	int form_count;
 	bool saved;
@@ -95,12 +96,15 @@ static HPDF_Array new_box(struct pdf *p, float width, float height)
 	return box;
 }
 
-struct pdf *pdf_open(const struct fonts *fonts, const char *title, struct arena *a)
+static struct pdf *open_sized(
+	const struct fonts *fonts, const char *title, int32_t width, int32_t height, struct arena *a)
 {
 	struct pdf *p = arena_alloc(a, sizeof(*p));
 
 	p->arena = a;
 	p->fonts = fonts;
+	p->width = width;
+	p->height = height;
 	p->ink.arena = a;
 	for (int i = 0; i < FONT_COUNT; i++)
 		embed_begin(&p->embed[i], (enum font)i, a);
@@ -115,9 +119,20 @@ struct pdf *pdf_open(const struct fonts *fonts, const char *title, struct arena 
 	HPDF_Xref_Add(p->doc->xref, p->resources);
 	HPDF_Dict_Add(p->resources, "XObject", p->forms);
 	HPDF_Dict_Add(p->doc->root_pages, "Resources", p->resources);
-	HPDF_Dict_Add(p->doc->root_pages, "MediaBox", new_box(p, 595.276f, 841.89f));
+	HPDF_Dict_Add(p->doc->root_pages, "MediaBox",
+		height > width ? new_box(p, 595.276f, 841.89f) : new_box(p, 841.89f, 595.276f));
 	describe(p, title);
 	return p;
+}
+
+struct pdf *pdf_open(const struct fonts *fonts, const char *title, struct arena *a)
+{
+	return open_sized(fonts, title, PDF_PAGE_WIDTH, PDF_PAGE_HEIGHT, a);
+}
+
+struct pdf *pdf_open_wide(const struct fonts *fonts, const char *title, struct arena *a)
+{
+	return open_sized(fonts, title, PDF_PAGE_HEIGHT, PDF_PAGE_WIDTH, a);
 }
 
 void pdf_begin_page(struct pdf *p)
@@ -179,7 +194,7 @@ int pdf_end_form(struct pdf *p)
 	form->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
 	HPDF_Dict_AddName(form, "Type", "XObject");
 	HPDF_Dict_AddName(form, "Subtype", "Form");
-	HPDF_Dict_Add(form, "BBox", new_box(p, PDF_PAGE_WIDTH, PDF_PAGE_HEIGHT));
+	HPDF_Dict_Add(form, "BBox", new_box(p, (float)p->width, (float)p->height));
 	HPDF_Dict_Add(form, "Resources", p->resources);
 	HPDF_Stream_Write(form->stream, (const HPDF_BYTE *)p->ink.bytes, (HPDF_UINT)p->ink.length);
 	snprintf(name, sizeof(name), "X%d", p->form_count);
@@ -220,7 +235,7 @@ void pdf_text(struct pdf *p, enum font font, int32_t size, int32_t x, int32_t y,
 			ink_set(k, INK_TEXT);
 			ink_font(k, (int)glyph.font, size);
 			if (shown < 0)
-				ink_move(k, x, PDF_PAGE_HEIGHT - y);
+				ink_move(k, x, p->height - y);
 			ink_show_begin(k);
 			shown = (int)glyph.font;
 		}
@@ -263,7 +278,7 @@ void pdf_fill(struct pdf *p, int32_t x, int32_t y, int32_t width, int32_t height
 
 	ink_set(k, INK_FILL);
 	ink_number(k, x);
-	ink_number(k, PDF_PAGE_HEIGHT - y - height);
+	ink_number(k, p->height - y - height);
 	ink_number(k, width);
 	ink_number(k, height);
 	ink_word(k, "re\n");
@@ -291,10 +306,10 @@ void pdf_line(struct pdf *p, int32_t pen, int32_t x1, int32_t y1, int32_t x2, in
 	ink_pen(k, pen);
 	ink_set(k, INK_STROKE);
 	ink_number(k, x1);
-	ink_number(k, PDF_PAGE_HEIGHT - y1);
+	ink_number(k, p->height - y1);
 	ink_word(k, "m ");
 	ink_number(k, x2);
-	ink_number(k, PDF_PAGE_HEIGHT - y2);
+	ink_number(k, p->height - y2);
 	ink_word(k, "l\n");
 }
 
@@ -305,7 +320,7 @@ void pdf_frame(struct pdf *p, int32_t pen, int32_t x, int32_t y, int32_t width, 
 	ink_pen(k, pen);
 	ink_set(k, INK_STROKE);
 	ink_number(k, x);
-	ink_number(k, PDF_PAGE_HEIGHT - y - height);
+	ink_number(k, p->height - y - height);
 	ink_number(k, width);
 	ink_number(k, height);
 	ink_word(k, "re\n");

@@ -1,5 +1,5 @@
 /*
- * pdf.h: a PDF document of A4 pages, drawn in hundredths of a millimetre.
+ * pdf.h: a PDF document of A4 pages, upright or turned, drawn in hundredths of a millimetre.
  *
  * A document is one bundle or one letter.  libharu keeps its objects, compresses and writes it; the
  * content of the pages is formatted here, as integers, straight into the page's stream, which is
@@ -39,6 +39,8 @@
 struct pdf;
 
 struct pdf *pdf_open(const struct fonts *fonts, const char *title, struct arena *a);
+/* The same with its pages turned: PDF_PAGE_HEIGHT wide and PDF_PAGE_WIDTH high. */
+struct pdf *pdf_open_wide(const struct fonts *fonts, const char *title, struct arena *a);
 
 /* A page; everything between is drawn on it. */
 void pdf_begin_page(struct pdf *p);
