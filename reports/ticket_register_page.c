@@ -156,8 +156,8 @@ static int draw_form(struct ticket_register *r)
 	pdf_text_spread(p, FONT_GOTHIC, PDF_PT(160), LEFT + WIDTH / 2 - 4000, 8000, TITLE_BASE, utf8_of(TITLE));
 	mail_text(p, PDF_PT(100), LEFT, TITLE_BASE, r->office);
 	mail_text(p, PDF_PT(100), LEFT, MONTH_BASE, r->month);
-	mail_text(p, PDF_PT(75), RIGHT - 9500, MONTH_BASE,
-		"※は印字できない文字又は長さ。所内限り（支援措置の対象者は氏名を載せない。）");
+	pdf_text_right(p, FONT_MINCHO, PDF_PT(75), RIGHT, MONTH_BASE,
+		utf8_of("所内限り。※は印字できない文字又は長さ。支援措置の対象者の氏名は載せない。"));
 	pdf_begin_grey(p, GREY);
 	pdf_fill(p, LEFT, TABLE_TOP, WIDTH, HEAD);
 	pdf_end_grey(p);
@@ -191,9 +191,9 @@ static void begin_page(struct ticket_register *r)
 /* The sums below the table; on the last page of all, and whether a number is missing. */
 static void end_page(struct ticket_register *r, bool last)
 {
-	const char *gaps = r->gaps == 0
-						   ? arena_printf(r->scratch, "第1号から第%d号まで、欠番なし。", r->last_no)
-						   : arena_printf(r->scratch, "第1号から第%d号まで、欠番 %d。", r->last_no, r->gaps);
+	const char *gaps = r->gaps == 0 ? arena_printf(r->scratch, "第1号から第%d号まで、欠番なし。", r->last_no)
+									: arena_printf(r->scratch, "第1号から第%d号まで、欠番 %d（%s）。",
+										  r->last_no, r->gaps, r->missing);
 
 	mail_text(r->pdf, SIZE_SMALL, LEFT, SUMS_BASE, sums_text(r->scratch, "この頁", &r->page));
 	mail_text(r->pdf, SIZE_SMALL, LEFT, SUMS_BASE + SUMS_STEP,
