@@ -19,7 +19,7 @@
 /* record_no: run 7, chunk 5, number in it 6, check digit m10w21; built like the number of a request. */
 #define REGISTRATION_RECORD_DIGITS 19
 
-/* Bytes of one content, with its zero: no text of a ticket has more than 200 characters. */
+/* Bytes of one content at most: no text of a ticket has more than 200 characters. */
 #define REGISTRATION_CONTENT_MAX 16384
 
 /* Who fills an item. */
