@@ -1,13 +1,15 @@
 /*
- * answer_rows.c: reads answer files and says what came of each, one line per file; for
- * tests/golden/answer_breaks.sh.
+ * answer_rows.c: reads files of records and says what came of each, one line per file; for
+ * tests/golden/answer_breaks.sh and duplicate_breaks.sh.
  *
- *   answer_rows [--rows] FILE…       FILE.csv, FILE.cp932.csv or FILE.xml
+ *   answer_rows [--rows] FILE…       FILE.csv, FILE.cp932.csv or FILE.xml: answers;
+ *                                    FILE.duplicates.csv or FILE.duplicates.cp932.csv: duplicate coverage
  *       FILE ok ANSWERS RECORDS DIGEST
  *       FILE GJ1161 4:17 answer/award/scheme/fixed_years
  *   --rows: before it every record with its items, as the digest is made over them.
  */
 #include "engine/intake/answer.h"
+#include "engine/intake/duplicate.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,19 +28,24 @@ static bool ends_with(const char *text, const char *end)
 	return n >= m && strcmp(text + n - m, end) == 0;
 }
 
+static const struct record_layout *layout_of(const char *path)
+{
+	return strstr(path, ".duplicates.") != NULL ? &duplicate_layout : &answer_layout;
+}
+
 static struct record_reader *open_reader(struct arena *keep, const char *path, FILE *f)
 {
 	if (ends_with(path, ".xml"))
 		return answer_xml(keep, "f", read_file, f);
 	return record_csv(
-		keep, &answer_layout, "f", ends_with(path, ".cp932.csv") ? CSV_CP932 : CSV_UTF8, read_file, f);
+		keep, layout_of(path), "f", ends_with(path, ".cp932.csv") ? CSV_CP932 : CSV_UTF8, read_file, f);
 }
 
-static void print_row(const struct record_row *row)
+static void print_row(const struct record_layout *layout, const struct record_row *row)
 {
-	const struct record_item *items = answer_layout.items[row->record];
+	const struct record_item *items = layout->items[row->record];
 
-	printf("%s\n", answer_record_word(row->record));
+	printf("%s\n", layout->words[row->record]);
 	for (int i = 0; items[i].name; i++) {
 		if (row->values[i].null)
 			printf("%s=Reason Of Null:%02d\n", items[i].name, row->values[i].null_reason);
@@ -62,6 +69,7 @@ static void print_error(const char *path, const struct err *e)
 
 static bool read_answers(const char *path, bool rows)
 {
+	const struct record_layout *layout = layout_of(path);
 	struct arena *keep = arena_new();
 	FILE *f = fopen(path, "rb");
 	struct record_reader *r;
@@ -76,10 +84,10 @@ static bool read_answers(const char *path, bool rows)
 		return false;
 	r = open_reader(keep, path, f);
 	while (record_next(r, &row, &more, &e) == ERR_OK && more) {
-		answers += row->record == RECORD_ANSWER;
+		answers += row->record == layout->counted;
 		records++;
 		if (rows)
-			print_row(row);
+			print_row(layout, row);
 	}
 	record_digest(r, digest);
 	if (e.code == ERR_OK)

@@ -54,6 +54,17 @@ static enum err_code records_read(void *from, void *buffer, size_t size, size_t 
 	return ERR_OK;
 }
 
+/* The value is one of the item's words, with its number. */
+static bool records_has_word(const struct record_item *item, const struct record_value *v)
+{
+	const struct record_word *w = item->words;
+
+	while (w->word && (w->number != v->number || strlen(w->word) != v->text.length ||
+						  memcmp(w->word, v->text.at, v->text.length) != 0))
+		w++;
+	return w->word != NULL;
+}
+
 static void records_check_value(const struct record_item *item, const struct record_value *v)
 {
 	day_t day;
@@ -75,7 +86,7 @@ static void records_check_value(const struct record_item *item, const struct rec
 		CHECK(v->text.length >= (size_t)item->lo && v->text.length <= (size_t)item->hi);
 		break;
 	case ITEM_WORD:
-		CHECK(v->number >= 1);
+		CHECK(records_has_word(item, v));
 		break;
 	case ITEM_TEXT:
 		CHECK(text_graphemes(v->text.at, v->text.length) <= (size_t)item->hi);

@@ -1,0 +1,16 @@
+#!/bin/bash
+# Random results of the check for duplicate coverage, also in CP932, whole or broken in one to three ways: each gives
+# exactly the complaint of what is wrong first, with its line, column and item.
+# DUPLICATE_BREAKS: how many (default 400), DUPLICATE_SEED: the seed, for a longer look by hand.
+. tests/harness/tap.sh
+folder=$(mktemp -d) python='/usr/bin/python3 -B tests/golden/duplicate_breaks.py'
+trap 'rm -rf "$folder"' EXIT
+
+ok 'files are written and broken' $python write "$folder" "${DUPLICATE_SEED:-1}" "${DUPLICATE_BREAKS:-400}"
+cut -d' ' -f1 "$folder/expected" | xargs -n 1000 "$BUILD/tests/database/answer_rows" >"$folder/answered"
+ok 'each gives the complaint that its first break must give' $python compare "$folder/expected" "$folder/answered"
+like "$TAP_OUT" 'ok [1-9][0-9]' 'some are whole and are read'
+is "$(grep -oE 'GJ11[5-7][0-9]' <<<"$TAP_OUT" | sort -u | tr '\n' ' ')" \
+	'GJ1150 GJ1151 GJ1152 GJ1154 GJ1155 GJ1156 GJ1157 GJ1160 GJ1161 GJ1164 GJ1170 GJ1171 GJ1172 ' \
+	'every complaint of such files is among them'
+done_testing
