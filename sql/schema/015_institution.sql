@@ -229,3 +229,26 @@ BEGIN
 	SELECT DISTINCT for_import_id, s.kind, list_source, list_on FROM pg_temp.new_institution s;
 	RETURN recorded;
 END $$;
+
+-- ---- what changed in a month -------------------------------------------------------------------------------------
+
+-- The cut that a run of graph `institutions` compares its own with: of the latest such run of its office and an earlier
+-- month that is done.  NULL: there is none.
+CREATE FUNCTION run.institution_cut_before(for_run_id int) RETURNS timestamptz LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+	SELECT b.as_of
+	FROM run.run r
+	JOIN run.run b ON b.graph = r.graph AND b.office_id = r.office_id AND b.month_on < r.month_on AND b.execution = 'done'
+	WHERE r.run_id = for_run_id
+	ORDER BY b.month_on DESC, b.edition DESC, b.run_id DESC
+	LIMIT 1
+$$;
+
+-- One row per institution of a directory: its latest period.
+CREATE FUNCTION fact.institutions_latest(known_at timestamptz, lo text, hi text) RETURNS SETOF fact.institution
+LANGUAGE sql STABLE AS $$
+	SELECT DISTINCT ON (d.code, d.kind) d.*
+	FROM fact.directory_whole(known_at) d
+	WHERE d.code >= lo AND d.code <= hi
+	ORDER BY d.code, d.kind, d.valid_from DESC
+$$;
