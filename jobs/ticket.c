@@ -15,7 +15,6 @@
 #include "jobs/ticket_facts.h"
 #include "jobs/ticket_row.h"
 
-
 static enum err_code load_rules(struct task *t, struct ticket_rules **out, struct err *e)
 {
 	struct rate_cells cells;
