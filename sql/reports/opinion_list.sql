@@ -45,7 +45,7 @@ GROUP BY 1, 2, 3, 4, 5
 ORDER BY 1, 2, 3, 4, 5;
 
 -- name: opinion_list_examinations :copy_out run_id lo hi
--- Requests for an examination: those that go out, and all.
+-- Always one row: requests for an examination that go out, and all.
 SELECT count(*) FILTER (WHERE x.send), count(*)
 FROM result.examination x
 WHERE x.run_id = $1 AND x.household_id >= $2 AND x.household_id < $3;
