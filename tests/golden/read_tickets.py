@@ -1,0 +1,172 @@
+#!/usr/bin/python3
+"""Reads printed tickets back and compares every item of every page with the database, with no code of the program.
+
+read_tickets.py TICKETS.json NAMES.json FOLDER: FOLDER holds NAME.pdf and, of its pages, NAME-PAGE.pgm (pdftoppm -gray -r
+150) and code-NAME-PAGE.pgm (the upper right corner, finer).  TICKETS: what is to be on paper, one object per ticket with its envelope and place; NAMES: everybody's.
+Prints a line per finding, then what was read.  Geometry is that of reports/ticket_page.c and ticket_joint.c.
+"""
+import glob, json, os, re, subprocess, sys
+from datetime import date, timedelta
+
+SERVICES = {1: "入院", 2: "入院外", 3: "歯科", 4: "調剤", 5: "訪問看護", 11: "居宅サービス", 12: "施設サービス",
+            13: "介護予防サービス", 14: "地域密着型サービス", 15: "居宅介護支援"}
+LEVELS = {11: "要支援1", 12: "要支援2", 21: "要介護1", 22: "要介護2", 23: "要介護3", 24: "要介護4", 25: "要介護5"}
+CAUSES = {1: "医療保険・他法の適用の変更", 2: "有効期間の変更", 3: "本人支払額の変更", 4: "機関の名称等の変更",
+          5: "傷病名・備考等の変更", 6: "交付の要件を欠いたため"}
+ERAS = [(date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"), (date(1912, 7, 30), "大正")]
+DPI = 150
+
+
+def squeeze(s):
+    return re.sub(r"\s", "", s)
+
+
+def era(text):
+    d = date.fromisoformat(text)
+    begun, name = next(e for e in ERAS if d >= e[0])
+    year = d.year - begun.year + 1
+    return f"{name}{'元' if year == 1 else year}年{d.month}月{d.day}日"
+
+
+def number(t, revision):
+    return f"第{t['issue_no']}号" + (f"（第{revision}版）" if revision > 1 else "")
+
+
+def yes(v):
+    return "あり" if v else "なし"
+
+
+def items(t):
+    """The text of every item."""
+    code = t["institution_code"]
+    certified = ""
+    if t["certified_from"]:
+        certified = era(t["certified_from"]) + "から"
+        if t["certified_to"] != "infinity":
+            certified += era((date.fromisoformat(t["certified_to"]) - timedelta(1)).isoformat()) + "まで"
+    pre = t["prescriber_code"]
+    return {
+        "payer": t["payer_no"], "recipient": t["recipient_no"],
+        "validity": era(t["from_on"]) + "から" + era(t["until_on"]) + "まで",
+        "month": era(t["month_on"]).rsplit("月", 1)[0] + "月", "number": number(t, t["revision"]),
+        "name": t["name"], "birth": era(t["birth_on"]), "address": "―" if t["route"] == 2 else t["address"] or "",
+        "institution": t["institution_name"], "parts": code, "prescriber":
+            f"{pre[:2]}・{pre[2]}・{pre[3:]}{t['prescriber_name']}" if t["type"] == 2 else "―",
+        "injuries": "".join(f"({i}){t[f'injury_{i}']}" for i in (1, 2, 3) if t[f"injury_{i}"]),
+        "service": SERVICES[t["service"]], "share": "併用" if t["combined"] else "単独",
+        "own": f"{t['own_payment_yen']:,}円", "scheme": f"法別{t['scheme_no']}" if t["scheme_no"] else "なし",
+        "insurance": yes(t["insurance"]), "elderly": yes(t["elderly"]), "tuberculosis": yes(t["tuberculosis"]),
+        "prefectural": yes(t["prefectural"]), "insured": t["insured_no"], "level": LEVELS.get(t["care_level"], ""),
+        "certified": certified, "caseworker": t["caseworker"], "handler": t["handler"],
+        "remarks": t["remark_1"] + t["remark_2"] + t["remark_3"],
+        "replaced": "" if t["revision"] == 1 else
+            f"{era(t['before_on'])}交付の{number(t, t['revision'] - 1)}（{'併用' if t['before_combined'] else '単独'}）に替えて"
+            f"交付します。先の券は使用しないでください。理由：{CAUSES[t['cause']]}。",
+    }
+
+
+ORDERS = {
+    "medical": "payer validity recipient number name birth address institution parts prescriber injuries service share own scheme"
+               " insurance elderly tuberculosis prefectural caseworker handler remarks replaced",
+    "care": "payer validity recipient number name birth address insured level certified service institution parts own share"
+            " caseworker handler remarks replaced",
+    "head": "payer month parts institution",
+    "row": "number recipient caseworker name birth address validity service injuries prescriber share own insurance elderly"
+           " tuberculosis prefectural scheme note",
+}
+
+
+def run_of(t, form):
+    """All items of a form one after the other, as they are drawn."""
+    x = items(t)
+    x["note"] = ("【差替え】" + x["replaced"] if x["replaced"] else "") + x["remarks"]
+    return squeeze("".join(x[k] for k in ORDERS[form].split()))
+
+
+def struck(path, left, width, base, size):
+    """Which of the two words of the title is struck through: a row of dots without a gap."""
+    with open(path, "rb") as f:
+        data = f.read()
+    fields = data[:40].split(None, 4)[:4]
+    w, h = int(fields[1]), int(fields[2])
+    pixels = data[-w * h:]
+    word = (width - 2 * size) / 2
+    px = lambda mm: round(mm / 25.4 * DPI)
+    out = []
+    for name, x in (("医療券", left), ("調剤券", left + width - word)):
+        rows = range(px(base - size * .46) - 2, px(base - size * .30) + 3)
+        lines = sum(all(pixels[y * w + i] < 160 for i in range(px(x), px(x + word))) for y in rows)
+        if lines >= 2:
+            out.append(name)
+    return out
+
+
+def pages_of(pdf):
+    text = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, check=True).stdout.decode()
+    return [squeeze(p) for p in text.split("\f")[:-1]]
+
+
+def image_of(base, page):
+    return next(p for p in glob.glob(os.path.join(folder, base + "-*.pgm")) if int(p[:-4].rsplit("-", 1)[1]) == page)
+
+
+tickets, names, folder = json.load(open(sys.argv[1])), json.load(open(sys.argv[2])), sys.argv[3]
+found, printed, pages_read, sheets = [], {}, 0, {}
+for pdf in sorted(glob.glob(os.path.join(folder, "*.pdf"))):
+    base = os.path.basename(pdf)[:-4]
+    for i, text in enumerate(pages_of(pdf), 1):
+        where = f"{base} page {i}"
+        image, corner = image_of(base, i), image_of("code-" + base, i)
+        code = subprocess.run(["zbarimg", "--quiet", "--raw", corner], capture_output=True).stdout.decode().strip()
+        m = re.fullmatch(r"GJ1:R1:P(\d+):S(\d+)/(\d+):\d{5}", code)
+        pages_read += 1
+        if not m:
+            found.append(f"{where}: the 2D code says {code!r}")
+            continue
+        piece, sheet, of = map(int, m.groups())
+        sheets.setdefault((base, piece, of), []).append(sheet)
+        mine = [t for t in tickets if t["piece_no"] == piece]
+        if f"{sheet}／{of}" not in text:
+            found.append(f"{where}: is not marked {sheet}／{of}")
+        here = []
+        if not mine:
+            found.append(f"{where}: an envelope without a ticket")
+        elif "送付書第1版" in text:
+            for t in mine:
+                prefix = f"{int(t['month_on'][5:7])}月分" if len({u["month_on"] for u in mine}) > 1 else ""
+                if prefix + number(t, t["revision"]) not in text:
+                    found.append(f"{where}: {number(t, t['revision'])} is not listed")
+            if f"{len(mine)}件" not in text or f"{of}枚" not in text:
+                found.append(f"{where}: counts differ")
+            if squeeze(mine[0]["piece_address"]) not in text or squeeze(mine[0]["piece_name"]) + "御中" not in text:
+                found.append(f"{where}: wrong address")
+        else:
+            joint = "連名簿" in text
+            for t in mine:
+                form = "care" if t["type"] == 3 else "medical"
+                if joint and run_of(t, "row") in text and run_of(t, "head") in text or not joint and run_of(t, form) in text:
+                    here.append(t)
+                    printed.setdefault(t["enclosure_no"], []).append(where)
+            if not here or (len(here) > (10 if joint else 1)):
+                found.append(f"{where}: {len(here)} of its tickets are on it as they are in the database")
+            for t in here:
+                if t["type"] != 3:
+                    off = ["調剤券"] if t["type"] == 1 else ["医療券"]
+                    on = struck(image, 54, 64, 42, 6.35) if joint else struck(image, 68, 74, 44.5, 7.06)
+                    if on != off:
+                        found.append(f"{where}: struck through are {on}")
+                if f"（{items(t)['month']}分）" not in text and not joint:
+                    found.append(f"{where}: another month")
+        for n in names:
+            belongs = any(t["household_id"] == n["household_id"] for t in here)
+            if squeeze(n["name"]) in text and not belongs:
+                found.append(f"{where}: somebody's name who has no ticket on it")
+            if n["protected"] and (squeeze(n["address"]) in text or not base.startswith("inhouse") and squeeze(n["name"]) in text):
+                found.append(f"{where}: somebody under 支援措置")
+for t in tickets:
+    if len(printed.get(t["enclosure_no"], [])) != 1:
+        found.append(f"ticket {t['issue_no']} of {t['office_id']} is printed on {printed.get(t['enclosure_no'], [])}")
+for (base, piece, of), seen in sheets.items():
+    if sorted(seen) != list(range(1, of + 1)):
+        found.append(f"{base}: envelope {piece} has the sheets {seen} of {of}")
+print("\n".join(found + [f"{pages_read} pages, {len(tickets)} tickets, {len(sheets)} envelopes"]))

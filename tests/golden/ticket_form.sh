@@ -1,0 +1,112 @@
+#!/bin/bash
+# Tickets on paper: every item of every ticket is what the database says, in the envelope of its institution, on a page that
+# names nobody else; what cannot be printed is held; the register has them all.
+set -u
+. tests/harness/tap.sh
+. tests/harness/pg.sh
+. tests/harness/tickets.sh
+
+tickets_run || exit 1
+is "$RESUMED" 4 'the run is done, with a warning for the tickets held'
+is "$(pg_query 'SELECT piece_no - 20000000, office_id, route, institution_code, postal_code, form, first_no, tickets FROM result.ticket_piece ORDER BY 1')" \
+'1|13101|1|1311000037||1|1|1
+2|13101|1|1311000011|1000013|1|2|5
+3|13102|1|1311000011|1000013|2|7|11
+4|13101|1|1344000013|1000013|1|18|1
+5|13102|1|1344000013|1000013|2|19|1
+6|13101|1|1333000017|1000014|1|20|1
+7|13102|1|1333000017|1000014|2|21|10
+8|13101|1|1370000011|1010021|1|31|3
+9|13102|1|1370000011|1010021|2|34|1
+10|13101|1|1311000029|1350064|1|35|1
+11|13101|2|1311000011|1000013|1|36|1
+12|13102|2|1311000011|1000013|2|37|1' 'an envelope per office, route and institution: contractor before in-house, by postal code'
+is "$(pg_query 'SELECT name, n_read, n_written, n_held, yen FROM run.task WHERE n_read > 0 ORDER BY name')" 'ticket_form|37|34|3|15845
+ticket_pieces|38|37|1|15845
+ticket_register|40|40|0|15845' 'read = written + held, and the amounts agree'
+is "$(pg_query "SELECT name, key, hold, reason FROM run.hold_hit JOIN run.task USING (run_id, task_no) ORDER BY name, key")" \
+'ticket_form|1|address|4月分第10号：送付先の住所がありません
+ticket_form|4|glyph|4月分第5号：書体にない文字 U+1F600 があります
+ticket_form|6|overflow|4月分第12号：氏名が券の欄に収まりません
+ticket_pieces|1310100000001|cancelled|他の処理が差替え又は取消しをした' 'held: no address, a missing glyph, a text that does not fit, one taken back meanwhile'
+is "$(pg_query "SELECT name, pages, pieces FROM run.artifact WHERE name LIKE 'ticket/%' ORDER BY name")" 'ticket/contractor-0001.pdf|7|2
+ticket/contractor-0002.pdf|9|4
+ticket/contractor-0003.pdf|4|1
+ticket/contractor-0004.pdf|4|2
+ticket/inhouse-0001.pdf|2|1
+ticket/inhouse-0002.pdf|2|1' 'bundles of whole envelopes, never of both routes, in-house for each office'
+
+# Every item of every page, as an independent reader sees it.
+pg_query "SELECT json_agg(x) FROM (
+	SELECT c.*, e.enclosure_no, e.piece_no, p.institution_name AS piece_name, p.address AS piece_address, p.handler, o.name, o.birth_on,
+		o.address, w.name AS caseworker, b.issued_on AS before_on, b.combined AS before_combined
+	FROM result.ticket_enclosure e
+	JOIN result.ticket_piece p USING (run_id, piece_no)
+	JOIN result.claim_ticket c ON (c.office_id, c.month_on, c.issue_no, c.revision) = (e.office_id, e.month_on, e.issue_no, e.revision)
+	JOIN public.patient o ON o.office * 100000000::bigint + o.no = c.household_id
+	JOIN fact.caseworker w ON w.office_id = c.office_id AND w.caseworker_no = c.caseworker_no
+	LEFT JOIN result.claim_ticket b ON (b.office_id, b.month_on, b.issue_no, b.revision) = (c.office_id, c.month_on, c.issue_no, c.revision - 1)
+	WHERE e.enclosure_no NOT IN (SELECT key FROM run.hold_hit JOIN run.task USING (run_id, task_no) WHERE name = 'ticket_form')
+	ORDER BY e.enclosure_no) x" >"$WORK/tickets.json"
+pg_query "SELECT json_agg(x) FROM (SELECT office * 100000000::bigint + no AS household_id, name, coalesce(address, '-') AS address, protected FROM public.patient) x" >"$WORK/names.json"
+for file in "$TICKETS"/ticket/*.pdf; do
+	ok "$(basename "$file") is sound" qpdf --check "$file"
+	pdftoppm -gray -r 150 "$file" "$TICKETS/ticket/$(basename "$file" .pdf)"
+	pdftoppm -gray -r 300 -x 2050 -y 80 -W 300 -H 280 "$file" "$TICKETS/ticket/code-$(basename "$file" .pdf)"
+done
+read_back() { # TICKETS.json
+	/usr/bin/python3 tests/golden/read_tickets.py "$1" "$WORK/names.json" "$TICKETS/ticket"
+}
+is "$(read_back "$WORK/tickets.json")" '28 pages, 34 tickets, 11 envelopes' \
+	'every item of every ticket is on one page of its envelope, with nobody else; 2D codes, titles and cover sheets are right'
+# The reader sees what is wrong: of each of these it has something to say.
+while read -r wrong what; do
+	sed "$wrong" "$WORK/tickets.json" >"$WORK/wrong.json"
+	ok "$what would be noticed" test "$(read_back "$WORK/wrong.json" | wc -l)" -gt 1
+done <<'END'
+s/"own_payment_yen":12345/"own_payment_yen":12346/ another amount
+s/"name":"田中/"name":"田仲/ another name
+s/"type":2/"type":1/ another title
+s/"before_combined":false/"before_combined":true/ what is replaced
+s/"address":"東京都千代田区三番町6番地"/"address":"東京都千代田区三番町7番地"/ another address
+s/"certified_to":"2028-10-01"/"certified_to":"2028-10-02"/ another day
+s/"piece_no":20000004/"piece_no":20000006/ another envelope
+END
+rm "$TICKETS"/ticket/*.pgm
+
+# The register: every number with its revisions, what became of them, sums that agree; nobody who is protected.
+register() { pdftotext -raw "$TICKETS/ticket-register/register-2027-04-$1.pdf" - | perl -CSD -0pe 's/[ \t\n\x{3000}]//g'; }
+one=$(register 13101) two=$(register 13102)
+for no in 1 2 3 4 5 6 7 8 9 10 12 13 14; do
+	like "$one" "第${no}号" "number $no is in the register"
+done
+like "$one" '第7号医療券・入院外令和9年3月20日00000757-1渡辺七子令和9年4月1日から令和9年4月30日まで1311000011みなと総合病院単独0円令和9年3月25日差替え：医療保険・他法の適用の変更第7号（第2版）医療券・入院外令和9年3月25日00000757-1渡辺七子令和9年4月1日から令和9年4月30日まで1311000011みなと総合病院併用0円差替えによる交付：医療保険・他法の適用の変更第8号' \
+	'a replaced ticket and what replaced it stand one after the other, with days and causes'
+like "$one" '第14号医療券・歯科.*令和9年3月26日取消し：治療・利用の登録が終了' 'one taken back has its day and cause'
+like "$one" '合計交付13差替え交付1計14（有効12差替え済1取消し1）有効な券の本人支払額15,345円第1号から第14号まで、欠番1（第11号）。' 'sums and the gap are told'
+like "$two" '1／2頁.*2／2頁' 'pages are numbered'
+like "$two" '合計交付24差替え交付1計25（有効24差替え済1取消し0）有効な券の本人支払額500円第1号から第24号まで、欠番なし。' 'the sums of several pages are told on the last'
+like "$one" '第3号医療券・入院令和9年3月25日00000343-1令和9年4月1日' 'of whom 支援措置 shields there is the case number'
+ok '… and no name' bash -c '! grep -qE "高橋|三郎" <<<"$1"' _ "$one"
+like "$one" '葛.?西四郎' 'rare characters are in the register'
+like "$one" '5-1※令和' 'what no font has is marked, not left out'
+
+# Again from the same database: the same bytes.
+cp -r "$TICKETS" "$WORK/first"
+rerun() { pg_as getsuji_run "$GETSUJI" rerun 1 --mode "$1" --yes --reason 'once more' --artifacts "$WORK/artifacts"; }
+code 4 'tickets are printed anew' rerun task=ticket_form
+code 4 'and the register is' rerun task=ticket_register
+ok '… to the same bytes' diff -r -x manifest.csv "$WORK/first" "$TICKETS"
+envelopes() { pg_query 'SELECT md5(string_agg(p::text || e::text, chr(10) ORDER BY enclosure_no)) FROM result.ticket_piece p JOIN result.ticket_enclosure e USING (run_id, piece_no)'; }
+before=$(envelopes)
+code 4 'envelopes are filled anew, too' rerun task=ticket_pieces,downstream
+is "$(envelopes)" "$before" '… to the same rows'
+ok '… and bytes' diff -r -x manifest.csv "$WORK/first" "$TICKETS"
+
+# A ticket that another run took back since is not printed any more.
+psql -Xq -v ON_ERROR_STOP=1 -c "UPDATE result.claim_ticket SET cancelled_at = '2027-04-02', cancel_run_id = 2, cancel_cause = 6, cancel_hold = 2,
+	cancel_reason = '保護停止中' WHERE office_id = 13102 AND issue_no = 5"
+code 4 'after a ticket was taken back they are printed anew' rerun task=ticket_form
+is "$(pg_query "SELECT hold FROM run.hold_hit JOIN run.task USING (run_id, task_no) WHERE name = 'ticket_form' AND reason LIKE '4月分第5号：他の処理%'")" cancelled 'it is held'
+ok '… and on no page' bash -c '! grep -q "$1" <<<"$2"' _ 連名一江 "$(for f in "$TICKETS"/ticket/*.pdf; do pdftotext -raw "$f" -; done | perl -CSD -0pe 's/[ \t\n\x{3000}]//g')"
+done_testing
