@@ -1,15 +1,17 @@
 /*
  * answer_rows.c: reads files of records and says what came of each, one line per file; for
- * tests/golden/answer_breaks.sh and duplicate_breaks.sh.
+ * tests/golden/answer_breaks.sh, duplicate_breaks.sh and registration_breaks.sh.
  *
  *   answer_rows [--rows] FILE…       FILE.csv, FILE.cp932.csv or FILE.xml: answers;
- *                                    FILE.duplicates.csv or FILE.duplicates.cp932.csv: duplicate coverage
+ *                                    FILE.duplicates.csv or FILE.duplicates.cp932.csv: duplicate coverage;
+ *                                    FILE.registrations.csv or ….cp932.csv: answers to uploads
  *       FILE ok ANSWERS RECORDS DIGEST
  *       FILE GJ1161 4:17 answer/award/scheme/fixed_years
  *   --rows: before it every record with its items, as the digest is made over them.
  */
 #include "engine/intake/answer.h"
 #include "engine/intake/duplicate.h"
+#include "engine/intake/registration.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +32,9 @@ static bool ends_with(const char *text, const char *end)
 
 static const struct record_layout *layout_of(const char *path)
 {
-	return strstr(path, ".duplicates.") != NULL ? &duplicate_layout : &answer_layout;
+	if (strstr(path, ".duplicates.") != NULL)
+		return &duplicate_layout;
+	return strstr(path, ".registrations.") != NULL ? &registration_layout : &answer_layout;
 }
 
 static struct record_reader *open_reader(struct arena *keep, const char *path, FILE *f)
