@@ -64,8 +64,6 @@ static const char *of_coverage(struct arena *a, const struct ticket_content *bef
 		coverage_reason(&before->flags, rows, n_rows, after->from_on, after->until_on, text);
 	if (text[0] != '\0')
 		return arena_strdup(a, text);
-	if (before->flags.combined == after->flags.combined)
-		return ticket_cause_term(CAUSE_COVERAGE);
 	return arena_printf(a, "%s（%s）", ticket_cause_term(CAUSE_COVERAGE),
 		after->flags.combined ? "単独から併用へ" : "併用から単独へ");
 }

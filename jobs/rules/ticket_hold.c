@@ -291,9 +291,9 @@ static enum ticket_hold look_at_prescriber(
 
 /* ---- opinions ---- */
 
-/* What the opinions about a person at an institution say of a service. */
+/* What the opinions about a person at an institution say of a service, and since when (DAY_MAX: there is none). */
 static struct opinion_standing standing(const struct ticket_household *h, int person_no,
-	struct str institution_code, const struct ticket_rule *rule, const struct opinion **decisive)
+	struct str institution_code, const struct ticket_rule *rule, day_t *since)
 {
 	struct opinion_standing s;
 	size_t from = 0, n = 0;
@@ -308,7 +308,7 @@ static struct opinion_standing standing(const struct ticket_household *h, int pe
 			from = i;
 	}
 	opinion_look(&h->opinions[from], n, rule->opinion_months, h->month, &s);
-	*decisive = s.at < n ? &h->opinions[from + s.at] : NULL;
+	*since = s.at < n ? h->opinions[from + s.at].valid_from : DAY_MAX;
 	return s;
 }
 
@@ -351,13 +351,13 @@ static bool outweighs(const struct opinion_standing *a, const struct opinion_sta
 
 /* The prescriber's opinion about any of his services. */
 static struct opinion_standing prescribed(
-	const struct ticket_household *h, const struct ticket_request *r, const struct opinion **decisive)
+	const struct ticket_household *h, const struct ticket_request *r, day_t *since)
 {
 	struct opinion_standing best = {.state = OPINION_MISSING, .until_on = DAY_MIN};
 
-	*decisive = NULL;
+	*since = DAY_MAX;
 	for (size_t i = 0; i < TICKET_SERVICE_COUNT; i++) {
-		const struct opinion *of_service;
+		day_t of_service;
 
 		if (h->rules->rules[i].opinion != TICKET_OPINION_OWN)
 			continue;
@@ -366,7 +366,7 @@ static struct opinion_standing prescribed(
 
 		if (outweighs(&s, &best)) {
 			best = s;
-			*decisive = of_service;
+			*since = of_service;
 		}
 	}
 	return best;
@@ -376,23 +376,22 @@ static enum ticket_hold look_at_opinion(
 	const struct ticket_context *x, const struct ticket_want *want, struct ticket_holding *out)
 {
 	const struct ticket_request *r = &want->rows[want->n - 1];
-	const struct opinion *decisive;
 	struct opinion_standing s;
+	day_t since;
 
 	if (want->rule->opinion == TICKET_OPINION_NONE || !needs_opinion(want, x->h->month))
 		return HOLD_NONE;
 	if (want->rule->opinion == TICKET_OPINION_OWN) {
-		s = standing(x->h, r->person_no, r->institution_code, want->rule, &decisive);
+		s = standing(x->h, r->person_no, r->institution_code, want->rule, &since);
 	} else {
 		if (single_at(x->h, r->person_no, r->prescriber_code))
 			return HOLD_NONE;
-		s = prescribed(x->h, r, &decisive);
+		s = prescribed(x->h, r, &since);
 	}
 	if (s.state == OPINION_VALID)
 		return HOLD_NONE;
 	if (s.state == OPINION_REFUSED) {
-		out->reason =
-			told(x->arena, HOLD_OPINION_REFUSED, decisive == NULL ? DAY_MAX : decisive->valid_from, "から");
+		out->reason = told(x->arena, HOLD_OPINION_REFUSED, since, "から");
 		return HOLD_OPINION_REFUSED;
 	}
 	if (s.state == OPINION_EXPIRED) {

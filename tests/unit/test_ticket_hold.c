@@ -61,6 +61,7 @@ static void nothing_is_issued_for_whom_is_no_member(void **state)
 	run();
 	assert_held(1, HOLD_NOT_A_MEMBER, "当月に世帯員でない（令和9年1月20日から）");
 	household.n_members = 0;
+	join(2, "2020-04-01", "2027-01-10"); /* somebody else */
 	run();
 	assert_held(1, HOLD_NOT_A_MEMBER, "当月に世帯員でない");
 }
