@@ -5,8 +5,9 @@
 #   SIZES="1000 10000 100000"   households; the ratio at the largest is the one that is judged
 #   PAIRS=3                     how often job and floor are measured, in turn; the median ratio counts
 #   MONTHLY=1                   also the whole monthly graph at the largest size, with all notices
-#   PARTS="engine dump"         only these: kernel recalculate cost dump engine notices workbooks matching
-#   PERSONS="50000 100000"      of the annual matching; memory at the largest is judged against that at the smallest
+#   PARTS="engine dump"         only these: kernel recalculate cost dump engine notices workbooks matching vouchers
+#   PERSONS="50000 100000"      of the annual matching; memory at the largest is judged against that at the smallest;
+#                               of the part vouchers: cities for a year (city.sh)
 #   NODE_PATH=…/node_modules    where Node finds graphile-worker, for the engine's peer
 #
 # All figures are from this machine and this hour; the ratios are what travels.  A throwaway PostgreSQL
@@ -29,7 +30,7 @@ PYTHON=/usr/bin/python3 # Debian's, which has python3-reportlab and python3-xlsx
 export PG_OPTIONS="-c fsync=on -c synchronous_commit=on -c shared_buffers=1GB -c work_mem=64MB \
 	-c max_wal_size=16GB -c checkpoint_timeout=30min -c wal_buffers=64MB"
 unset GETSUJI_DSN GETSUJI_STATE
-. tests/harness/matching.sh
+. bench/city.sh
 
 # NAME FIGURE STEP COMPARISON: FIGURE and STEP are numbers; COMPARISON is <= or >=
 line() {
@@ -498,6 +499,9 @@ main() {
 	fi
 	if wants matching; then
 		matching_flat
+	fi
+	if wants vouchers; then
+		cities
 	fi
 }
 main

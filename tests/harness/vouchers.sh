@@ -1,8 +1,8 @@
 # vouchers.sh: tickets from facts to issue, with a world of planted truths (bench/generate --tickets --gold, bench/vouchers).
 # Source it after tap.sh; what matching.sh has (gs, run_of, survey, approve, pass, files_of) is there, too.
 #
-#   vouchers_office 1300 [OPTION…]       a server with an office in January 2027, its institutions and its gold; further
-#                                        options are those of bench/generate
+#   vouchers_office 1300 [OPTION…]       a server with an office in its FIRST month (January 2027 unless said), its institutions
+#                                        and its gold; further options are those of bench/generate
 #   world 2027-02                        what that month brings: facts and lists imported, gold.ticket … filled;
 #                                        the month's results of duplicate coverage lie in $WORK/world-2027-02
 #   compute_month 2027-01                the decisions of the month, through the gate
@@ -16,6 +16,8 @@
 #   payment_misfits                      households whose own payment is not what was decided, or is not where it is said to be
 . tests/harness/matching.sh
 
+FIRST=${FIRST:-2027-01}
+
 vouchers_office() { # HOUSEHOLDS [OPTION…]
 	OFFICE=13113 HOUSEHOLDS=$1 OPTIONS=("${@:2}")
 	pg_start
@@ -23,7 +25,7 @@ vouchers_office() { # HOUSEHOLDS [OPTION…]
 	WORK=$PG_DIR/scratch
 	gs import rates --quiet || exit 1
 	gold_tables
-	world 2027-01
+	world $FIRST
 }
 
 gold_tables() {
@@ -54,16 +56,16 @@ gold_of() { # MONTH: what was planted for it
 	done
 }
 
-world() { # MONTH
+world() { # MONTH [OPTION of import…]
 	local changes=() list
-	[ "$1" = 2027-01 ] || changes=(--changes-for "$1")
-	"$BUILD/bench/generate" --households $HOUSEHOLDS --office $OFFICE --month 2027-01 --tickets --gold "$WORK/gold-$1" \
+	[ "$1" = $FIRST ] || changes=(--changes-for "$1")
+	"$BUILD/bench/generate" --households $HOUSEHOLDS --office $OFFICE --month $FIRST --tickets --gold "$WORK/gold-$1" \
 		--out "$WORK/facts-$1" "${changes[@]}" "${OPTIONS[@]}" >"$WORK/generate.log" || exit 1
 	for list in lists duplicates; do
 		"$BUILD/bench/vouchers" $list --gold "$WORK/gold-$1" --month "$1" --out "$WORK/world-$1" >>"$WORK/generate.log" || exit 1
 	done
 	gold_of "$1"
-	gs import facts "$WORK/facts-$1" --quiet || exit 1
+	gs import facts "$WORK/facts-$1" --quiet "${@:2}" || exit 1
 	for list in city bureau care_registry; do
 		gs import institutions "$WORK/world-$1/$list.csv" --quiet || exit 1
 	done
@@ -86,19 +88,27 @@ correct() { # MONTH [OPTION…]
 	survey coverage "$1" "${@:2}" && pass coverage "$1"
 }
 
-# What is planted for a month, where the household could be computed.
-PLANTED="SELECT g.household_id, g.person_no, g.service, g.institution_code, g.from_on, g.until_on, g.combined, g.combined_after, g.truth,
-		CASE WHEN g.outcome IN ('issue', 'order') AND NOT EXISTS (SELECT FROM result.decision d
-			JOIN result.claim_decision c ON (c.run_id, c.household_id) = (d.run_id, d.household_id)
-			WHERE d.household_id = g.household_id AND c.month_on = g.month_on AND d.status = 1)
-		THEN 'decision' ELSE g.outcome END AS outcome
-	FROM gold.ticket g"
+# The graph whose runs issue tickets in this test.
+ticket_graph() {
+	if grep -q 'job: ticket$' jobs/graphs/monthly.yaml; then echo monthly; else echo vouchers; fi
+}
+
+# What is planted for a month; where the household could not be computed, what would have been issued is held.
+planted() { # MONTH
+	echo "SELECT g.household_id, g.person_no, g.service, g.institution_code, g.combined, g.combined_after,
+			CASE WHEN o.outcome = 'issue' THEN g.from_on END AS from_on, CASE WHEN o.outcome = 'issue' THEN g.until_on END AS until_on,
+			o.outcome
+		FROM gold.ticket g
+		LEFT JOIN (SELECT DISTINCT d.household_id FROM result.claim_decision c JOIN result.decision d USING (run_id, household_id)
+			WHERE c.month_on = '$1-01' AND d.status = 1) d USING (household_id)
+		CROSS JOIN LATERAL (SELECT CASE WHEN g.outcome IN ('issue', 'order') AND d.household_id IS NULL THEN 'decision'
+			ELSE g.outcome END AS outcome) o
+		WHERE g.month_on = '$1-01'"
+}
 
 ticket_misfits() { # RUN MONTH
-	pg_query "WITH planted AS (SELECT household_id, person_no, service, institution_code, outcome,
-			CASE outcome WHEN 'issue' THEN from_on END AS from_on, CASE outcome WHEN 'issue' THEN until_on END AS until_on,
-			CASE outcome WHEN 'issue' THEN combined END AS combined
-			FROM ($PLANTED WHERE g.month_on = '$2-01') p),
+	pg_query "WITH planted AS (SELECT household_id, person_no, service, institution_code, outcome, from_on, until_on,
+			CASE outcome WHEN 'issue' THEN combined END AS combined FROM ($(planted "$2")) p),
 		found AS (SELECT t.household_id, t.person_no, t.service, t.institution_code, coalesce(h.word, 'issue') AS outcome,
 			CASE WHEN t.hold = 0 THEN t.from_on END AS from_on, CASE WHEN t.hold = 0 THEN t.until_on END AS until_on,
 			CASE WHEN t.hold = 0 THEN t.combined END AS combined
@@ -109,7 +119,7 @@ ticket_misfits() { # RUN MONTH
 
 out_misfits() { # MONTH COLUMN
 	pg_query "WITH planted AS (SELECT household_id, person_no, service, institution_code, from_on, until_on, $2
-			FROM ($PLANTED WHERE g.month_on = '$1-01') p WHERE outcome = 'issue'),
+			FROM ($(planted "$1")) p WHERE outcome = 'issue'),
 		found AS (SELECT household_id, person_no, service, institution_code, from_on, until_on, combined
 			FROM result.claim_ticket WHERE month_on = '$1-01' AND cancelled_at = 'infinity')
 		SELECT '<', * FROM (TABLE planted EXCEPT ALL TABLE found) a
