@@ -27,14 +27,15 @@ LEFT JOIN (
 ) h ON h.household_id = t.household_id
 ORDER BY t.household_id;
 
--- name: coverage_out :copy_out lo hi as_of month_on
--- Medical and dispensing tickets of the two years to the month that were out at the cut; columns as in ticket_out, then
--- the month.  Index: claim_ticket_household.
+-- name: coverage_out :copy_out lo hi as_of month_on month_end_on
+-- Medical and dispensing tickets of those households, of the two years to the month, that were out at the cut; columns as
+-- in ticket_out, then the month.  Index: claim_ticket_household.
 SELECT c.household_id, c.issue_no, c.revision, c.person_no, c.caseworker_no, c.type, c.service, c.institution_code,
 	c.institution_name, c.prescriber_code, c.prescriber_name, c.payer_no, c.from_on, c.until_on, c.injury_1, c.injury_2,
 	c.injury_3, c.own_payment_yen, c.combined, c.insurance, c.elderly, c.tuberculosis, c.prefectural, c.scheme_no,
 	c.insured_no, c.care_level, c.certified_from, c.certified_to, c.remark_1, c.remark_2, c.remark_3, c.month_on
-FROM result.claim_ticket c
+FROM fact.coverage_households($1, $2, $3, $4, $5) h
+JOIN result.claim_ticket c ON c.household_id = h.household_id
 WHERE c.household_id >= $1 AND c.household_id < $2 AND c.month_on > $4::date - interval '24 months' AND c.month_on <= $4
 	AND c.type IN (1, 2) AND c.recorded_at < $3 AND c.cancelled_at >= $3
 ORDER BY c.household_id, c.month_on, c.issue_no;

@@ -13,4 +13,6 @@ like "$TAP_OUT" 'ok [1-9][0-9]' 'some are whole and are read'
 is "$(grep -oE 'GJ11[5-7][0-9]' <<<"$TAP_OUT" | sort -u | tr '\n' ' ')" \
 	'GJ1150 GJ1151 GJ1152 GJ1154 GJ1155 GJ1156 GJ1157 GJ1160 GJ1161 GJ1164 GJ1170 GJ1171 GJ1172 ' \
 	'every complaint of such files is among them'
+sed -n '/^```csv$/,/^```$/p' engine/intake/DUPLICATES.md | sed '1d;$d' >"$folder/example.duplicates.csv"
+like "$("$BUILD/tests/database/answer_rows" "$folder/example.duplicates.csv")" ' ok 2 3 ' 'the example of the document is such a file'
 done_testing
