@@ -13,7 +13,7 @@
 const struct command commands[] = {
 	{"check",   GROUP_PREPARE, "[GRAPH.yaml]…", N_("look for every problem before a run: graphs, rates, database, fonts, disk"),
 		"artifacts " STORAGE_OPTIONS, 0, 20, command_check},
-	{"import",  GROUP_PREPARE, "facts FOLDER|FILE, answers FILE, dispositions FILE, duplicates FILE, institutions FILE, rates [FOLDER], calendar [FILE]", N_("load facts and decisions in force, answers to inquiries, what was done with findings, duplicate coverage, lists of institutions, official rate tables, or calendars, from files"),
+	{"import",  GROUP_PREPARE, "facts FOLDER|FILE, answers FILE, dispositions FILE, duplicates FILE, institutions FILE, registrations FILE, rates [FOLDER], calendar [FILE]", N_("load facts and decisions in force, answers to inquiries, what was done with findings, duplicate coverage, lists of institutions, answers to uploads of registrations, official rate tables, or calendars, from files"),
 		"encoding dataset quarantine-limit drop-limit " STORAGE_OPTIONS, 1, 2, command_import},
 	{"migrate", GROUP_PREPARE, "", N_("bring the database to this program's schema"),
 		STORAGE_OPTIONS, 0, 0, command_migrate},
