@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """Reads printed tickets back and compares every item of every page with the database, with no code of the program.
 
-read_tickets.py TICKETS.json NAMES.json FOLDER: FOLDER holds NAME.pdf and, of its pages, NAME-PAGE.pgm (pdftoppm -gray -r
+read_tickets.py NAMES.json FOLDER TICKETS.json…: FOLDER holds NAME.pdf and, of its pages, NAME-PAGE.pgm (pdftoppm -gray -r
 150) and code-NAME-PAGE.pgm (the upper right corner, finer).  TICKETS: what is to be on paper, one object per ticket with its envelope and place; NAMES: everybody's.
-Prints a line per finding, then what was read.  Geometry is that of reports/ticket_page.c and ticket_joint.c.
+Prints for each file a line per finding, then what was read.  Geometry is that of reports/ticket_page.c and ticket_joint.c.
 """
-import glob, json, os, re, subprocess, sys
+import functools, glob, json, os, re, subprocess, sys
 from datetime import date, timedelta
 
 SERVICES = {1: "入院", 2: "入院外", 3: "歯科", 4: "調剤", 5: "訪問看護", 11: "居宅サービス", 12: "施設サービス",
@@ -83,6 +83,7 @@ def run_of(t, form):
     return squeeze("".join(x[k] for k in ORDERS[form].split()))
 
 
+@functools.cache
 def struck(path, left, width, base, size):
     """Which of the two words of the title is struck through: a row of dots without a gap."""
     with open(path, "rb") as f:
@@ -106,67 +107,93 @@ def pages_of(pdf):
     return [squeeze(p) for p in text.split("\f")[:-1]]
 
 
-def image_of(base, page):
+def image_of(folder, base, page):
     return next(p for p in glob.glob(os.path.join(folder, base + "-*.pgm")) if int(p[:-4].rsplit("-", 1)[1]) == page)
 
 
-tickets, names, folder = json.load(open(sys.argv[1])), json.load(open(sys.argv[2])), sys.argv[3]
-found, printed, pages_read, sheets = [], {}, 0, {}
-for pdf in sorted(glob.glob(os.path.join(folder, "*.pdf"))):
-    base = os.path.basename(pdf)[:-4]
-    for i, text in enumerate(pages_of(pdf), 1):
+def read_all(folder):
+    """Every page: file, number, text, image, what its 2D code says."""
+    for pdf in sorted(glob.glob(os.path.join(folder, "*.pdf"))):
+        base = os.path.basename(pdf)[:-4]
+        for i, text in enumerate(pages_of(pdf), 1):
+            code = subprocess.run(["zbarimg", "--quiet", "--raw", image_of(folder, "code-" + base, i)], capture_output=True)
+            yield base, i, text, image_of(folder, base, i), code.stdout.decode().strip()
+
+
+def check_cover(text, of, mine, where):
+    several = len({t["month_on"] for t in mine}) > 1
+    for t in mine:
+        if (f"{int(t['month_on'][5:7])}月分" if several else "") + number(t, t["revision"]) not in text:
+            yield f"{where}: {number(t, t['revision'])} is not listed"
+    if f"{len(mine)}件" not in text or f"{of}枚" not in text:
+        yield f"{where}: counts differ"
+    if squeeze(mine[0]["piece_address"]) not in text or squeeze(mine[0]["piece_name"]) + "御中" not in text:
+        yield f"{where}: another address"
+
+
+def tickets_on(text, mine):
+    """Those that stand on a page with every item as it is in the database."""
+    joint = "連名簿" in text
+    for t in mine:
+        form = "care" if t["type"] == 3 else "medical"
+        if joint and run_of(t, "row") in text and run_of(t, "head") in text or not joint and run_of(t, form) in text:
+            yield t
+
+
+def check_tickets(text, image, here, where):
+    joint = "連名簿" in text
+    if not here or len(here) > (10 if joint else 1):
+        yield f"{where}: {len(here)} of its tickets are on it as they are in the database"
+    for t in here:
+        if not joint and f"（{items(t)['month']}分）" not in text:
+            yield f"{where}: another month"
+        if t["type"] != 3:
+            on = struck(image, 54, 64, 42, 6.35) if joint else struck(image, 68, 74, 44.5, 7.06)
+            if on != [{1: "調剤券", 2: "医療券"}[t["type"]]]:
+                yield f"{where}: struck through are {on}"
+
+
+def check_others(base, text, here, names, where):
+    for n in names:
+        if squeeze(n["name"]) in text and not any(t["household_id"] == n["household_id"] for t in here):
+            yield f"{where}: somebody's name who has no ticket on it"
+        if n["protected"] and (squeeze(n["address"]) in text or not base.startswith("inhouse") and squeeze(n["name"]) in text):
+            yield f"{where}: somebody under 支援措置"
+
+
+def judge(pages, tickets, names):
+    printed, sheets = {}, {}
+    for base, i, text, image, code in pages:
         where = f"{base} page {i}"
-        image, corner = image_of(base, i), image_of("code-" + base, i)
-        code = subprocess.run(["zbarimg", "--quiet", "--raw", corner], capture_output=True).stdout.decode().strip()
         m = re.fullmatch(r"GJ1:R1:P(\d+):S(\d+)/(\d+):\d{5}", code)
-        pages_read += 1
         if not m:
-            found.append(f"{where}: the 2D code says {code!r}")
+            yield f"{where}: the 2D code says {code!r}"
             continue
         piece, sheet, of = map(int, m.groups())
         sheets.setdefault((base, piece, of), []).append(sheet)
-        mine = [t for t in tickets if t["piece_no"] == piece]
         if f"{sheet}／{of}" not in text:
-            found.append(f"{where}: is not marked {sheet}／{of}")
-        here = []
+            yield f"{where}: is not marked {sheet}／{of}"
+        mine, here = [t for t in tickets if t["piece_no"] == piece], []
         if not mine:
-            found.append(f"{where}: an envelope without a ticket")
+            yield f"{where}: an envelope without a ticket"
         elif "送付書第1版" in text:
-            for t in mine:
-                prefix = f"{int(t['month_on'][5:7])}月分" if len({u["month_on"] for u in mine}) > 1 else ""
-                if prefix + number(t, t["revision"]) not in text:
-                    found.append(f"{where}: {number(t, t['revision'])} is not listed")
-            if f"{len(mine)}件" not in text or f"{of}枚" not in text:
-                found.append(f"{where}: counts differ")
-            if squeeze(mine[0]["piece_address"]) not in text or squeeze(mine[0]["piece_name"]) + "御中" not in text:
-                found.append(f"{where}: wrong address")
+            yield from check_cover(text, of, mine, where)
         else:
-            joint = "連名簿" in text
-            for t in mine:
-                form = "care" if t["type"] == 3 else "medical"
-                if joint and run_of(t, "row") in text and run_of(t, "head") in text or not joint and run_of(t, form) in text:
-                    here.append(t)
-                    printed.setdefault(t["enclosure_no"], []).append(where)
-            if not here or (len(here) > (10 if joint else 1)):
-                found.append(f"{where}: {len(here)} of its tickets are on it as they are in the database")
+            here = list(tickets_on(text, mine))
+            yield from check_tickets(text, image, here, where)
             for t in here:
-                if t["type"] != 3:
-                    off = ["調剤券"] if t["type"] == 1 else ["医療券"]
-                    on = struck(image, 54, 64, 42, 6.35) if joint else struck(image, 68, 74, 44.5, 7.06)
-                    if on != off:
-                        found.append(f"{where}: struck through are {on}")
-                if f"（{items(t)['month']}分）" not in text and not joint:
-                    found.append(f"{where}: another month")
-        for n in names:
-            belongs = any(t["household_id"] == n["household_id"] for t in here)
-            if squeeze(n["name"]) in text and not belongs:
-                found.append(f"{where}: somebody's name who has no ticket on it")
-            if n["protected"] and (squeeze(n["address"]) in text or not base.startswith("inhouse") and squeeze(n["name"]) in text):
-                found.append(f"{where}: somebody under 支援措置")
-for t in tickets:
-    if len(printed.get(t["enclosure_no"], [])) != 1:
-        found.append(f"ticket {t['issue_no']} of {t['office_id']} is printed on {printed.get(t['enclosure_no'], [])}")
-for (base, piece, of), seen in sheets.items():
-    if sorted(seen) != list(range(1, of + 1)):
-        found.append(f"{base}: envelope {piece} has the sheets {seen} of {of}")
-print("\n".join(found + [f"{pages_read} pages, {len(tickets)} tickets, {len(sheets)} envelopes"]))
+                printed.setdefault(t["enclosure_no"], []).append(where)
+        yield from check_others(base, text, here, names, where)
+    for t in tickets:
+        if len(printed.get(t["enclosure_no"], [])) != 1:
+            yield f"ticket {t['issue_no']} of {t['office_id']} is printed on {printed.get(t['enclosure_no'], [])}"
+    for (base, piece, of), seen in sheets.items():
+        if sorted(seen) != list(range(1, of + 1)):
+            yield f"{base}: envelope {piece} has the sheets {seen} of {of}"
+    yield f"{len(pages)} pages, {len(tickets)} tickets, {len(sheets)} envelopes"
+
+
+everybody, all_pages = json.load(open(sys.argv[1])), list(read_all(sys.argv[2]))
+for file in sys.argv[3:]:
+    for line in judge(all_pages, json.load(open(file)), everybody):
+        print(f"{os.path.basename(file)}: {line}")
