@@ -294,6 +294,50 @@ static enum intake_rule check_month(const struct csv_field *text, struct field_v
 	return RULE_NONE;
 }
 
+/* Full-width digits and capital letters become half-width; anything else that is not ASCII stays as it is, for its
+ * rule to refuse. */
+static struct csv_field half_width(const struct csv_field *text, struct field_value *value)
+{
+	const char *at = text->text, *end = at + text->length;
+	struct csv_field out = *text;
+	size_t n = 0;
+
+	while (at < end && n < FIELD_PLAIN_MAX) {
+		uint32_t c = text_next(&at, end);
+
+		if ((c >= 0xff10 && c <= 0xff19) || (c >= 0xff21 && c <= 0xff3a))
+			c -= 0xff10 - '0';
+		if (c > 0x7e)
+			return out;
+		value->plain[n++] = (char)c;
+	}
+	if (at == end) {
+		out.text = value->plain;
+		out.length = n;
+	}
+	return out;
+}
+
+/* A number that is kept as text. */
+static enum intake_rule check_text_number(
+	const struct field *f, const struct csv_field *written, struct field_value *value)
+{
+	struct csv_field text = half_width(written, value);
+
+	switch (f->kind) {
+	case FIELD_POSTAL:
+		return check_digits(f, &text, 7, value);
+	case FIELD_DIGITS:
+		return check_digits(f, &text, (size_t)f->hi, value);
+	case FIELD_CODE10:
+		return check_code10(&text, value);
+	case FIELD_INSURED:
+		return check_insured(&text, value);
+	default:
+		return check_payer(&text, value);
+	}
+}
+
 enum intake_rule dataset_check_field(
 	const struct field *f, const struct csv_field *text, struct field_value *value)
 {
@@ -307,9 +351,11 @@ enum intake_rule dataset_check_field(
 	case FIELD_CODE5:
 		return check_digits(f, text, 5, value);
 	case FIELD_POSTAL:
-		return check_digits(f, text, 7, value);
 	case FIELD_DIGITS:
-		return check_digits(f, text, (size_t)f->hi, value);
+	case FIELD_CODE10:
+	case FIELD_INSURED:
+	case FIELD_PAYER:
+		return check_text_number(f, text, value);
 	case FIELD_CASE:
 	case FIELD_NUMBER:
 	case FIELD_BOOL:
@@ -318,12 +364,6 @@ enum intake_rule dataset_check_field(
 		return check_word(f, text, value);
 	case FIELD_TEXT:
 		return check_text(f, text, value);
-	case FIELD_CODE10:
-		return check_code10(text, value);
-	case FIELD_INSURED:
-		return check_insured(text, value);
-	case FIELD_PAYER:
-		return check_payer(text, value);
 	case FIELD_NAME:
 		return check_name(f, text, value);
 	case FIELD_DAY:

@@ -95,14 +95,14 @@ bool intake_unreadable(uint32_t c);
 enum intake_rule intake_text_rule(const char *at, size_t length, size_t most);
 
 enum field_kind {
-	FIELD_OFFICE,  /* five digits */
-	FIELD_CASE,    /* 1..99,999,999; with the office it is the household */
-	FIELD_CODE5,   /* a municipality: five digits */
-	FIELD_NUMBER,  /* lo..hi */
-	FIELD_BOOL,    /* 0 or 1 */
-	FIELD_WORD,    /* one of words */
-	FIELD_TEXT,    /* lo..hi graphemes */
-	FIELD_POSTAL,  /* seven digits */
+	FIELD_OFFICE, /* five digits */
+	FIELD_CASE,   /* 1..99,999,999; with the office it is the household */
+	FIELD_CODE5,  /* a municipality: five digits */
+	FIELD_NUMBER, /* lo..hi */
+	FIELD_BOOL,   /* 0 or 1 */
+	FIELD_WORD,   /* one of words */
+	FIELD_TEXT,   /* lo..hi graphemes */
+	FIELD_POSTAL, /* seven digits; these and the numbers below may be written full-width (０–９, Ａ–Ｚ) */
 	FIELD_DIGITS,  /* hi digits, kept as text; also empty where it is not required */
 	FIELD_CODE10,  /* of an institution: ten digits, of care also letters; empty where it is not required */
 	FIELD_INSURED, /* 介護 被保険者番号: ten digits, or H and nine; may be empty */
@@ -158,10 +158,13 @@ int dataset_nfields(const struct dataset *d);
 int dataset_staging_columns(const struct dataset *d);
 bool dataset_is_baseline(const struct dataset *d);
 
-/* A row's values, as checked. */
+#define FIELD_PLAIN_MAX 16
+
+/* A row's values, as checked; not to be copied: a text may lie in plain[]. */
 struct field_value {
 	int64_t number; /* also of words, booleans and days */
 	struct str text;
+	char plain[FIELD_PLAIN_MAX]; /* of a number kept as text that was written full-width: half-width */
 };
 
 /* Checks field i of a row by itself; *value is set when RULE_NONE is returned. */

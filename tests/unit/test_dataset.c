@@ -1,7 +1,9 @@
 /* Datasets: the README documents every column and rule; fields and rows are judged as it says. */
 #include "engine/base/file.h"
 #include "engine/intake/dataset.h"
+#include "engine/intake/institution.h"
 #include "getsuji/facts.h"
+#include "getsuji/ticket.h"
 #include "tests/unit/arena_fixture.h"
 
 #include <setjmp.h>
@@ -39,9 +41,9 @@ static enum intake_rule judge(const char *name, const char *column, const char *
 }
 
 /* The part of the README about one dataset. */
-static char *section_of(const char *readme, const char *name)
+static char *section_of(const char *readme, const char *level, const char *name)
 {
-	const char *heading = arena_printf(keep, "\n### %s\n", name);
+	const char *heading = arena_printf(keep, "\n%s%s\n", level, name);
 	const char *at = strstr(readme, heading), *end;
 
 	assert_non_null(at);
@@ -57,9 +59,10 @@ static void the_readme_documents_every_column(void **state)
 
 	(void)state;
 	assert_int_equal(file_read("engine/intake/README.md", 1 << 20, keep, &readme, &length, &err), ERR_OK);
-	for (i = 0; i < datasets_count; i++) {
-		const struct dataset *d = &datasets[i];
-		const char *section = section_of(readme, d->name);
+	for (i = 0; i <= datasets_count; i++) {
+		const struct dataset *d = i < datasets_count ? &datasets[i] : &institution_dataset;
+		const char *section = i < datasets_count ? section_of(readme, "### ", d->name)
+												 : section_of(readme, "## ", "Institutions");
 
 		/* The amounts of decisions in force are listed in benefit.h. */
 		for (k = 0; d->fields[k].name && !(dataset_is_baseline(d) && k >= 10); k++)
@@ -96,14 +99,15 @@ static void staging_statements_have_a_column_per_value(void **state)
 	int i;
 
 	(void)state;
-	for (i = 0; i < datasets_count; i++) {
-		const char *at = datasets[i].copy_in->text;
+	for (i = 0; i <= datasets_count; i++) {
+		const struct dataset *d = i < datasets_count ? &datasets[i] : &institution_dataset;
+		const char *at = d->copy_in->text;
 		int columns = 1;
 
 		for (; *at; at++)
 			columns += *at == ',';
-		assert_int_equal(columns, dataset_staging_columns(&datasets[i]));
-		assert_int_equal(datasets[i].copy_in->kind, SQL_COPY_IN);
+		assert_int_equal(columns, dataset_staging_columns(d));
+		assert_int_equal(d->copy_in->kind, SQL_COPY_IN);
 	}
 }
 
@@ -177,6 +181,92 @@ static void texts_are_counted_as_readers_count(void **state)
 	assert_int_equal(judge("person", "name_kana", "", NULL), RULE_NONE);
 }
 
+/* Twelve digits that pass the rule of a 個人番号 (published examples); one digit more or another last one is none. */
+static void no_text_carries_a_personal_number(void **state)
+{
+	(void)state;
+	assert_int_equal(judge("treatment", "remarks", "番号123456789018", NULL), RULE_PERSONAL);
+	assert_int_equal(judge("address", "address", "６２１４－９８３２－０２５７", NULL), RULE_PERSONAL);
+	assert_int_equal(judge("treatment", "remarks", "番号1234567890189", NULL), RULE_NONE);
+	assert_int_equal(judge("treatment", "remarks", "番号123456789019", NULL), RULE_NONE);
+}
+
+static void numbers_of_tickets_have_their_form(void **state)
+{
+	(void)state;
+	assert_int_equal(judge("ticket_office", "payer_no", "12015400", NULL), RULE_NONE);
+	assert_int_equal(judge("ticket_office", "payer_no", "１２０１５４００", NULL), RULE_NONE);
+	assert_int_equal(judge("ticket_office", "payer_no", "12015401", NULL), RULE_CHECK);
+	assert_int_equal(judge("ticket_office", "payer_no", "54016027", NULL), RULE_PATTERN); /* another law */
+	assert_int_equal(
+		judge("ticket_office", "payer_no", "12485406", NULL), RULE_PATTERN); /* no prefecture 48 */
+	assert_int_equal(judge("ticket_office", "payer_no", "1201540", NULL), RULE_PATTERN);
+	assert_int_equal(judge("ticket_office", "issue_day", "32", NULL), RULE_RANGE);
+	assert_int_equal(
+		judge("treatment", "institution_code", "1310100017", NULL), RULE_NONE); /* told, not refused */
+	assert_int_equal(judge("treatment", "institution_code", "131010001", NULL), RULE_PATTERN);
+	assert_int_equal(judge("treatment", "prescriber_code", "", NULL), RULE_NONE);
+	assert_int_equal(judge("care_plan", "institution_code", "13A0100019", NULL), RULE_NONE);
+	assert_int_equal(judge("care_plan", "institution_code", "１３Ａ０１０００１９", NULL), RULE_NONE);
+	assert_int_equal(judge("care_plan", "institution_code", "13I0100019", NULL), RULE_PATTERN);
+	assert_int_equal(judge("care_plan", "insured_no", "0000123456", NULL), RULE_NONE);
+	assert_int_equal(judge("care_plan", "insured_no", "H000123456", NULL), RULE_NONE);
+	assert_int_equal(judge("care_plan", "insured_no", "HH00123456", NULL), RULE_PATTERN);
+	assert_int_equal(judge("care_plan", "insured_no", "A000123456", NULL), RULE_PATTERN);
+	assert_int_equal(judge("care_plan", "insured_no", "H00012345", NULL), RULE_PATTERN);
+	assert_int_equal(judge("coverage", "insurer_no", "06130480", NULL), RULE_NONE);
+	assert_int_equal(judge("coverage", "scheme_no", "5", NULL), RULE_PATTERN);
+}
+
+static void treatments_and_care_plans_have_services_of_their_own(void **state)
+{
+	int64_t n;
+
+	(void)state;
+	assert_int_equal(judge("treatment", "service", "home_nursing", &n), RULE_NONE);
+	assert_int_equal(n, SERVICE_HOME_NURSING);
+	assert_int_equal(judge("treatment", "service", "facility", NULL), RULE_WORD);
+	assert_int_equal(judge("care_plan", "service", "facility", &n), RULE_NONE);
+	assert_int_equal(n, SERVICE_CARE_FACILITY);
+	assert_int_equal(judge("care_plan", "service", "dental", NULL), RULE_WORD);
+}
+
+/* What is staged of a number that was written full-width. */
+static void numbers_are_kept_half_width(void **state)
+{
+	const struct dataset *d = dataset("ticket_office");
+	struct csv_field field = {
+		.text = "１２01５４00", .length = strlen("１２01５４00"), .line = 1, .column = 1};
+	struct field_value value;
+
+	(void)state;
+	assert_int_equal(dataset_check_field(&d->fields[1], &field, &value), RULE_NONE);
+	assert_int_equal(value.text.length, 8);
+	assert_memory_equal(value.text.at, "12015400", 8);
+}
+
+/* Rows of two days that are the wrong way round, whichever they are. */
+static void certifications_run_forwards(void **state)
+{
+	const struct dataset *d = dataset("care_plan");
+	struct field_value values[DATASET_FIELDS_MAX] = {{0, {"", 0}, ""}};
+	bool bad[DATASET_FIELDS_MAX] = {false};
+	int from = 0, at = 0, n = dataset_nfields(d);
+
+	(void)state;
+	while (strcmp(d->fields[from].name, "certified_from") != 0)
+		from++;
+	values[from].number = values[from + 1].number = day_of(2026, 4, 1);
+	values[n - 1].number = DAY_MAX;
+	assert_int_equal(dataset_check_row(d, values, bad, &at), RULE_ORDER);
+	assert_int_equal(at, from + 1);
+	values[from + 1].number++;
+	assert_int_equal(dataset_check_row(d, values, bad, &at), RULE_NONE);
+	values[n - 1].number = 0;
+	assert_int_equal(dataset_check_row(d, values, bad, &at), RULE_ORDER);
+	assert_int_equal(at, n - 1);
+}
+
 static void amounts_fit_their_column(void **state)
 {
 	int64_t n;
@@ -204,6 +294,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(words_are_those_of_the_list, setup, teardown),
 		cmocka_unit_test_setup_teardown(texts_are_counted_as_readers_count, setup, teardown),
 		cmocka_unit_test_setup_teardown(amounts_fit_their_column, setup, teardown),
+		cmocka_unit_test_setup_teardown(no_text_carries_a_personal_number, setup, teardown),
+		cmocka_unit_test_setup_teardown(numbers_of_tickets_have_their_form, setup, teardown),
+		cmocka_unit_test_setup_teardown(numbers_are_kept_half_width, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			treatments_and_care_plans_have_services_of_their_own, setup, teardown),
+		cmocka_unit_test_setup_teardown(certifications_run_forwards, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("dataset", tests, NULL, NULL);
