@@ -20,7 +20,7 @@ city() {
 	done
 }
 
-# One month: facts and lists, decisions, tickets, what the insurers tell, corrections.
+# One month: facts and lists, decisions and tickets, what the insurers tell, corrections.
 city_month() {
 	local serial began=$SECONDS
 	CITY_STEPS=
@@ -28,8 +28,7 @@ city_month() {
 	CITY_STEPS+=", world and imports $((SECONDS - began)) s"
 	psql -Xqc ANALYZE # as a server left alone does
 	city_graph monthly "$1"
-	[ "$(ticket_graph)" = monthly ] || city_graph vouchers "$1"
-	CITY_MISFITS=$((CITY_MISFITS + $(ticket_misfits "$(run_of "$(ticket_graph)" "$1")" "$1" | wc -l)))
+	CITY_MISFITS=$((CITY_MISFITS + $(ticket_misfits "$(run_of monthly "$1")" "$1" | wc -l)))
 	for serial in 1 2; do
 		take_duplicates "$1" $serial
 	done
@@ -68,7 +67,7 @@ ended_as_planted() { # CONDITION FOUND
 			FROM result.claim_ticket GROUP BY 1, 2, 3, 4, 5) c USING (household_id, person_no, service, institution_code, month_on)
 		LEFT JOIN (SELECT t.household_id, t.person_no, t.service, t.institution_code, t.month_on, array_agg(h.word) AS words
 			FROM result.ticket t JOIN gold.hold h ON h.number = t.hold
-			WHERE t.action = 9 AND t.reason <> '' AND t.run_id IN (SELECT run_id FROM run.run WHERE graph = '$(ticket_graph)')
+			WHERE t.action = 9 AND t.reason <> '' AND t.run_id IN (SELECT run_id FROM run.run WHERE graph = 'monthly')
 			GROUP BY 1, 2, 3, 4, 5) t USING (household_id, person_no, service, institution_code, month_on)
 		WHERE $1"
 }

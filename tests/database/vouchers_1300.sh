@@ -10,9 +10,8 @@ vouchers_office 1300
 # ---- three months: issued, told of insurance, corrected
 for month in 2027-01 2027-02 2027-03; do
 	[ $month = 2027-01 ] || world $month
-	ok "$month: the month is decided" compute_month $month
-	ok "$month: tickets go through their gate" issue $month
-	RUN=$(run_of vouchers $month)
+	ok "$month: decisions and tickets go through their gate" decide_month $month
+	RUN=$(run_of monthly $month)
 	is "$(ticket_misfits "$RUN" $month)" '' "$month: every line is issued, or held, as planted: with its days, 単独 or 併用"
 	is "$(out_misfits $month combined)" '' "$month: what is out is what was planted"
 	for serial in 1 2; do
@@ -50,7 +49,7 @@ gs import duplicates "$WORK/world-2027-01/duplicates-$OFFICE-1.csv"
 like "$(cat "$WORK/gs.log")" 'imported before, nothing to do' 'the same result once more is a no-op'
 BEFORE=$(pg_query 'SELECT count(*), max(recorded_at) FROM result.claim_ticket')
 correct 2027-03 --edition 2
-issue 2027-03 --edition 2
+issue 2027-03
 is "$(pg_query 'SELECT count(*), max(recorded_at) FROM result.claim_ticket')" "$BEFORE" 'without news nothing is issued'
 
 # ---- later in the month: what changed since the tickets of March left
@@ -63,46 +62,55 @@ pg_query "CREATE TABLE gold.late AS
 			AND c.own_payment_yen = 0 AND c.from_on = c.month_on AND c.until_on = '2027-03-31'
 			AND (SELECT count(*) FROM result.claim_ticket o WHERE o.household_id = c.household_id AND o.month_on = c.month_on
 				AND o.cancelled_at = 'infinity') = 1 ORDER BY c.household_id LIMIT 19) c"
-mkdir "$WORK/late"
+mkdir "$WORK/late" "$WORK/later"
 late() { # FILE SQL
-	psql -Xq -v ON_ERROR_STOP=1 -c "\copy ($(tr '\n' ' ' <<<"$2")) TO '$WORK/late/$1.csv' CSV HEADER" || exit 1
+	psql -Xq -v ON_ERROR_STOP=1 -c "\copy ($(tr '\n' ' ' <<<"$2")) TO '$WORK/$1.csv' CSV HEADER" || exit 1
 }
 KEY="lpad((x.household_id / 100000000)::text, 5, '0') AS office, x.household_id % 100000000 AS case_no"
 TREATMENT="x.person_no, x.item_no, CASE x.basis WHEN 1 THEN 'continuing' ELSE 'single' END AS basis, 'outpatient' AS service,
 	x.institution_code, x.prescriber_code"
-late treatment "SELECT $KEY, $TREATMENT, CASE l.what WHEN 'details' THEN '見直し後の傷病' ELSE x.injury_1 END AS injury_1, x.injury_2,
+late late/treatment "SELECT $KEY, $TREATMENT, CASE l.what WHEN 'details' THEN '見直し後の傷病' ELSE x.injury_1 END AS injury_1, x.injury_2,
 		x.injury_3, x.first_visit_on, x.remarks, x.valid_from,
 		CASE l.what WHEN 'shortened' THEN '2027-03-16' WHEN 'ended' THEN '2027-03-01' END AS valid_to
 	FROM gold.late l JOIN fact.current_treatment x USING (household_id, person_no, service, institution_code)
 	WHERE l.what IN ('shortened', 'ended', 'details') AND x.valid_to > '2027-03-01'"
-late opinion "SELECT $KEY, x.person_no, x.institution_code, 'outpatient' AS service, 'continuing' AS kind, x.received_on, 0 AS needed,
+late late/opinion "SELECT $KEY, x.person_no, x.institution_code, 'outpatient' AS service, 'continuing' AS kind, x.received_on, 0 AS needed,
 		x.valid_from, x.valid_to
 	FROM gold.late l JOIN fact.current_opinion x USING (household_id, person_no, service, institution_code)
 	WHERE l.what = 'refused' AND x.valid_from < '2027-04-01' AND x.valid_to > '2027-03-01'"
-late protection "SELECT $KEY, s.* FROM gold.late l JOIN fact.current_protection x USING (household_id)
+late late/protection "SELECT $KEY, s.* FROM gold.late l JOIN fact.current_protection x USING (household_id)
 	CROSS JOIN LATERAL (VALUES ('active', x.valid_from, '2027-03-01', 'illness', 'temporary_income'),
 		('suspended', date '2027-03-01', NULL, 'temporary_income', '')) s (state, valid_from, valid_to, start_reason, end_reason)
 	WHERE l.what = 'suspended' AND x.valid_to = 'infinity'"
-late income "SELECT $KEY, x.person_no, 'pension' AS kind, x.item_no, x.amount_yen + 12000 AS amount_yen, 0 AS expenses_yen,
+late later/income "SELECT $KEY, x.person_no, 'pension' AS kind, x.item_no, x.amount_yen + 12000 AS amount_yen, 0 AS expenses_yen,
 		x.care_premium_yen, x.valid_from FROM gold.late l JOIN fact.current_income x USING (household_id)
 	WHERE l.what = 'own_payment' AND x.kind = 2 AND x.item_no = 2 AND x.valid_to = 'infinity'"
+changed() { # RUN: of the tickets that were chosen, what became of them: cause, hold, revision, cause, the same recipient number
+	pg_query "SELECT l.what, c.cancel_cause, coalesce(h.word, ''), n.revision, n.cause, n.recipient_no = c.recipient_no, count(*)
+		FROM gold.late l
+		JOIN result.claim_ticket c USING (office_id, month_on, issue_no, revision)
+		LEFT JOIN gold.hold h ON h.number = c.cancel_hold
+		LEFT JOIN result.claim_ticket n ON (n.office_id, n.month_on, n.issue_no, n.revision) =
+			(c.office_id, c.month_on, c.issue_no, c.revision + 1)
+		WHERE c.cancel_run_id = $1 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1"
+}
+actions() { # RUN
+	pg_query "SELECT count(*) FROM result.ticket WHERE run_id = $1 AND action IN (1, 2, 3)"
+}
 ok 'news of March' gs import facts "$WORK/late"
-ok 'the month is decided anew' compute_month 2027-03 --edition 2
-ok 'and tickets follow' issue 2027-03 --edition 3
+ok 'tickets follow' issue 2027-03 --edition 2
 RUN=$(run_of vouchers 2027-03)
-is "$(pg_query "SELECT l.what, c.cancel_cause, coalesce(h.word, ''), n.revision, n.cause, n.recipient_no = c.recipient_no, count(*)
-	FROM gold.late l
-	JOIN result.claim_ticket c USING (office_id, month_on, issue_no, revision)
-	LEFT JOIN gold.hold h ON h.number = c.cancel_hold
-	LEFT JOIN result.claim_ticket n ON (n.office_id, n.month_on, n.issue_no, n.revision) =
-		(c.office_id, c.month_on, c.issue_no, c.revision + 1)
-	WHERE c.cancel_run_id = $RUN GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1")" \
-	"$(printf '%s\n' 'details|5||2|5|t|4' 'ended|6|treatment_ended||||4' 'own_payment|3||2|3|t|1' \
-		'refused|6|opinion_refused||||4' 'shortened|2||2|2|t|3' 'suspended|6|suspended||||4')" \
+is "$(changed "$RUN")" "$(printf '%s\n' 'details|5||2|5|t|4' 'ended|6|treatment_ended||||4' 'refused|6|opinion_refused||||4' \
+	'shortened|2||2|2|t|3' 'suspended|6|suspended||||4')" \
 	'what is said otherwise is replaced under its number; what is not due any more is taken back, with the cause'
-is "$(pg_query "SELECT count(*) FROM result.ticket WHERE run_id = $RUN AND action IN (1, 2, 3)")" 20 'and nothing else'
+is "$(actions "$RUN")" 19 'and nothing else'
+ok 'a pension is higher' gs import facts "$WORK/later"
+ok 'the month is decided anew, and tickets with it' decide_month 2027-03 --edition 2
+RUN=$(run_of monthly 2027-03)
+is "$(changed "$RUN")" 'own_payment|3||2|3|t|1' 'the own payment that was printed is replaced'
+is "$(actions "$RUN")" 1 'and nothing else'
 is "$(pg_query "SELECT n.own_payment_yen - l.own_payment_yen FROM gold.late l JOIN result.claim_ticket n USING (office_id, month_on, issue_no)
-	WHERE l.what = 'own_payment' AND n.cancelled_at = 'infinity'")" 1000 'a pension of 12,000 yen more a year: 1,000 yen more on the ticket'
+	WHERE l.what = 'own_payment' AND n.cancelled_at = 'infinity'")" 1000 '12,000 yen more a year: 1,000 yen more on the ticket'
 is "$(number_misfits)" '' 'numbers hold'
 is "$(payment_misfits)" '' 'own payments hold'
 

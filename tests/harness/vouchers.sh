@@ -5,8 +5,8 @@
 #                                        and its gold; further options are those of bench/generate
 #   world 2027-02                        what that month brings: facts and lists imported, gold.ticket … filled;
 #                                        the month's results of duplicate coverage lie in $WORK/world-2027-02
-#   compute_month 2027-01                the decisions of the month, through the gate
-#   issue 2027-01 [OPTION…]              graph vouchers of the month, through the gate
+#   decide_month 2027-01 [OPTION…]       graph monthly of the month: decisions, letters, tickets
+#   issue 2027-01 [OPTION…]              graph vouchers of the month: what changed since
 #   take_duplicates 2027-01 1            the first result of duplicate coverage of the month
 #   correct 2027-01 [OPTION…]            graph coverage of the month, through the gate
 #   ticket_misfits RUN MONTH             lines that are not as planted, at most 20
@@ -71,7 +71,7 @@ world() { # MONTH [OPTION of import…]
 	done
 }
 
-compute_month() { # MONTH [OPTION…]
+decide_month() { # MONTH [OPTION…]
 	survey monthly "$1" "${@:2}" && pass monthly "$1"
 }
 
@@ -86,11 +86,6 @@ take_duplicates() { # MONTH SERIAL
 
 correct() { # MONTH [OPTION…]
 	survey coverage "$1" "${@:2}" && pass coverage "$1"
-}
-
-# The graph whose runs issue tickets in this test.
-ticket_graph() {
-	if grep -q 'job: ticket$' jobs/graphs/monthly.yaml; then echo monthly; else echo vouchers; fi
 }
 
 # What is planted for a month; where the household could not be computed, what would have been issued is held.
