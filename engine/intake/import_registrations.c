@@ -2,29 +2,22 @@
  * import_registrations.c: one file of what came back for an upload into the database (import_registrations() of
  * import.h).
  *
- * The file is read twice.  First without the database: what is malformed, cut off or edited is refused, and what
- * was imported before is known by its digest.  Then its answers go in batches into a temporary table: memory is
- * flat.  What a record was sent for, and what is known of it, is judged there, set by set
- * (sql/schema/019_registration.sql).
+ * Its answers go in batches into a temporary table; what a record was sent for, and what is known of it, is judged
+ * there, set by set (sql/schema/019_registration.sql).
  */
 #include "engine/intake/import.h"
-#include "engine/intake/load.h"
+#include "engine/intake/record_load.h"
 #include "engine/intake/registration.h"
-#include "engine/intake/source.h"
 #include "gen/sql.h"
 #include "getsuji/check_digit.h"
-
-#include <string.h>
 
 enum { BATCH_ROWS = 50000, COLUMNS = 7 };
 
 struct registrations {
 	struct load *load;
-	struct record_reader *reader;
 	int office;
 	day_t made_on;
 	int serial;
-	int seq; /* of the answer in the file, from 1 */
 	struct arena *batch;
 	struct row_out *out;
 };
@@ -35,7 +28,7 @@ static void put_answer(struct registrations *a, const struct record_row *row)
 							  *error = &row->values[REGISTRATION_ANSWER_ERROR];
 
 	row_begin(a->out);
-	row_put_int4(a->out, ++a->seq);
+	row_put_int4(a->out, (int32_t)a->load->file->read);
 	row_put_int4(a->out, number->line);
 	row_put_int4(a->out, number->column);
 	row_put_bool(a->out, check_digit_holds(number->text.at, number->text.length));
@@ -91,93 +84,54 @@ static enum err_code refuse_same_stamp(const struct registrations *a, struct err
 	return code;
 }
 
-static enum err_code take_header(struct registrations *a, const struct record_row *row, struct err *e)
+static enum err_code take(void *self, const struct record_row *row, struct err *e)
 {
-	const struct record_value *office = &row->values[REGISTRATION_FILE_OFFICE];
-	struct db_args args = {0};
-	int64_t known = 0;
+	struct registrations *a = self;
+	const struct record_value *v = row->values;
 
-	for (size_t i = 0; i < office->text.length; i++)
-		a->office = a->office * 10 + (office->text.at[i] - '0');
-	a->made_on = (day_t)row->values[REGISTRATION_FILE_MADE_ON].number;
-	a->serial = (int)row->values[REGISTRATION_FILE_SERIAL].number;
-	db_arg_int(&args, a->office);
-	if (load_number(a->load, &sql_answers_office, &args, &known, e) != ERR_OK)
-		return e->code;
-	if (known)
+	switch ((enum registration_answer_record)row->record) {
+	case REGISTRATION_FILE:
+		a->office = record_load_office(&v[REGISTRATION_FILE_OFFICE]);
+		a->made_on = (day_t)v[REGISTRATION_FILE_MADE_ON].number;
+		a->serial = (int)v[REGISTRATION_FILE_SERIAL].number;
+		if (record_load_known_office(a->load, &v[REGISTRATION_FILE_OFFICE], a->office, e) != ERR_OK)
+			return e->code;
 		return refuse_same_stamp(a, e);
-	(void)err_set(e, ERR_INPUT, 1176, "the office that the file is for is not known");
-	return err_place(e, "%s:%d:%d", a->load->file->file, office->line, office->column);
-}
-
-static enum err_code take_records(struct registrations *a, struct err *e)
-{
-	const struct record_row *row;
-	bool more = true;
-
-	while (record_next(a->reader, &row, &more, e) == ERR_OK && more) {
-		if (row->record == REGISTRATION_FILE && take_header(a, row, e) != ERR_OK)
-			return e->code;
-		if (row->record == REGISTRATION_ANSWER)
-			put_answer(a, row);
-		if (row_out_count(a->out) >= BATCH_ROWS && send_batch(a, e) != ERR_OK)
-			return e->code;
+	case REGISTRATION_ANSWER:
+		a->load->file->read++;
+		put_answer(a, row);
+		return row_out_count(a->out) >= BATCH_ROWS ? send_batch(a, e) : ERR_OK;
+	case REGISTRATION_END:
+	case REGISTRATION_RECORDS:
+		break;
 	}
-	a->load->file->read = a->seq;
-	return e->code != ERR_OK ? e->code : send_batch(a, e);
-}
-
-/* A reader of the file from its beginning; both live in `keep`. */
-static enum err_code open_reader(const struct load *l, struct arena *keep, struct source **source,
-	struct record_reader **out, struct err *e)
-{
-	if (source_open(keep, l->path, source, e) != ERR_OK)
-		return e->code;
-	*out = record_csv(keep, &registration_layout, l->file->file, l->request->encoding, source_read, *source);
 	return ERR_OK;
 }
 
-/* Reads the file through, so that one which is malformed, cut off or edited never gets to the database. */
+static enum err_code open_reader(const struct load *l, struct arena *keep, struct source **source,
+	struct record_reader **out, struct err *e)
+{
+	return record_load_csv(l, &registration_layout, keep, source, out, e);
+}
+
 static enum err_code digest(struct load *l, struct err *e)
 {
-	struct arena *keep = arena_new();
-	struct record_reader *reader = NULL;
-	const struct record_row *row;
-	struct source *source;
-	enum err_code code = open_reader(l, keep, &source, &reader, e);
-	bool more = true;
-
-	while (code == ERR_OK && more)
-		code = record_next(reader, &row, &more, e);
-	if (code == ERR_OK)
-		record_digest(reader, l->sha256);
-	arena_free(keep);
-	return code;
+	return record_load_digest(l, open_reader, e);
 }
 
 static enum err_code stage(struct registrations *a, struct err *e)
 {
-	struct load *l = a->load;
-	struct arena *keep = arena_new();
-	struct source *source = NULL;
-	unsigned char again[DIGEST_SIZE];
 	int64_t ignored;
 	enum err_code code;
 
 	a->batch = arena_new();
 	begin_batch(a);
-	code = load_number(l, &sql_registrations_stage, NULL, &ignored, e);
+	code = load_number(a->load, &sql_registrations_stage, NULL, &ignored, e);
 	if (code == ERR_OK)
-		code = open_reader(l, keep, &source, &a->reader, e);
+		code = record_load_rows(a->load, open_reader, take, a, e);
 	if (code == ERR_OK)
-		code = take_records(a, e);
-	if (code == ERR_OK) {
-		record_digest(a->reader, again);
-		if (memcmp(again, l->sha256, sizeof again) != 0)
-			code = source_changed(source, e);
-	}
+		code = send_batch(a, e);
 	arena_free(a->batch);
-	arena_free(keep);
 	return code;
 }
 
