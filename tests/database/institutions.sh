@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lists of designated institutions: what goes in and what is refused, what a later list ends, how lists of several
-# sources become one directory, as known at any instant; killed at any point: all of a list or nothing.
+# sources become one directory, as known at any instant; who looks in it finds what counts; killed at any point: all of a list or nothing.
 set -u
 cd "$(dirname "$0")/../.."
 . tests/harness/tap.sh
@@ -207,6 +207,46 @@ is "$(pg_query "SELECT count(*) FROM fact.directory_whole(clock_timestamp()) d
 		CROSS JOIN LATERAL fact.directory(clock_timestamp(), c.code) x) e
 		ON (d.source, d.kind, d.code, d.valid_from, d.valid_to, d.as_of_on) = (e.source, e.kind, e.code, e.valid_from, e.valid_to, e.as_of_on)
 	WHERE d.code IS NULL OR e.code IS NULL")" 0 'row by row'
+
+# ---- looking in it -------------------------------------------------------------------------------------------
+forget
+list find "bureau,2026-10-01,medical,$A,見本内科医院,ミホンナイカイイン,1010001,東京都見本区一丁目1-1,03-0000-0001,2020-04-01,," \
+	"bureau,2026-10-01,pharmacy,$PHARMACY,Ａｏｂａ薬局　駅前店,ｱｵﾊﾞﾔﾂｷﾖｸ,,東京都見本区二丁目2,,2021-06-01,2026-11-01,withdrawn" \
+	'bureau,2026-10-01,medical,2710100013,大阪見本医院,,,大阪府見本市三丁目3,,2020-04-01,,' \
+	'bureau,2026-10-01,care,2372100034,実在の例,,,愛知県見本市,,2020-04-01,,'
+list find_city "city,2026-10-15,medical,$A,見本内科クリニック,,,東京都見本区九丁目9,,2020-04-01,,"
+ok 'a list to look in' import find
+find() { # TEXT [OPTION…]
+	pg_as getsuji_run "$GETSUJI" institution find "$@" --lang en
+}
+codes() { find "$@" | awk 'NR > 1 { print $1 }' | paste -sd' '; }
+ok 'somebody looks' find 131010
+is "$TAP_OUT" "  code        kind     name          designated    address                list, as of
+  $A  medical  見本内科医院  2020-04-01 –  東京都見本区一丁目1-1  bureau 2026-10-01" 'who it is, since when, where, who says so'
+is "$(codes 見本)" "$A $PHARMACY 2372100034 2710100013" 'by a name or an address, in all prefectures'
+is "$(codes 見本 --prefecture 13)" "$A $PHARMACY" 'in one'
+is "$(codes 見本 --kind care)" 2372100034 'of one kind'
+is "$(codes 'aoba薬局駅前')|$(codes 'ＡＯＢＡ')|$(codes 'アオバ')|$(codes '薬局 二丁目')" "$PHARMACY|$PHARMACY|$PHARMACY|$PHARMACY" \
+	'width, case and blanks do not matter; every word must be there'
+is "$(codes '１３１０')|$(codes 0100016)|$(codes '薬局 九丁目')" "$A||" 'a code by its beginning only'
+like "$(find aoba)" '2021-06-01 – 2026-10-31 withdrawn' 'until the last day, and why'
+like "$(find 実在)" 'check digit fails' 'a code that fails its rule is told'
+ok 'another list comes' import find_city
+is "$(codes 内科医院)|$(codes クリニック)" "|$A" 'what counts is found, what another list says is not'
+ok 'nobody is found' find 'どこにもない'
+is "$TAP_OUT" 'no institution has that in its code, name or address' 'which is told'
+is "$(codes "'; DROP TABLE fact.institution; --")$(codes '%')$(codes '_')$(codes '\')" '' 'no character means anything else'
+list many "$(for n in {1..60}; do printf 'many,2026-10-01,pharmacy,%010d,多い薬局,,,,,2020-04-01,,\n' $((4740000000 + n)); done)"
+ok 'many' import many
+is "$(find 多い | grep -c '^  47')" 50 'fifty are shown'
+like "$(find 多い)" '  and more: say more of the name' 'and that there are more'
+for wrong in '' ' ' $'a\tb' "$(printf 'x%.0s' {1..101})" $'\xff'; do
+	code 16 'a text by which nothing can be found is refused' find "$wrong"
+done
+like "$TAP_ERR" '^GJ2171 ' 'with what to do'
+code 16 'another verb' pg_as getsuji_run "$GETSUJI" institution drop x
+code 16 'a prefecture that there is not' find x --prefecture 48
+code 16 'a kind that there is not' find x --kind clinic
 
 # ---- killed at any point -----------------------------------------------------------------------------------
 forget
