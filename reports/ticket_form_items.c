@@ -9,6 +9,8 @@
 #define MARGIN 80  /* of several lines, above and below together */
 #define STEP   118 /* from line to line, percent of the size */
 
+#define NAME_SIZE PDF_PT(90) /* the smallest in one line */
+
 #define NONE "―"
 
 /* Steps of sizes below the cell's own; below 5.5 points nobody can read it. */
@@ -211,7 +213,9 @@ static bool fits(const struct fonts *fonts, const struct ticket_cell *c, int32_t
 {
 	struct lines_style style = {FONT_MINCHO, size, c->width - 2 * INDENT};
 
-	if (c->lines > 1 && c->kind == TICKET_CELL_TEXT) {
+	bool broken = c->kind == TICKET_CELL_TEXT || (c->kind == TICKET_CELL_NAME && size < NAME_SIZE);
+
+	if (c->lines > 1 && broken) {
 		*out = lines_break(fonts, style, text, a);
 		return out->count <= (size_t)c->lines &&
 			   (int32_t)out->count * size * STEP / 100 <= c->height - MARGIN;
@@ -285,6 +289,7 @@ static void draw_cell(
 	for (size_t i = 0; i < l->count; i++, y += step) {
 		switch (c->kind) {
 		case TICKET_CELL_TEXT:
+		case TICKET_CELL_NAME:
 			pdf_text(p, FONT_MINCHO, size, c->x + INDENT, y, l->line[i]);
 			break;
 		case TICKET_CELL_CENTRE:

@@ -107,6 +107,7 @@ void ticket_form_texts(const struct ticket *t, struct arena *a, struct str text[
 
 enum ticket_cell_kind {
 	TICKET_CELL_TEXT,   /* from the left, in the middle of the cell's height */
+	TICKET_CELL_NAME,   /* the same, but in one line where that can be read well */
 	TICKET_CELL_CENTRE, /* one line */
 	TICKET_CELL_RIGHT,  /* one line */
 	TICKET_CELL_DIGITS, /* a box for each digit, as many as fill the width */

@@ -64,6 +64,7 @@ struct page {
 
 /* clang-format off */
 #define TEXT(label, item, lines, size)   {label, ITEM_##item, TICKET_CELL_TEXT, lines, PDF_PT(size)}
+#define NAME(label, item, lines, size)   {label, ITEM_##item, TICKET_CELL_NAME, lines, PDF_PT(size)}
 #define CENTRE(label, item, size)        {label, ITEM_##item, TICKET_CELL_CENTRE, 1, PDF_PT(size)}
 #define DIGITS(label, item, count)       {label, ITEM_##item, TICKET_CELL_DIGITS, count, PDF_PT(120)}
 #define ALONE                            {NULL, ITEM_COUNT, TICKET_CELL_TEXT, 0, 0}
@@ -71,7 +72,7 @@ struct page {
 static const struct page_row medical_rows[] = {
 	{ROW,          {DIGITS("公費負担者番号", PAYER_NO, PAYER_NO_DIGITS), TEXT("有効期間", VALIDITY, 2, 100)}},
 	{ROW,          {DIGITS("受給者番号", RECIPIENT_NO, RECIPIENT_NO_DIGITS), TEXT("交付番号", NUMBER, 1, 120)}},
-	{1150,         {TEXT("氏名", NAME, 1, 140), TEXT("生年月日", BIRTH, 1, 110)}},
+	{1150,         {NAME("氏名", NAME, 2, 140), TEXT("生年月日", BIRTH, 1, 110)}},
 	{1150,         {TEXT("居住地", ADDRESS, 2, 100), ALONE}},
 	{PLACE_HEIGHT, {TEXT("指定医療機関", INSTITUTION, 2, 120), ALONE}},
 	{ROW,          {TEXT("処方箋発行元", PRESCRIBER, 2, 100), ALONE}},
@@ -87,7 +88,7 @@ static const struct page_row medical_rows[] = {
 static const struct page_row care_rows[] = {
 	{1300,         {DIGITS("公費負担者番号", PAYER_NO, PAYER_NO_DIGITS), TEXT("有効期間", VALIDITY, 2, 100)}},
 	{1300,         {DIGITS("受給者番号", RECIPIENT_NO, RECIPIENT_NO_DIGITS), TEXT("交付番号", NUMBER, 1, 120)}},
-	{1300,         {TEXT("氏名", NAME, 1, 140), TEXT("生年月日", BIRTH, 1, 110)}},
+	{1300,         {NAME("氏名", NAME, 2, 140), TEXT("生年月日", BIRTH, 1, 110)}},
 	{1300,         {TEXT("居住地", ADDRESS, 2, 100), ALONE}},
 	{1300,         {DIGITS("被保険者番号", INSURED_NO, 10), CENTRE("要介護度", CARE_LEVEL, 120)}},
 	{1300,         {TEXT("認定有効期間", CERTIFIED, 2, 100), TEXT("サービス種類", SERVICE, 1, 110)}},
