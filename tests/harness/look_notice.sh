@@ -56,6 +56,7 @@ for file in "${files[@]}"; do
 	kinds "$file" | while read -r kind page; do
 		pdftoppm -r "$resolution" -f "$page" -l "$page" -singlefile -png "$file" "$out/$name-$kind"
 	done
+	[[ $name != register-* ]] || continue # not a letter
 	# The sheet lies 0..23 mm to the right and 0..6 mm down in the envelope.
 	pdftoppm -r "$resolution" -f 1 -l 1 "$file" | windows 16,12,200,0,0 -7,6,0,0,200 >"$out/$name-window.png"
 done
