@@ -21,7 +21,8 @@ WHERE u.run_id = $1 AND u.office_id >= $2::bigint / 100000000 AND u.office_id <=
 -- name: registration_file_head :copy_out run_id lo as_of
 -- How many records the office's upload has, and the day of the cut in Japan.
 SELECT (SELECT count(*) FROM result.claim_upload u WHERE u.run_id = $1 AND u.office_id = $2 / 100000000),
-	($3::timestamptz AT TIME ZONE 'Asia/Tokyo')::date;
+	($3::timestamptz AT TIME ZONE 'Asia/Tokyo')::date
+ORDER BY 1;
 
 -- name: registration_file_page :copy_out run_id lo key
 -- A page of the upload in its order, from `key` on: the record's key in the quarantine (office * 100,000,000 + place).

@@ -58,7 +58,8 @@ FROM (
 		AND greatest(p.valid_from, a.valid_from, $4) < least(p.valid_to, a.valid_to, $5)
 	WHERE a.household_id >= $1 AND a.household_id < $2 AND a.state = 1 AND a.recorded_at < $3 AND a.superseded_at >= $3
 		AND a.valid_from < $5 AND a.valid_to > $4 AND p.household_id >= $1 AND p.household_id < $2
-) x;
+) x
+ORDER BY 1;
 
 -- name: registration_list_unregistered :copy_out run_id lo hi month_on
 -- Of the persons on aid in the month, those who are not registered, by what becomes of them.  The seventh value of a
@@ -130,4 +131,5 @@ JOIN result.claim_ticket t ON t.household_id = g.household_id AND t.person_no = 
 	AND t.household_id < $3 AND t.month_on >= $5 AND t.month_on <= $6 AND t.type IN (1, 2) AND t.recorded_at < $4
 	AND t.cancelled_at >= $4
 WHERE g.run_id = $1 AND g.household_id >= $2 AND g.household_id < $3 AND g.item = 1 AND g.action = 1
-	AND (split_part(g.content, E'\n', 7) = '' OR split_part(g.content, E'\n', 7) > to_char($5::date, 'YYYYMMDD'));
+	AND (split_part(g.content, E'\n', 7) = '' OR split_part(g.content, E'\n', 7) > to_char($5::date, 'YYYYMMDD'))
+ORDER BY 1;
