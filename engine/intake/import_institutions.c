@@ -120,26 +120,27 @@ static enum err_code nothing_holds(const struct load *l, struct err *e)
 
 static enum err_code body(struct load *l, struct err *e)
 {
-	struct institution_list list = {.keep = l->keep};
+	struct institution_list *list = arena_alloc(l->keep, sizeof *list);
 	struct db_args check = {0}, of_list = {0};
 	int64_t ignored;
 
+	*list = (struct institution_list){.keep = l->keep};
 	l->dataset = &institution_dataset;
-	l->self = &list;
+	l->self = list;
 	l->each_row = take_row;
 	if (load_number(l, &sql_institutions_stage, NULL, &ignored, e) != ERR_OK || stage_rows(l, e) != ERR_OK)
 		return e->code;
-	if (list.source == NULL)
+	if (list->source == NULL)
 		return nothing_holds(l, e);
-	db_arg_text(&of_list, list.source);
-	db_arg_day(&of_list, list.as_of);
-	if (stage_aside(l, &list, e) != ERR_OK || load_check(l, &sql_institutions_check, &check, e) != ERR_OK ||
-		look_for_same_day(l, &list, &of_list, e) != ERR_OK ||
+	db_arg_text(&of_list, list->source);
+	db_arg_day(&of_list, list->as_of);
+	if (stage_aside(l, list, e) != ERR_OK || load_check(l, &sql_institutions_check, &check, e) != ERR_OK ||
+		look_for_same_day(l, list, &of_list, e) != ERR_OK ||
 		load_number(l, &sql_institutions_suspicious, NULL, &l->file->suspicious, e) != ERR_OK ||
 		load_number(l, &sql_institutions_unchanged, &of_list, &l->file->unchanged, e) != ERR_OK ||
-		cut(l, &list, e) != ERR_OK)
+		cut(l, list, e) != ERR_OK)
 		return e->code;
-	return merge(l, &list, e);
+	return merge(l, list, e);
 }
 
 enum err_code import_institutions(
