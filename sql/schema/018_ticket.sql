@@ -855,14 +855,20 @@ $$;
 CREATE FUNCTION result.coverage_tickets(for_run_id int, lo bigint, hi bigint, of_caseworker int, known_at timestamptz,
 	end_on date)
 RETURNS TABLE (household_id bigint, line_no smallint, current_caseworker_no int, as_of timestamptz) LANGUAGE sql STABLE AS $$
-	SELECT t.household_id, t.line_no, coalesce(w.caseworker_no, 0), k.as_of
-	FROM result.ticket t
-	CROSS JOIN LATERAL (SELECT coalesce((SELECT c.as_of FROM run.household_cut c
-		WHERE c.run_id = for_run_id AND c.household_id = t.household_id), known_at) AS as_of) k
-	LEFT JOIN LATERAL (SELECT h.caseworker_no FROM fact.household h
-		WHERE h.household_id = t.household_id AND h.recorded_at < k.as_of AND h.superseded_at >= k.as_of
-			AND h.valid_from < end_on
-		ORDER BY h.valid_from DESC LIMIT 1) w ON true
-	WHERE t.run_id = for_run_id AND t.household_id >= lo AND t.household_id < hi
-		AND (of_caseworker IS NULL OR coalesce(w.caseworker_no, 0) = of_caseworker)
+	SELECT t.household_id, t.line_no, d.caseworker_no, d.as_of
+	FROM (
+		SELECT x.household_id, coalesce(w.caseworker_no, 0) AS caseworker_no, k.as_of
+		FROM (
+			SELECT DISTINCT r.household_id FROM result.ticket r
+			WHERE r.run_id = for_run_id AND r.household_id >= lo AND r.household_id < hi
+		) x
+		CROSS JOIN LATERAL (SELECT coalesce((SELECT c.as_of FROM run.household_cut c
+			WHERE c.run_id = for_run_id AND c.household_id = x.household_id), known_at) AS as_of) k
+		LEFT JOIN LATERAL (SELECT h.caseworker_no FROM fact.household h
+			WHERE h.household_id = x.household_id AND h.recorded_at < k.as_of AND h.superseded_at >= k.as_of
+				AND h.valid_from < end_on
+			ORDER BY h.valid_from DESC LIMIT 1) w ON true
+	) d
+	JOIN result.ticket t ON t.run_id = for_run_id AND t.household_id = d.household_id
+	WHERE of_caseworker IS NULL OR d.caseworker_no = of_caseworker
 $$;
