@@ -6,7 +6,7 @@ set -u
 . tests/harness/vouchers.sh
 
 vouchers_office 150 --protected 2
-compute_month 2027-01 || exit 1
+decide_month 2027-01 || exit 1
 # Something to replace and to take back: a person gets insurance, another's treatment ends; and new ones.
 pg_query "INSERT INTO fact.coverage (household_id, person_no, kind, item_no, insurer_no, scheme_no, valid_from)
 	SELECT DISTINCT household_id, person_no, 1, 9, '01130012', '', date '2026-12-01' FROM result.claim_ticket
