@@ -26,7 +26,7 @@ enum { ROUTE_INHOUSE = 2 };
 
 #define COVER_TITLE "医療券等送付書"
 #define COVER_WORDS \
-	"　次のとおり医療券等を送付します。券の枚数と交付番号を確認のうえ、有効期間内の診療等に用いてください。" \
+	"　次のとおり医療券等を送付します。券の件数と交付番号を確認のうえ、有効期間内の診療等に用いてください。" \
 	"「差替え」とある券は先に送付した券に代わるものです。先の券は破棄してください。内容に疑義があるときは、" \
 	"上記の担当" \
 	"へお問い合わせください。"
@@ -283,7 +283,7 @@ static struct ticket_cover cover_of(const struct envelope *v)
 		.mark = COVER_MARK,
 		.to = v->to,
 		.sender = first->sender,
-		.count = {{"券の枚数", arena_printf(v->arena, "%zu件", v->count)}, {"内訳", types_of(v)},
+		.count = {{"券の件数", arena_printf(v->arena, "%zu件", v->count)}, {"内訳", types_of(v)},
 			{"診療年月", months_of(v)},
 			{"用紙の枚数", arena_printf(v->arena, "%d枚（この送付書を含む）",
 							   v->sheets + ticket_cover_sheets(v->count))}},

@@ -74,7 +74,7 @@ static const struct page_row medical_rows[] = {
 	{ROW,          {DIGITS("受給者番号", RECIPIENT_NO, RECIPIENT_NO_DIGITS), TEXT("交付番号", NUMBER, 1, 120)}},
 	{1150,         {NAME("氏名", NAME, 2, 140), TEXT("生年月日", BIRTH, 1, 110)}},
 	{1150,         {TEXT("居住地", ADDRESS, 2, 100), ALONE}},
-	{PLACE_HEIGHT, {TEXT("指定医療機関", INSTITUTION, 2, 120), ALONE}},
+	{PLACE_HEIGHT, {NAME("指定医療機関", INSTITUTION, 2, 120), ALONE}},
 	{ROW,          {TEXT("処方箋発行元", PRESCRIBER, 2, 100), ALONE}},
 	{1950,         {TEXT("傷病名", INJURIES, 4, 110), ALONE}},
 	{880,          {CENTRE("診療別", SERVICE, 120), CENTRE("単独・併用別", SHARE, 120)}},
@@ -92,7 +92,7 @@ static const struct page_row care_rows[] = {
 	{1300,         {TEXT("居住地", ADDRESS, 2, 100), ALONE}},
 	{1300,         {DIGITS("被保険者番号", INSURED_NO, 10), CENTRE("要介護度", CARE_LEVEL, 120)}},
 	{1300,         {TEXT("認定有効期間", CERTIFIED, 2, 100), TEXT("サービス種類", SERVICE, 1, 110)}},
-	{PLACE_HEIGHT, {TEXT("指定介護機関", INSTITUTION, 2, 120), ALONE}},
+	{PLACE_HEIGHT, {NAME("指定介護機関", INSTITUTION, 2, 120), ALONE}},
 	{1300,         {CENTRE("本人支払額", OWN_PAYMENT, 120), CENTRE("単独・併用別", SHARE, 120)}},
 	{1000,         {TEXT("地区担当員名", CASEWORKER, 1, 100), TEXT("取扱担当者名", HANDLER, 1, 100)}},
 	{2000,         {TEXT("備考", REMARKS, 5, 90), ALONE}},
@@ -295,14 +295,14 @@ static int32_t draw_issuer(struct pdf *p, const struct page *page, const struct 
 }
 
 /* What the parts of an institution's code are. */
-static void draw_captions(struct pdf *p, const struct ticket_cell *cells, size_t n)
+static void draw_captions(struct pdf *p, enum ticket_type type, const struct ticket_cell *cells, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct ticket_cell *c = &cells[i];
 		const char *caption = c->item == ITEM_PREFECTURE    ? "都道府県"
 							  : c->item == ITEM_POINT_TABLE ? "点数表"
-							  : c->item == ITEM_CODE        ? "番号"
-															: NULL;
+							  : c->item == ITEM_CODE ? (type == TICKET_CARE ? "事業所番号" : "番号")
+													 : NULL;
 
 		if (caption != NULL)
 			mail_text(p, PDF_PT(60), c->x, c->y - PLACE_CAPTION, caption);
@@ -330,7 +330,7 @@ static int form_of(struct ticket_pages *all, const struct ticket *t)
 	draw_grid(p, page, rows_of(page, t));
 	n = cells_of(t, cells, &y);
 	ticket_form_draw_boxes(p, cells, n, 0);
-	draw_captions(p, cells, n);
+	draw_captions(p, t->type, cells, n);
 	y = draw_issuer(p, page, t->sender, y + 700);
 	CHECK(y + NOTES_GAP + NOTES * NOTES_STEP < FOOT_BASE);
 	for (int i = 0; i < NOTES; i++)
