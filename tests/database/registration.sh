@@ -185,6 +185,50 @@ is "$(planned)" '1 1 2027-01-0000001 add send instead
 is "$(pg_query "SELECT replaces_no FROM result.registration WHERE run_id = $(last) AND replaces_no <> '' AND household_id = $H + 2")" \
 	"$(number 2 2)" 'with its number'
 
+# What the approver reads of it.
+sheet() { # NAME: the cells of its rows
+	/usr/bin/python3 - "$WORK/files/eligibility-$OFFICE-2027-01-3/registration-list.xlsx" "$1" <<'PYTHON'
+import openpyxl, sys
+for row in openpyxl.load_workbook(sys.argv[1], read_only=True)[sys.argv[2]].iter_rows(values_only=True):
+    cells = ['' if c is None else c.strftime('%F') if hasattr(c, 'strftime') else str(c).replace('\n', '') for c in row]
+    print('|'.join(cells).rstrip('|'))
+PYTHON
+}
+day() { /usr/bin/python3 -c "import sys; y, m, d = map(int, sys.argv[1].split('-')); print('令和%d年%d月%d日' % (y - 2018, m, d))" "$1"; }
+expected=登録見込み verdict="間に合う（締切まで $((($(date -d 2027-01-15 +%s) - $(date -d "$DAY" +%s)) / 86400)) 日）" seen=1
+[[ $DAY < 2027-01-16 ]] || expected=未登録 verdict="締切を $((($(date -d "$DAY" +%s) - $(date -d 2027-01-15 +%s)) / 86400)) 日過ぎている" seen=2
+is "$(sheet 集計 | sed -n '5,20p')" '登録の対象|処理|送信|エラー（訂正待ち）|保留
+資格情報|新規|3|0|1
+資格情報|訂正|0|0|0
+資格情報|取消|1|0|0
+医療券・調剤券情報|新規|2|0|0
+医療券・調剤券情報|訂正|0|0|0
+医療券・調剤券情報|取消|1|0|0
+合計||7|0|1
+
+未登録者
+当月に保護を受けている者|人数
+登録済み|5
+未登録　今回送信|1
+未登録　エラー（訂正待ち）|0
+未登録　保留|1
+合計|7' 'the list adds up: what is sent, who is registered'
+is "$(sheet 締切 | tail -n 5)" "締切日|令和9年1月15日
+基準日|$(day "$DAY")
+判定|$verdict
+締切日に未登録となる者|$seen 人（当月に保護を受けている 7 人のうち）。送信したものがすべて登録されたとして数える。
+未登録者の券|0 枚（当月と翌月の医療券・調剤券）" 'it tells whether the cut-off day is kept, and who will be missing'
+is "$(sheet 送信予定 | tail -n +4 | cut -d'|' -f3-8,10)" '1|1|医療券・調剤券情報|2027-01-0000001|新規|
+1|2|資格情報||新規|再送
+2|1|医療券・調剤券情報|2027-01-0000005|新規
+2|2|資格情報||新規|
+4|1|資格情報||新規|再送
+5|1|医療券・調剤券情報|2027-01-0000004|取消||1
+7|1|資格情報||取消|' 'every record that is sent'
+is "$(sheet 未登録者 | tail -n +4)" "01 見本, \"花子\"|2|2|見＊|回答待ち（差替えを送信）|$DAY||0|$expected
+01 見本, \"花子\"|6|1|見＊|保留|||0|未登録" 'who is on aid and not registered, with the reason and since when'
+is "$(sheet エラー・保留 | tail -n +4)" '01 見本, "花子"|6|1|見＊|資格情報||新規|保留' 'and what is not sent'
+
 # Between the cut and sending a ticket of household 1 goes, and household 2 is held.
 is "$(tickets "ticket(3, $H + 1, 1, 2, 4, '$PHARMACY', 0, 2, 1)")" 1 'a ticket is taken back after the cut'
 import hold <<E
@@ -355,7 +399,7 @@ is "$shown" 0 'without the number'
 receiver answer $(numbers 2) --office 13114 --answer "$WORK/answer.csv" --made-on "$DAY" --serial 1
 code 4 'an answer of another office' import_answer
 is "$(aside | cut -d'|' -f4 | sort -u)" E-office 'is set aside, too'
-receiver answer $(numbers 2) --office $OFFICE --answer "$WORK/answer.csv" --made-on 2031-01-01 --serial 1
+receiver answer $(numbers 2) --office $OFFICE --answer "$WORK/answer.csv" --made-on $(($(date +%Y) + 3))-01-01 --serial 1
 code 4 'so is one of a wrong year' import_answer
 is "$(aside | cut -d'|' -f4 | sort -u)" E-date 'which would stand for ever'
 receiver answer $(numbers 2) --office $OFFICE --answer "$WORK/whole.csv" --made-on "$DAY" --serial 920004
