@@ -228,6 +228,23 @@ static void explain_case(struct on_demand *d, const struct opinion_case *c, bool
 			c->asked_on == DAY_MAX ? (held ? "世帯の保留のため送付しない" : "送付する") : "送付済み");
 }
 
+/* What came between the cut and sending is not in the rows. */
+static enum err_code explain_left(struct on_demand *d, struct err *e)
+{
+#define REFUSAL(name, number, word, term) [number] = (term),
+	static const char *const terms[] = {TICKET_REFUSALS(REFUSAL)};
+#undef REFUSAL
+	static const struct sql_stmt *const statement[] = {&sql_opinion_left};
+	struct rows *r;
+
+	if (task_read(d->task, statement, 1, &r, e) != ERR_OK)
+		return e->code;
+	while (rows_next(r))
+		fprintf(d->out, "世帯員%d　%.*s: 送付しなかった。%s\n", (int)row_int(r, 0),
+			(int)row_text(r, 1).length, row_text(r, 1).at, terms[row_int(r, 2)]);
+	return ERR_OK;
+}
+
 static enum err_code explain(struct on_demand *d, struct err *e)
 {
 	struct rows *rows[OPINION_STREAMS];
@@ -246,7 +263,7 @@ static enum err_code explain(struct on_demand *d, struct err *e)
 	}
 	while (opinion_facts_next(facts, &h, &c))
 		explain_case(d, &c, h.held);
-	return ERR_OK;
+	return explain_left(d, e);
 }
 
 static const char *const partitions[] = {"opinion", "examination", NULL};

@@ -85,6 +85,13 @@ JOIN result.claim_examination c ON c.run_id = s.run_id AND c.form_no = s.form_no
 WHERE s.household_id >= $1 AND s.household_id < $2 AND c.recorded_at < $3
 ORDER BY s.household_id, s.person_no, s.institution_code COLLATE "C", s.service, s.from_on;
 
+-- name: opinion_left :copy_out run_id lo hi
+-- What was to be sent and was not, when the run was confirmed.  Index: opinion_refusal_pkey.
+SELECT x.person_no, x.institution_code, x.refusal
+FROM result.opinion_refusal x
+WHERE x.run_id = $1 AND x.household_id >= $2 AND x.household_id < $3
+ORDER BY x.person_no, x.institution_code COLLATE "C", x.document;
+
 -- name: opinion_row :copy_in run_id
 -- Into the run's own partition, which has no index yet; the chunk's transaction takes the rows back when it fails.
 result.opinion_r$1 (household_id, person_no, institution_code, service, state, continued, kind, valid_from, until_on,

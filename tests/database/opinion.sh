@@ -124,6 +124,8 @@ is "$(pg_query "SELECT household_id % 100000, refusal FROM result.opinion_refusa
 15|2
 16|5
 22|5' '… each for its reason'
+code 0 'it can be asked why one was not sent' pg_as getsuji_run "$GETSUJI" explain "$(last)" $OFFICE-13
+like "$TAP_OUT" '世帯員1　1311310024: 送付しなかった。基準日時の後に登録が変更された' '… and is told'
 export PGDATABASE=first
 FILES=$WORK/first
 ok 'where nothing changed it leaves, too' leave
@@ -223,6 +225,36 @@ pg_as getsuji_approve "$GETSUJI" approve 1 --digest "$digest" >/dev/null && pg_a
 code 4 'then the earlier' pg_as getsuji_run "$GETSUJI" resume 1 --artifacts "$FILES"
 is "$(pg_query "SELECT n_read, n_written, n_unchanged, n_held FROM run.task WHERE run_id = 1 AND name = 'opinion_send'")" '17|0|15|2' 'and sends nothing that the other has sent'
 is "$(pg_query 'SELECT count(*), count(DISTINCT (household_id, person_no, institution_code)) FROM result.claim_opinion')" '13|13' 'one form for each'
+
+# ---- all offices at once
+pg_clone all "$TEMPLATE"
+FILES=$WORK/all
+psql -Xq -v ON_ERROR_STOP=1 >/dev/null <<'SQL' || exit 1
+INSERT INTO fact.office (office_id, name, municipality, postal_code, address, phone, director, governor, defendant, valid_from)
+VALUES (13104, '隣の福祉事務所', 13104, '1600022', '東京都新宿区見本町１丁目', '03-0000-0000', '所長', '東京都知事', '新宿区長', '2020-01-01');
+INSERT INTO fact.household (household_id, municipality, caseworker_no, household_type, payment_method, single_parent,
+	protected_address, valid_from)
+SELECT 1310400000000 + no, 13104, 1, 4, 1, false, no = 2, '2020-01-01' FROM generate_series(1, 2) no;
+INSERT INTO fact.protection (household_id, state, valid_from, start_reason, end_reason)
+SELECT 1310400000000 + no, 1, '2020-04-01', 2, 0 FROM generate_series(1, 2) no;
+INSERT INTO fact.person (household_id, person_no, role, birth_on, name, name_kana, valid_from)
+SELECT 1310400000000 + no, 1, 1, '1950-01-01', '隣人　' || no, 'リンジン', '2019-01-01' FROM generate_series(1, 2) no;
+INSERT INTO fact.treatment (household_id, person_no, item_no, basis, service, institution_code, prescriber_code, injury_1, injury_2,
+	injury_3, first_visit_on, remarks, valid_from)
+SELECT 1310400000000 + no, 1, 1, 1, 2, '1311310024', '', '感冒', '', '', '2027-04-01', '', '2027-04-01' FROM generate_series(1, 2) no;
+SQL
+code 0 'a run for all offices comes to its gate' pg_as getsuji_run "$GETSUJI" run "$WORK/opinions.yaml" --office 0 --month $MONTH --artifacts "$FILES"
+ok 'it leaves' leave
+is "$(pg_query "SELECT piece_no, office_id, forms FROM result.claim_opinion_piece WHERE document = 'opinion' AND (institution_code = '1311310024' OR route = 2) ORDER BY 1")" \
+	'30000002|13104|1
+30000003|13113|5
+30000008|13104|1
+30000009|13113|1
+30000010|13113|1' 'an envelope for each office, those to one institution together; in-house those of an office together'
+is "$(cd "$FILES"/opinions-*; ls opinion_list-* opinion/inhouse-*)" 'opinion/inhouse-000013-000013.pdf
+opinion/inhouse-000014-000015.pdf
+opinion_list-13104.xlsx
+opinion_list-13113.xlsx' 'a list for each, and nothing of the protected in the file of another office'
 
 # ---- killed between sending and the forms, and while sending
 for point in statement.before_commit statement.after_commit; do
