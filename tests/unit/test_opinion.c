@@ -54,11 +54,12 @@ static struct opinion_standing look(const struct opinion o[], size_t n, int mont
 	return s;
 }
 
-#define assert_standing(s, wanted, last) \
-	do { \
-		assert_int_equal((s).state, wanted); \
-		assert_int_equal((s).until_on, (last) ? on(last) : DAY_MIN); \
-	} while (0)
+/* last: NULL where no opinion ever counted. */
+static void assert_standing(struct opinion_standing s, enum opinion_state wanted, const char *last)
+{
+	assert_int_equal(s.state, wanted);
+	assert_int_equal(s.until_on, last == NULL ? DAY_MIN : on(last));
+}
 
 /* ---- what counts --------------------------------------------------------------------------------- */
 
