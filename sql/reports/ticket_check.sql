@@ -56,7 +56,8 @@ LEFT JOIN LATERAL (
 ORDER BY g.caseworker_no, g.action, g.hold;
 
 -- name: ticket_check_page :copy_out run_id hi key as_of
--- A page of rows, from the household `key` on, those of a household together, with the ticket that is out.  The first
+-- A page of rows, from the household `key` on, those of a household together, with the ticket that is out.  Joined by
+-- lookups, also where nobody has gathered statistics of the run yet.  The first
 -- character of the name; of somebody under 支援措置 none.
 SELECT t.household_id, t.person_no, t.line_no, p.name, t.caseworker_no, t.month_on, t.action, t.hold, t.cause, t.type,
 	t.service, t.institution_code, t.institution_name, t.from_on, t.until_on, t.combined, t.own_payment_yen,
@@ -64,14 +65,18 @@ SELECT t.household_id, t.person_no, t.line_no, p.name, t.caseworker_no, t.month_
 	t.before_issue_no, t.before_revision, b.from_on, b.until_on, b.combined, b.own_payment_yen,
 	NULL::int, NULL::smallint, NULL::text, NULL::smallint
 FROM (
-	SELECT DISTINCT t.household_id FROM result.ticket t
-	WHERE t.run_id = $1 AND t.household_id >= $3 AND t.household_id < $2
-	ORDER BY t.household_id LIMIT 1000
+	SELECT DISTINCT n.household_id FROM (
+		SELECT t.household_id FROM result.ticket t
+		WHERE t.run_id = $1 AND t.household_id >= $3 AND t.household_id < $2
+		ORDER BY t.household_id, t.line_no LIMIT 2000) n
 ) h
-JOIN result.ticket t ON t.run_id = $1 AND t.household_id = h.household_id
+JOIN result.ticket t ON t.run_id = $1 AND t.household_id = h.household_id AND t.household_id >= $3
 LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = t.household_id
-LEFT JOIN result.claim_ticket b ON b.office_id = (t.household_id / 100000000)::int AND b.month_on = t.month_on
-	AND b.issue_no = t.before_issue_no AND b.revision = t.before_revision
+LEFT JOIN LATERAL (
+	SELECT b.from_on, b.until_on, b.combined, b.own_payment_yen, b.route FROM result.claim_ticket b
+	WHERE b.office_id = (t.household_id / 100000000)::int AND b.month_on = t.month_on AND b.issue_no = t.before_issue_no
+		AND b.revision = t.before_revision LIMIT 1
+) b ON true
 LEFT JOIN LATERAL fact.name_on_lists(t.household_id, t.person_no, coalesce(k.as_of, $4)) p ON true
 ORDER BY t.household_id, t.line_no;
 
@@ -95,8 +100,11 @@ ORDER BY t.sort_key;
 SELECT h.household_id, o.month_on, o.kind, o.decided_yen, coalesce((
 	SELECT sum(CASE WHEN t.action = 9 THEN b.own_payment_yen ELSE t.own_payment_yen END)
 	FROM result.ticket t
-	LEFT JOIN result.claim_ticket b ON b.office_id = (t.household_id / 100000000)::int AND b.month_on = t.month_on
-		AND b.issue_no = t.before_issue_no AND b.revision = t.before_revision
+	LEFT JOIN LATERAL (
+		SELECT b.own_payment_yen FROM result.claim_ticket b
+		WHERE b.office_id = (t.household_id / 100000000)::int AND b.month_on = t.month_on AND b.issue_no = t.before_issue_no
+			AND b.revision = t.before_revision LIMIT 1
+	) b ON true
 	WHERE t.run_id = $1 AND t.household_id = h.household_id AND t.month_on = o.month_on AND t.action <> 3
 		AND CASE t.type WHEN 3 THEN 1 ELSE 2 END = o.kind), 0)::bigint
 FROM (

@@ -31,15 +31,25 @@ SELECT t.household_id, t.person_no, t.line_no, p.name, t.caseworker_no, t.month_
 	t.before_issue_no, t.before_revision, b.from_on, b.until_on, b.combined, b.own_payment_yen,
 	c.issue_no, c.revision, c.recipient_no, x.refusal
 FROM (
-	SELECT DISTINCT t.household_id FROM result.ticket t
-	WHERE t.run_id = $1 AND t.household_id >= $3 AND t.household_id < $2
-	ORDER BY t.household_id LIMIT 1000
+	SELECT DISTINCT n.household_id FROM (
+		SELECT t.household_id FROM result.ticket t
+		WHERE t.run_id = $1 AND t.household_id >= $3 AND t.household_id < $2
+		ORDER BY t.household_id, t.line_no LIMIT 2000) n
 ) h
-JOIN result.ticket t ON t.run_id = $1 AND t.household_id = h.household_id
-LEFT JOIN result.claim_ticket c ON c.run_id = $1 AND c.household_id = t.household_id AND c.line_no = t.line_no
-LEFT JOIN result.claim_ticket b ON b.office_id = (t.household_id / 100000000)::int AND b.month_on = t.month_on
-	AND b.issue_no = t.before_issue_no AND b.revision = t.before_revision
-LEFT JOIN result.ticket_refusal x ON x.run_id = $1 AND x.household_id = t.household_id AND x.line_no = t.line_no
+JOIN result.ticket t ON t.run_id = $1 AND t.household_id = h.household_id AND t.household_id >= $3
+LEFT JOIN LATERAL (
+	SELECT c.issue_no, c.revision, c.recipient_no, c.route FROM result.claim_ticket c
+	WHERE c.run_id = $1 AND c.household_id = t.household_id AND c.line_no = t.line_no LIMIT 1
+) c ON true
+LEFT JOIN LATERAL (
+	SELECT b.from_on, b.until_on, b.combined, b.own_payment_yen, b.route FROM result.claim_ticket b
+	WHERE b.office_id = (t.household_id / 100000000)::int AND b.month_on = t.month_on AND b.issue_no = t.before_issue_no
+		AND b.revision = t.before_revision LIMIT 1
+) b ON true
+LEFT JOIN LATERAL (
+	SELECT x.refusal FROM result.ticket_refusal x
+	WHERE x.run_id = $1 AND x.household_id = t.household_id AND x.line_no = t.line_no LIMIT 1
+) x ON true
 LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = t.household_id
 LEFT JOIN LATERAL fact.name_on_lists(t.household_id, t.person_no, coalesce(k.as_of, $4)) p
 	ON coalesce(c.route, b.route, 1) = 1

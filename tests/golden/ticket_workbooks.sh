@@ -34,7 +34,7 @@ sed -nE 's/^\s*X\(HOLD_[A-Z_]+,\s*([0-9]+),\s*"[a-z_]+",\s*"([^"]+)".*/\1,\2/p' 
 	psql -Xqc '\copy public.hold_term FROM STDIN CSV'
 
 # ---- a month that issues
-ok 'the month is decided and issued' compute_month 2027-01
+ok 'the month is decided and issued' decide_month 2027-01
 RUN=$(run_of monthly 2027-01) BOOKS=$(files_of monthly 2027-01)
 ok 'both workbooks are there' test -s "$BOOKS/ticket_check.xlsx" -a -s "$BOOKS/ticket_list.xlsx"
 is "$(sheet "$BOOKS/ticket_list.xlsx" 交付一覧 2 3 8 10 11 12 13 15 16 | sort)" "$(pg_query "SELECT household_id % 100000000, person_no,
