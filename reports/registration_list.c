@@ -227,19 +227,9 @@ static struct xlsx_sheet *add_sheet(const struct registration_list *l, const cha
 static void put_overview(const struct registration_list *l)
 {
 	struct xlsx_sheet *s = add_sheet(l, "集計", NULL, NULL, 0);
-	struct arena *a = l->chunk->arena;
-	char day[64];
 
 	put_counts(l, s);
 	put_persons(l, s);
-	xlsx_heading(s, "確認事項");
-	xlsx_table(s, COLUMNS(tell_columns));
-	put_tell(s, "基準日", arena_printf(a, "%s までに記録された事実による", day_format_era(l->cut_on, day)));
-	put_tell(s, "再送",
-		arena_printf(a, "%" PRId64 " 件。送信したが回答がないので、同じ番号でもう一度送る", l->again));
-	put_tell(s, "差替え", arena_printf(a, "%" PRId64 " 件。回答がないものに代わる", l->instead));
-	put_tell(s, "氏名", "最初の一文字だけを示す。支援措置の対象者は番号だけを示し、登録には不開示を付ける。");
-	put_tell(s, "承認の前", "登録ファイルはまだ作られていない。確定すると送信が記録され、その後に作られる。");
 }
 
 static void put_deadline(const struct registration_list *l)
@@ -250,7 +240,8 @@ static void put_deadline(const struct registration_list *l)
 
 	xlsx_table(s, COLUMNS(tell_columns));
 	put_tell(s, "締切日", l->upload_on == DAY_MAX ? "登録がない" : day_format_era(l->upload_on, day));
-	put_tell(s, "基準日", day_format_era(l->cut_on, day));
+	put_tell(s, "基準日",
+		arena_printf(a, "%s（この日までに記録された事実による）", day_format_era(l->cut_on, day)));
 	if (l->upload_on == DAY_MAX)
 		put_tell(s, "判定", "この月の福祉事務所の券の登録（ticket_office）がないので、締切は分からない");
 	else if (in_time(l))
@@ -264,6 +255,13 @@ static void put_deadline(const struct registration_list *l)
 			seen_missing(l), l->persons));
 	put_tell(s, "未登録者の券",
 		arena_printf(a, "%" PRId64 " 枚（当月と翌月の医療券・調剤券）", l->missing_tickets));
+	xlsx_heading(s, "確認事項");
+	xlsx_table(s, COLUMNS(tell_columns));
+	put_tell(s, "再送",
+		arena_printf(a, "%" PRId64 " 件。送信したが回答がないので、同じ番号でもう一度送る", l->again));
+	put_tell(s, "差替え", arena_printf(a, "%" PRId64 " 件。回答がないものに代わる", l->instead));
+	put_tell(s, "氏名", "最初の一文字だけを示す。支援措置の対象者は番号だけを示し、登録には不開示を付ける。");
+	put_tell(s, "承認の前", "登録ファイルはまだ作られていない。確定すると送信が記録され、その後に作られる。");
 }
 
 /* --- lists --- */
@@ -377,7 +375,9 @@ static enum err_code put_lists(struct registration_list *l, struct err *e)
 	struct list missing = {&sql_registration_list_missing, put_missing, false, &l->listed_missing};
 	struct list left = {&sql_registration_list_left, put_left, true, &l->listed_left};
 
-	if (put_list(l, add_sheet(l, "送信予定", "確定すると、この順の番号で送信する。", COLUMNS(sent_columns)),
+	if (put_list(l,
+			add_sheet(l, "送信予定", "確定すると送信する。登録ファイルでは、資格情報が先になる。",
+				COLUMNS(sent_columns)),
 			&sent, e) != ERR_OK ||
 		put_list(l,
 			add_sheet(l, "未登録者", "当月に保護を受けている者のうち、登録されていない者と、その理由。",

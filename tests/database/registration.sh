@@ -213,8 +213,8 @@ is "$(sheet 集計 | sed -n '5,20p')" '登録の対象|処理|送信|エラー�
 未登録　エラー（訂正待ち）|0
 未登録　保留|1
 合計|7' 'the list adds up: what is sent, who is registered'
-is "$(sheet 締切 | tail -n 5)" "締切日|令和9年1月15日
-基準日|$(day "$DAY")
+is "$(sheet 締切 | sed -n 4,8p)" "締切日|令和9年1月15日
+基準日|$(day "$DAY")（この日までに記録された事実による）
 判定|$verdict
 締切日に未登録となる者|$seen 人（当月に保護を受けている 7 人のうち）。送信したものがすべて登録されたとして数える。
 未登録者の券|0 枚（当月と翌月の医療券・調剤券）" 'it tells whether the cut-off day is kept, and who will be missing'
