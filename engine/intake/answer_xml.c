@@ -44,7 +44,7 @@ struct form {
 
 	/* Where we are. */
 	bool in_root;
-	enum answer_record open[DEPTH_MAX]; /* the records that are open, the outermost first */
+	int open[DEPTH_MAX]; /* the records that are open, the outermost first */
 	int depth;
 	bool collecting; /* the innermost has not been given */
 	struct sheet sheets[2];
@@ -91,7 +91,7 @@ static void fail(struct form *f)
 /* Places the error in the record and item that are open. */
 static void place_at(struct form *f, struct record_place at)
 {
-	enum answer_record record;
+	int record;
 
 	if (f->depth > 0) {
 		record = f->open[f->depth - 1];
@@ -125,20 +125,20 @@ static void refuse_tag(struct form *f)
 
 /* --- records and items -------------------------------------------------------------------------- */
 
-static bool find_record(const char *name, enum answer_record *record)
+static bool find_record(const char *name, int *record)
 {
 	int r;
 
 	for (r = 0; r < RECORD_COUNT; r++) {
 		if (strcmp(name, answer_record_word((enum answer_record)r)) == 0) {
-			*record = (enum answer_record)r;
+			*record = r;
 			return true;
 		}
 	}
 	return false;
 }
 
-static int find_item(enum answer_record record, const char *name)
+static int find_item(int record, const char *name)
 {
 	int i;
 
@@ -160,7 +160,7 @@ static const char *item_name(const char *name)
 	int r, i;
 
 	for (r = 0; r < RECORD_COUNT; r++) {
-		i = find_item((enum answer_record)r, name);
+		i = find_item(r, name);
 		if (i >= 0)
 			return answer_layout.items[r][i].name;
 	}
@@ -195,9 +195,9 @@ static void give(struct form *f)
 	(void)XML_StopParser(f->parser, XML_TRUE);
 }
 
-static void begin_record(struct form *f, enum answer_record record, struct record_place at)
+static void begin_record(struct form *f, int record, struct record_place at)
 {
-	int under = f->depth > 0 ? (int)f->open[f->depth - 1] : NO_RECORD;
+	int under = f->depth > 0 ? f->open[f->depth - 1] : NO_RECORD;
 
 	if (answer_layout.order[record].parent != under) {
 		(void)record_check_misplaced(f->check, record, at, &f->err);
@@ -283,7 +283,7 @@ static void on_start(void *self, const XML_Char *name, const XML_Char **attribut
 {
 	struct form *f = self;
 	struct record_place at = here(f);
-	enum answer_record record;
+	int record;
 
 	if (f->failed)
 		return;

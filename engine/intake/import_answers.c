@@ -168,7 +168,7 @@ static void put_part(
 	for (int i = 0; i < n; i++)
 		row_put_int2(out, numbers[i]);
 	put_text(out, nulls);
-	put_items(out, row->record, row->values);
+	put_items(out, (enum answer_record)row->record, row->values);
 	row_end(out);
 }
 
@@ -276,7 +276,7 @@ static void take_part(struct answers *a, const struct record_row *row)
 		put_part(a, STAGE_EMPLOYER, (const int16_t[]){++p->employers}, 1, row);
 		break;
 	default: /* no other record comes here */
-		err_check_failed(__FILE__, __LINE__, answer_record_word(row->record));
+		err_check_failed(__FILE__, __LINE__, answer_record_word((enum answer_record)row->record));
 	}
 }
 

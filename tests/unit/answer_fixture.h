@@ -314,8 +314,8 @@ static inline enum err_code fixture_drain(
 	while (record_next(r, &row, &more, e) == ERR_OK && more) {
 		const struct record_item *items = answer_layout.items[row->record];
 
-		used +=
-			(size_t)snprintf(all + used, FIXTURE_TEXT_MAX - used, "%s\n", answer_record_word(row->record));
+		used += (size_t)snprintf(
+			all + used, FIXTURE_TEXT_MAX - used, "%s\n", answer_record_word((enum answer_record)row->record));
 		for (int i = 0; items[i].name; i++) {
 			const struct record_value *v = &row->values[i];
 
