@@ -5,6 +5,7 @@
 #                                        and its gold; further options are those of bench/generate
 #   world 2027-02                        what that month brings: facts and lists imported, gold.ticket … filled;
 #                                        the month's results of duplicate coverage lie in $WORK/world-2027-02
+#   world_files, world_import            the two halves of it
 #   decide_month 2027-01 [OPTION…]       graph monthly of the month: decisions, letters, tickets
 #   issue 2027-01 [OPTION…]              graph vouchers of the month: what changed since
 #   take_duplicates 2027-01 1            the first result of duplicate coverage of the month
@@ -57,13 +58,22 @@ gold_of() { # MONTH: what was planted for it
 }
 
 world() { # MONTH [OPTION of import…]
-	local changes=() list
+	world_files "$1"
+	world_import "$@"
+}
+
+world_files() { # MONTH
+	local changes=() what
 	[ "$1" = $FIRST ] || changes=(--changes-for "$1")
 	"$BUILD/bench/generate" --households $HOUSEHOLDS --office $OFFICE --month $FIRST --tickets --gold "$WORK/gold-$1" \
 		--out "$WORK/facts-$1" "${changes[@]}" "${OPTIONS[@]}" >"$WORK/generate.log" || exit 1
-	for list in lists duplicates; do
-		"$BUILD/bench/vouchers" $list --gold "$WORK/gold-$1" --month "$1" --out "$WORK/world-$1" >>"$WORK/generate.log" || exit 1
+	for what in lists duplicates; do
+		"$BUILD/bench/vouchers" $what --gold "$WORK/gold-$1" --month "$1" --out "$WORK/world-$1" >>"$WORK/generate.log" || exit 1
 	done
+}
+
+world_import() { # MONTH [OPTION of import…]
+	local list
 	gold_of "$1"
 	gs import facts "$WORK/facts-$1" --quiet "${@:2}" || exit 1
 	for list in city bureau care_registry; do
