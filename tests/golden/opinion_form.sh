@@ -21,8 +21,16 @@ INSERT INTO fact.treatment (household_id, person_no, item_no, basis, service, in
 VALUES (1311300000021, 1, 9, 1, 2, '1311310016', '', '高血圧症', '', '', '2027-04-01', '', '2027-04-01');
 INSERT INTO fact.treatment (household_id, person_no, item_no, basis, service, institution_code, prescriber_code, injury_1, injury_2,
 	injury_3, first_visit_on, remarks, valid_from)
-SELECT 1311300000002, 1, 10 + s, 1, s, '1311310032', '', '高血圧症', '', '', '2027-04-01', '', '2027-04-01'
-FROM unnest(ARRAY[1, 2, 3, 5]) s;
+SELECT 1311300000002, 1, 10 + s, 1, s, '1311310032', '', '高血圧症', '', '', date '2027-04-01', '', date '2027-04-01'
+FROM unnest(ARRAY[1, 2, 3, 5]) s
+UNION ALL -- as many as a form holds, on the two fullest forms
+SELECT 1311300000012, 1, 10 + s, 1, s, '1311310016', '', '統合失調症', '', '', '2027-04-01', '', '2027-04-01'
+FROM unnest(ARRAY[1, 2, 3]) s
+UNION ALL
+SELECT 1311300000006, 1, 10 + s, 1, s, '1311360011', '', '脳梗塞後遺症', '', '', '2027-04-01', '', '2027-04-01'
+FROM unnest(ARRAY[1, 2, 5]) s;
+INSERT INTO fact.opinion (household_id, person_no, institution_code, service, kind, received_on, needed, valid_from)
+VALUES (1311300000012, 1, '1311310016', 1, 3, '2026-10-01', true, '2026-10-01');
 SQL
 for estimate in no yes; do
 	cat >"$WORK/$estimate.yaml" <<YAML
@@ -47,7 +55,7 @@ is "$(pg_query "SELECT household_id % 100000, x.hold FROM run.hold_hit x JOIN ru
 	JOIN result.claim_opinion c ON c.run_id = x.run_id AND c.form_no = x.key WHERE t.name = 'opinion_form' ORDER BY 1")" '2|overflow
 17|glyph
 21|overflow' 'a form that cannot be drawn as it must be is held: too many services, a missing glyph, a name too long'
-is "$(pg_query "SELECT n_read, n_written, n_held FROM run.task WHERE name = 'opinion_form'")" '15|12|3' 'read = written + held'
+is "$(pg_query "SELECT n_read, n_written, n_held FROM run.task WHERE name = 'opinion_form'")" '17|14|3' 'read = written + held'
 
 # ---- what the pages must say
 psql -XqAt >"$WORK/wanted.json" <<'SQL'
@@ -127,7 +135,7 @@ PYTHON
 folder=$(find "$FILES" -mindepth 1 -maxdepth 1 -type d)
 check() { /usr/bin/python3 "$WORK/check.py" "$folder" "$WORK/wanted.json"; }
 ok 'every page says what the database says, of nobody else, and nothing overlaps' check
-is "$TAP_OUT" '14 forms in 9 envelopes' '… all of them'
+is "$TAP_OUT" '16 forms in 9 envelopes' '… all of them'
 contractor=("$folder"/opinion/contractor-*.pdf)
 ok 'the file is sound' qpdf --check "${contractor[0]}"
 like "$(pdftotext -raw "${contractor[0]}" - | perl -CSD -pe 's/\s//g')" '𠮷田葛󠄁子' 'characters outside the BMP and variation sequences are on the page'
