@@ -393,7 +393,7 @@ static enum err_code draw_envelopes(struct chunk *c, struct rows *r, struct bund
 	while (rows_next(r)) {
 		struct enclosure *x;
 
-		if (row_int(r, PIECE_NO) != v.piece_no) {
+		if (v.enclosure == NULL || row_int(r, PIECE_NO) != v.piece_no) {
 			if (close_envelope(c, b, &v, e) != ERR_OK)
 				return e->code;
 			open_envelope(&v, r, rows_count(r));
