@@ -32,7 +32,7 @@ enum column {
 	{"世帯員\n番号", XLSX_ID, 0},                 \
 	{"氏名", XLSX_TEXT, 0},                       \
 	{"機関コード", XLSX_CODE, 0},                 \
-	{"機関名", XLSX_TEXT, 0},                     \
+	{"機関名", XLSX_WRAP, 40},                     \
 	{"診療別", XLSX_TEXT, 0}
 
 static const struct xlsx_column check_columns[] = {{"確認事項", XLSX_TEXT, 0}, {"内容", XLSX_WRAP, 56}};
