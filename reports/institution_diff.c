@@ -5,7 +5,8 @@
  * One workbook per run.  The directory is read a prefecture at a time and each row goes to its sheet, so memory is
  * flat; 概要, the first sheet, is written last, from what the others got.  Persons are case numbers only; of somebody
  * under 支援措置 no institution is shown, either.  The first run of an office has nothing to compare with: then the
- * sheets of changes are empty, which 概要 says.
+ * sheets of changes are empty, which 概要 says.  Otherwise what came and what went must make the difference of the two
+ * directories, or the workbook is not published.
  */
 #include "gen/sql.h"
 #include "getsuji/facts.h"
@@ -96,7 +97,8 @@ struct diff {
 	int64_t rows[SHEETS];
 	char *office, *month;
 	day_t cut_on, before_on; /* before_on: DAY_MAX, nothing to compare with */
-	int64_t institutions;
+	int64_t institutions, institutions_before;
+	int64_t fresh, gone; /* of the rows */
 	struct rows *lists;
 };
 
@@ -212,6 +214,8 @@ static void put_change(struct diff *d, const struct rows *r)
 	enum sheet sheet = (enum sheet)row_int(r, CHANGE_SHEET);
 	struct xlsx_sheet *s = begin(d, sheet);
 
+	d->fresh += sheet == SHEET_ADDED && row_null(r, CHANGE_WAS_NAME);
+	d->gone += sheet == SHEET_ENDED && row_null(r, CHANGE_FROM);
 	switch (sheet) {
 	case SHEET_ADDED:
 		put_institution(d, s, r, row_null(r, CHANGE_WAS_NAME) ? "新規" : "再指定");
@@ -422,6 +426,7 @@ static enum err_code load(struct diff *d, struct rows **prefectures, struct err 
 	d->cut_on = row_day(rows[0], 1);
 	d->before_on = row_null(rows[0], 2) ? DAY_MAX : row_day(rows[0], 2);
 	d->institutions = row_int(rows[0], 3);
+	d->institutions_before = row_int(rows[0], 4);
 	d->lists = rows[1];
 	*prefectures = rows[2];
 	return ERR_OK;
@@ -472,6 +477,9 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 	if (load(&d, &prefectures, e) != ERR_OK || open_book(&d, e) != ERR_OK ||
 		put_directory(&d, prefectures, e) != ERR_OK || put_all_affected(&d, e) != ERR_OK)
 		return e->code;
+	if (d.before_on != DAY_MAX && d.institutions - d.institutions_before != d.fresh - d.gone)
+		return err_set(
+			e, ERR_BALANCE, 1793, "what came and what went is not the difference of the directories");
 	put_overview(&d);
 	c->count.read = c->count.written = 1;
 	return xlsx_close(d.book, e);

@@ -4,15 +4,17 @@
 -- institution_code.
 
 -- name: institution_diff_head :copy_out run_id office_id as_of month_end_on
--- The office's name (empty: all offices), the day of the cut in Japan, that of the run before (NULL: none), and how many
--- institutions the directory has.
-SELECT coalesce((
+-- The office's name, the day of the cut in Japan, that of the run before (NULL: none), how many institutions the directory
+-- has, and how many it had then.
+SELECT CASE WHEN $2 = 0 THEN '全事務所' ELSE coalesce((
 		SELECT o.name FROM fact.office o
 		WHERE o.office_id = $2 AND o.recorded_at < $3 AND o.superseded_at >= $3 AND o.valid_from < $4
-		ORDER BY o.valid_from DESC LIMIT 1), ''),
-	($3 AT TIME ZONE 'Asia/Tokyo')::date,
-	(run.institution_cut_before($1) AT TIME ZONE 'Asia/Tokyo')::date,
-	(SELECT count(DISTINCT (i.code, i.kind)) FROM fact.institution i WHERE i.recorded_at < $3 AND i.superseded_at >= $3);
+		ORDER BY o.valid_from DESC LIMIT 1), '') END,
+	($3 AT TIME ZONE 'Asia/Tokyo')::date, (b.as_of AT TIME ZONE 'Asia/Tokyo')::date,
+	(SELECT count(DISTINCT (i.code, i.kind)) FROM fact.institution i WHERE i.recorded_at < $3 AND i.superseded_at >= $3),
+	(SELECT count(DISTINCT (i.code, i.kind)) FROM fact.institution i
+		WHERE i.recorded_at < b.as_of AND i.superseded_at >= b.as_of)
+FROM run.institution_cut_before($1) b(as_of);
 
 -- name: institution_diff_lists :copy_out as_of
 -- The lists that the directory is made of: the day of the latest one of each source and kind.
