@@ -11,6 +11,7 @@
 #include "engine/run/status.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -80,21 +81,28 @@ static enum err_code operands_of(struct cli *c, int *run_id, int64_t *household_
 	return operand_household(c, 1, household_id, e);
 }
 
-/* Lets one task explain the household.  Those after the first have their title above. */
+/* Lets one task explain the household; a title stands above, where there is something to tell. */
 static enum err_code explain_task(
 	struct cli *c, const struct asked *asked, int at, bool titled, struct err *e)
 {
 	struct on_demand d = {0};
 	const struct job *job = NULL;
+	char *text = NULL;
+	size_t length = 0;
 
 	if (open_on_demand(c, asked, at, &d, &job, e) != ERR_OK)
 		return e->code;
 	CHECK(job != NULL);
-	if (titled)
+	d.out = open_memstream(&text, &length);
+	CHECK(d.out != NULL);
+	enum err_code code = job->explain(&d, e);
+
+	CHECK(fclose(d.out) == 0);
+	if (titled && length > 0)
 		fprintf(c->out, "\n■ %s\n", job->title);
-	if (job->explain(&d, e) == ERR_INPUT && titled)
-		fputs("この世帯は対象ではありません。\n", c->out);
-	return e->code;
+	fwrite(text, 1, length, c->out);
+	free(text); /* library: open_memstream() */
+	return code;
 }
 
 /* Every task that can explain does; one that the household has nothing to do with is passed over, unless there is no
