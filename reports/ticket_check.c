@@ -5,9 +5,8 @@
  * One chunk and one workbook per office that has tickets; see ticket_sheets.h.
  */
 #include "gen/sql.h"
+#include "reports/mail.h"
 #include "reports/ticket_sheets.h"
-
-#include <inttypes.h>
 
 static const struct xlsx_column check_columns[] = {{"確認事項", XLSX_TEXT, 0}, {"内容", XLSX_WRAP, 56}};
 
@@ -16,13 +15,14 @@ static void put_overview(const struct ticket_sheets *ts)
 	struct arena *a = ts->chunk->arena;
 	const struct run_info *run = ts->chunk->task->run;
 	struct xlsx_sheet *s = ticket_sheets_page(ts, "集計");
-	char day[64];
+	char day[64], yen[40];
 
 	xlsx_table(s, check_columns, 2);
 	ticket_sheets_tell(
 		s, "基準日", arena_printf(a, "%s までに記録された台帳による", day_format_era(ts->cut_on, day)));
 	ticket_sheets_tell(s, "本人支払額",
-		arena_printf(a, "交付し、または差し替える券に記載する額の合計 %" PRId64 " 円", ts->counted.yen));
+		arena_printf(
+			a, "交付し、または差し替える券に記載する額の合計 %s 円", mail_format_yen(ts->counted.yen, yen)));
 	ticket_sheets_tell(s, "結果のダイジェスト",
 		arena_printf(a, "getsuji status %d が示す値。承認するときにその値を指定する。", run->run_id));
 	ticket_sheets_tell(

@@ -6,6 +6,7 @@
  * was decided, and what tickets that are out say must be what is reckoned as printed, or the workbook is not published.
  */
 #include "gen/sql.h"
+#include "reports/mail.h"
 #include "reports/ticket_sheets.h"
 
 #include <inttypes.h>
@@ -124,14 +125,17 @@ static void put_overview(const struct ticket_sheets *ts, const struct checks *ch
 {
 	struct arena *a = ts->chunk->arena;
 	struct xlsx_sheet *s = ticket_sheets_page(ts, "集計");
+	char printed[40], charged[40], decided[40];
 
 	xlsx_table(s, COLUMNS(check_columns));
 	ticket_sheets_tell(s, "番号の検算",
 		checks->gaps == 0 ? "欠番なし"
 						  : arena_printf(a, "欠番 %" PRId64 " 件：番号の確認を参照", checks->gaps));
 	ticket_sheets_tell(s, "本人支払額の検算",
-		arena_printf(a, "券に記載 %" PRId64 " 円 ＋ 福祉事務所で徴収 %" PRId64 " 円 ＝ 決定 %" PRId64 " 円",
-			checks->printed, checks->decided - checks->printed, checks->decided));
+		arena_printf(a, "券に記載 %s 円 ＋ 福祉事務所で徴収 %s 円 ＝ 決定 %s 円",
+			mail_format_yen(checks->printed, printed),
+			mail_format_yen(checks->decided - checks->printed, charged),
+			mail_format_yen(checks->decided, decided)));
 	ticket_sheets_tell(s, "有効な券", arena_printf(a, "%" PRId64 " 件（この処理の後）", checks->out));
 	ticket_sheets_tell(
 		s, "氏名", "最初の一文字だけを示す。支援措置の対象者は番号だけを示し、機関も示さない。");

@@ -59,6 +59,10 @@ kill_at() { # FAILPOINT SECONDS PROGRAM
 	wait $! 2>/dev/null || killed=$?
 }
 
+again done_again
+ok 'issuing is done again, and all that follows' eval 'go_on && gs rerun "$RUN" --mode task=ticket_issue,downstream --yes --reason test --artifacts "$WORK/files"'
+is "$(picture)" "$UNDISTURBED" '… the same numbers, the same files'
+
 HIT=0
 same() { # WHAT: goes on after a kill, and compares
 	[ "$killed" != 137 ] || HIT=$((HIT + 1))

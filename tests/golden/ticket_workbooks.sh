@@ -57,13 +57,12 @@ is "$(sheet "$BOOKS/ticket_list.xlsx" 本人支払額 1 4 5 6)" "$(pg_query "SEL
 		FROM (TABLE result.claim_own_payment ORDER BY household_id, kind) o
 	UNION ALL SELECT '合計', sum(decided_yen), sum(printed_yen), sum(charged_yen) FROM result.claim_own_payment")" \
 	'本人支払額: printed and charged of each household'
-is "$(find "$BOOKS/ticket_list.xlsx" 本人支払額の検算)" "$(pg_query "SELECT '券に記載 ' || sum(CASE WHEN d.own_payment_care > 0 OR d.own_payment_medical > 0
-		THEN coalesce(t.yen, 0) ELSE 0 END) || ' 円 ＋ 福祉事務所で徴収 ' ||
-		sum(d.own_payment_care + d.own_payment_medical + d.own_payment_facility - coalesce(t.yen, 0)) || ' 円 ＝ 決定 ' ||
-		sum(d.own_payment_care + d.own_payment_medical + d.own_payment_facility) || ' 円'
-	FROM result.decision d
-	LEFT JOIN (SELECT household_id, sum(own_payment_yen) AS yen FROM result.claim_ticket GROUP BY 1) t USING (household_id)
-	JOIN result.claim_decision c USING (run_id, household_id) WHERE d.run_id = $RUN")" '… the check line is that of the decisions and the tickets'
+is "$(find "$BOOKS/ticket_list.xlsx" 本人支払額の検算)" "$(pg_query "SELECT format('券に記載 %s 円 ＋ 福祉事務所で徴収 %s 円 ＝ 決定 %s 円',
+		to_char(sum(t.yen), 'FM999,999,990'), to_char(sum(d.yen - coalesce(t.yen, 0)), 'FM999,999,990'), to_char(sum(d.yen), 'FM999,999,990'))
+	FROM (SELECT household_id, own_payment_care + own_payment_medical + own_payment_facility AS yen FROM result.decision
+		JOIN result.claim_decision USING (run_id, household_id) WHERE run_id = $RUN) d
+	LEFT JOIN (SELECT household_id, sum(own_payment_yen) AS yen FROM result.claim_ticket GROUP BY 1) t USING (household_id)")" \
+	'… the check line is that of the decisions and the tickets'
 is "$(sheet "$BOOKS/ticket_list.xlsx" 番号の確認 2 3 4 5 9)" "$(pg_query "SELECT 1, count(*), count(*), 0, count(*) FROM result.claim_ticket")" \
 	'番号の確認: from 1 without a gap'
 for book in ticket_check ticket_list; do
