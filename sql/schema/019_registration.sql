@@ -266,12 +266,13 @@ BEGIN
 			WHEN c.office_id <> office THEN 'E-office'
 			WHEN (n.state = 3) <> (n.error_code <> '') THEN 'E-code'
 			-- A wrong year would stand for ever: what comes later, with the right one, would be the older.
-			WHEN file_made_on < c.sent_on OR file_made_on >= c.sent_on + interval '24 months' THEN 'E-date'
+			WHEN file_made_on >= r.month_on + interval '24 months' THEN 'E-date'
 			ELSE '' END AS rule,
 		k.record_no IS NOT NULL AS superseding,
 		coalesce((k.made_on, k.serial) >= (file_made_on, file_serial), false) AS known
 	FROM new_registration n
 	LEFT JOIN result.claim_registration c ON c.record_no = n.record_no
+	LEFT JOIN run.run r ON r.run_id = c.run_id
 	LEFT JOIN fact.registration_answer k ON k.superseded_at = 'infinity' AND k.record_no = n.record_no;
 	ANALYZE pg_temp.judged_registration;
 	RETURN QUERY

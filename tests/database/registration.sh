@@ -83,7 +83,8 @@ task() { # TASK: read, written, unchanged, held of the last run
 }
 receiver() { /usr/bin/python3 -B tests/database/receiver.py "$WORK/there" "$@"; }
 SERIAL=0
-DAY=$(date -d 'TZ="Asia/Tokyo" now' +%F)
+DAY=2027-01-20
+TODAY=$(TZ=Asia/Tokyo date +%F)
 answered() { # MONTH EDITION [OPTION…]: the receiver takes the upload, its answer comes in
 	receiver take "$(file "$1" "$2")" --answer "$WORK/answer.csv" --made-on "$DAY" --serial $((++SERIAL)) "${@:3}" &&
 		gs import registrations "$WORK/answer.csv"
@@ -195,8 +196,8 @@ for row in openpyxl.load_workbook(sys.argv[1], read_only=True)[sys.argv[2]].iter
 PYTHON
 }
 day() { /usr/bin/python3 -c "import sys; y, m, d = map(int, sys.argv[1].split('-')); print('令和%d年%d月%d日' % (y - 2018, m, d))" "$1"; }
-expected=登録見込み verdict="間に合う（締切まで $((($(date -d 2027-01-15 +%s) - $(date -d "$DAY" +%s)) / 86400)) 日）" seen=1
-[[ $DAY < 2027-01-16 ]] || expected=未登録 verdict="締切を $((($(date -d "$DAY" +%s) - $(date -d 2027-01-15 +%s)) / 86400)) 日過ぎている" seen=2
+expected=登録見込み verdict="間に合う（締切まで $((($(date -d 2027-01-15 +%s) - $(date -d "$TODAY" +%s)) / 86400)) 日）" seen=1
+[[ $TODAY < 2027-01-16 ]] || expected=未登録 verdict="締切を $((($(date -d "$TODAY" +%s) - $(date -d 2027-01-15 +%s)) / 86400)) 日過ぎている" seen=2
 is "$(sheet 集計 | sed -n '5,20p')" '登録の対象|処理|送信|エラー（訂正待ち）|保留
 資格情報|新規|3|0|1
 資格情報|訂正|0|0|0
@@ -214,7 +215,7 @@ is "$(sheet 集計 | sed -n '5,20p')" '登録の対象|処理|送信|エラー�
 未登録　保留|1
 合計|7' 'the list adds up: what is sent, who is registered'
 is "$(sheet 締切 | sed -n 4,8p)" "締切日|令和9年1月15日
-基準日|$(day "$DAY")（この日までに記録された事実による）
+基準日|$(day "$TODAY")（この日までに記録された事実による）
 判定|$verdict
 締切日に未登録となる者|$seen 人（当月に保護を受けている 7 人のうち）。送信したものがすべて登録されたとして数える。
 未登録者の券|0 枚（当月と翌月の医療券・調剤券）" 'it tells whether the cut-off day is kept, and who will be missing'
@@ -225,7 +226,7 @@ is "$(sheet 送信予定 | tail -n +4 | cut -d'|' -f3-8,10)" '1|1|医療券・�
 4|1|資格情報||新規|再送
 5|1|医療券・調剤券情報|2027-01-0000004|取消||1
 7|1|資格情報||取消|' 'every record that is sent'
-is "$(sheet 未登録者 | tail -n +4)" "01 見本, \"花子\"|2|2|見＊|回答待ち（差替えを送信）|$DAY||0|$expected
+is "$(sheet 未登録者 | tail -n +4)" "01 見本, \"花子\"|2|2|見＊|回答待ち（差替えを送信）|$TODAY||0|$expected
 01 見本, \"花子\"|6|1|見＊|保留|||0|未登録" 'who is on aid and not registered, with the reason and since when'
 is "$(sheet エラー・保留 | tail -n +4)" '01 見本, "花子"|6|1|見＊|資格情報||新規|保留' 'and what is not sent'
 
@@ -399,7 +400,7 @@ is "$shown" 0 'without the number'
 receiver answer $(numbers 2) --office 13114 --answer "$WORK/answer.csv" --made-on "$DAY" --serial 1
 code 4 'an answer of another office' import_answer
 is "$(aside | cut -d'|' -f4 | sort -u)" E-office 'is set aside, too'
-receiver answer $(numbers 2) --office $OFFICE --answer "$WORK/answer.csv" --made-on $(($(date +%Y) + 3))-01-01 --serial 1
+receiver answer $(numbers 2) --office $OFFICE --answer "$WORK/answer.csv" --made-on 2029-01-01 --serial 1
 code 4 'so is one of a wrong year' import_answer
 is "$(aside | cut -d'|' -f4 | sort -u)" E-date 'which would stand for ever'
 receiver answer $(numbers 2) --office $OFFICE --answer "$WORK/whole.csv" --made-on "$DAY" --serial 920004
