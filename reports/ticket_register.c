@@ -6,7 +6,8 @@
  * sums on each page and at the end, and a word on gaps in the numbers.  It shows what stood when the run had issued.
  *
  * It is for the office alone, never for the contractor; of whom 支援措置 shields it has the case number, no name.
- * Every ticket has its row: a text that no font has or that does not fit is printed as ※ and counted as a warning.
+ * Every ticket has its row: a text that no font has or that does not fit is printed as ※ and counted as a warning; no
+ * row is ever set aside, so no record is taken in hand by itself.
  */
 #include "gen/sql.h"
 #include "getsuji/facts.h"
@@ -102,8 +103,6 @@ static enum err_code ticket_register_chunk(struct chunk *c, struct err *e)
 	struct rows *rows[1];
 	char text[8];
 
-	if (!chunk_take(c, c->lo))
-		return ERR_OK;
 	if (chunk_read(c, statements, 1, rows, e) != ERR_OK)
 		return e->code;
 	reg = ticket_register_open(

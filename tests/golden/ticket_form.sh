@@ -77,6 +77,7 @@ rm "$TICKETS"/ticket/*.pgm
 # The register: every number with its revisions, what became of them, sums that agree; nobody who is protected.
 register() { pdftotext -raw "$TICKETS/ticket-register/register-2027-04-$1.pdf" - | perl -CSD -0pe 's/[ \t\n\x{3000}]//g'; }
 one=$(register 13101) two=$(register 13102)
+like "$(pdfinfo "$TICKETS/ticket-register/register-2027-04-13102.pdf")" 'Page size: +841.89 x 595.2[78]. pts .A4' 'it is on A4 turned'
 for no in 1 2 3 4 5 6 7 8 9 10 12 13 14; do
 	like "$one" "第${no}号" "number $no is in the register"
 done
