@@ -110,4 +110,10 @@ psql -Xq -v ON_ERROR_STOP=1 -c "UPDATE result.claim_ticket SET cancelled_at = '2
 code 4 'after a ticket was taken back they are printed anew' rerun task=ticket_form
 is "$(pg_query "SELECT hold FROM run.hold_hit JOIN run.task USING (run_id, task_no) WHERE name = 'ticket_form' AND reason LIKE '4月分第5号：他の処理%'")" cancelled 'it is held'
 ok '… and on no page' bash -c '! grep -q "$1" <<<"$2"' _ 連名一江 "$(for f in "$TICKETS"/ticket/*.pdf; do pdftotext -raw "$f" -; done | perl -CSD -0pe 's/[ \t\n\x{3000}]//g')"
+
+# A ticket in the envelope of another institution stops the task before a page of it is published.
+psql -Xq -v ON_ERROR_STOP=1 -c 'UPDATE result.ticket_enclosure SET piece_no = 20000004 WHERE enclosure_no = 3'
+code 32 'a ticket in another envelope is an internal error' rerun task=ticket_form
+like "$TAP_ERR" 'GJ1765.*20000004' '… which says so'
+is "$(pg_query "SELECT count(*) FROM run.artifact a JOIN run.chunk c USING (run_id, task_no, chunk_no) WHERE a.name LIKE 'ticket/%' AND c.lo <= 3")" 0 '… and nothing of the bundle is published'
 done_testing
