@@ -276,8 +276,6 @@ static enum err_code explain(struct on_demand *d, struct err *e)
 			e, "It looked at those on aid or with a ticket in the twelve months before or later.");
 	}
 	collect(&w, facts, &h);
-	if (w.steps.count == 0)
-		fputs("登録されているとおりで、送信するものはない\n", d->out);
 	steps = w.steps.at;
 	for (size_t i = 0; i < w.steps.count; i++) {
 		if (steps[i].person_no != last)
@@ -296,7 +294,7 @@ const struct job job_registration = {
 	.title = "資格・券の登録の差分",
 	.params = params,
 	.targets = &sql_registration_targets,
-	.chunk_size = 5000,
+	.chunk_size = 1000, /* a household may have a hundred records */
 	.by_household = true,
 	.start = start,
 	.chunk = chunk,

@@ -230,6 +230,14 @@ is "$(sheet 未登録者 | tail -n +4)" "01 見本, \"花子\"|2|2|見＊|回答
 01 見本, \"花子\"|6|1|見＊|保留|||0|未登録" 'who is on aid and not registered, with the reason and since when'
 is "$(sheet エラー・保留 | tail -n +4)" '01 見本, "花子"|6|1|見＊|資格情報||新規|保留' 'and what is not sent'
 
+why() { pg_as getsuji_run "$GETSUJI" explain "$(last)" "$OFFICE-$1"; }
+code 0 'it can be asked why' why 2
+like "$TAP_OUT" '医療券・調剤券 2027-01-0000005　新規: 送信$' 'what is sent'
+like "$TAP_OUT" '資格情報　新規: 送信。令和.*に送信し回答がないものに代わる$' 'in the place of what'
+code 0 'of another' why 6
+like "$TAP_OUT" '資格情報　新規: 送信しない。保留の指示$' 'what is not, and why'
+code 16 'of a third there is nothing to tell' why 3
+
 # Between the cut and sending a ticket of household 1 goes, and household 2 is held.
 is "$(tickets "ticket(3, $H + 1, 1, 2, 4, '$PHARMACY', 0, 2, 1)")" 1 'a ticket is taken back after the cut'
 import hold <<E
