@@ -190,6 +190,12 @@ is "$(pg_query "SELECT household_id - $H, remark_1 FROM result.claim_ticket WHER
 	'8|後期高齢者医療の資格は要確認' '後期 is remarked on'
 is "$(pg_query "SELECT route FROM result.claim_ticket WHERE household_id = $H + 11 AND revision = 2")" 2 'protected persons keep their channel'
 
+books() { sha256sum "$FILES"/coverage-$OFFICE-2027-02-2/coverage.xlsx "$FILES"/coverage-$OFFICE-2027-02-2/coverage/*.xlsx | cut -c1-64; }
+before=$(books)
+rm "$FILES"/coverage-$OFFICE-2027-02-2/coverage.xlsx
+code 4 'the lists are written again after issuing' pg_as getsuji_run "$GETSUJI" rerun "$(last)" --mode task=coverage_list --yes --artifacts "$FILES"
+is "$(books)" "$before" '… with the same bytes: what stood out at the cut'
+
 # ---- again
 code 0 'the same file again is a no-op' told first.csv 2027-02-10 1 <<-S
 	1 1 employees 06130488 2027-01-15 -
