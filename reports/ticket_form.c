@@ -15,6 +15,7 @@
  */
 #include "gen/sql.h"
 #include "getsuji/job.h"
+#include "getsuji/number.h"
 #include "reports/ticket_cover.h"
 #include "reports/ticket_joint.h"
 #include "reports/ticket_page.h"
@@ -153,6 +154,19 @@ static enum err_code check_row(const struct rows *r, struct err *e)
 	return ERR_OK;
 }
 
+/* Numbers that leave with us break no rule; an institution's code may, as it stands in the directory (number.h). */
+static bool numbers_hold(const struct ticket *t)
+{
+	enum number_kind place = t->type == TICKET_CARE ? NUMBER_CARE_PROVIDER : NUMBER_INSTITUTION;
+	enum number_fault fault;
+
+	return number_judge(NUMBER_PAYER, NUMBER_OWN, t->payer_no.at, t->payer_no.length, &fault) == NUMBER_OK &&
+		   number_judge(NUMBER_RECIPIENT, NUMBER_OWN, t->recipient_no.at, t->recipient_no.length, &fault) ==
+			   NUMBER_OK &&
+		   number_judge(place, NUMBER_OWN_LISTED, t->institution_code.at, t->institution_code.length,
+			   &fault) != NUMBER_REJECT;
+}
+
 /* The ticket of the current row, laid out; ERR_DATA with *hold where it must be held. */
 static enum err_code prepare(const struct mail_senders *s, const struct rows *r, struct arena *a,
 	struct enclosure *out, const char **hold, struct err *e)
@@ -164,6 +178,10 @@ static enum err_code prepare(const struct mail_senders *s, const struct rows *r,
 	if (row_bool(r, CANCELLED)) {
 		*hold = "cancelled";
 		return err_set(e, ERR_DATA, 1766, "他の処理が差替え又は取消しをした券です");
+	}
+	if (!numbers_hold(&out->ticket)) {
+		*hold = "number";
+		return err_set(e, ERR_DATA, 1794, "公費負担者番号、受給者番号又は機関コードが規則に合いません");
 	}
 	if (out->ticket.name.length == 0 || row_null(r, BIRTH_ON)) {
 		*hold = "person";

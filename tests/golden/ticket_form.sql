@@ -9,7 +9,7 @@ VALUES
 INSERT INTO fact.caseworker (office_id, caseworker_no, name, valid_from) VALUES
 	(13101, 1, '鈴木　花子', '2020-01-01'), (13102, 1, '山口　健', '2020-01-01');
 INSERT INTO fact.ticket_office (office_id, payer_no, recipient_policy, form, handler, issue_day, upload_day, valid_from) VALUES
-	(13101, '12131016', 1, 1, '医療係　森　恵', 25, 15, '2020-01-01'), (13102, '12131024', 1, 2, '医療係　林　務', 25, 15, '2020-01-01');
+	(13101, '12131017', 1, 1, '医療係　森　恵', 25, 15, '2020-01-01'), (13102, '12131025', 1, 2, '医療係　林　務', 25, 15, '2020-01-01');
 INSERT INTO fact.institution (source, kind, code, name, name_kana, postal_code, address, phone, end_reason, as_of_on,
 	check_holds, valid_from, valid_to)
 VALUES
@@ -54,7 +54,7 @@ CREATE FUNCTION public.ticket(office int, no int, issue int, more jsonb) RETURNS
 		'issue_no', issue, 'revision', 1, 'recipient_no', result.recipient_no(no),
 		'run_id', 1, 'household_id', office * 100000000::bigint + no, 'person_no', 1, 'line_no', issue, 'caseworker_no', 1,
 		'type', 1, 'service', 2, 'institution_code', '1311000011', 'institution_name', 'みなと総合病院', 'prescriber_code', '',
-		'prescriber_name', '', 'payer_no', CASE office WHEN 13101 THEN '12131016' ELSE '12131024' END,
+		'prescriber_name', '', 'payer_no', CASE office WHEN 13101 THEN '12131017' ELSE '12131025' END,
 		'from_on', date '2027-04-01', 'until_on', date '2027-04-30', 'injury_1', '高血圧症', 'injury_2', '', 'injury_3', '',
 		'own_payment_yen', 0, 'combined', false, 'insurance', false, 'elderly', false, 'tuberculosis', false,
 		'prefectural', false, 'scheme_no', '', 'insured_no', '', 'care_level', 0, 'certified_from', NULL, 'certified_to', NULL,

@@ -1,7 +1,8 @@
 # tickets.sh: a run whose tickets are known (tests/golden/ticket_form.sql), confirmed and printed.  Source it after tap.sh
 # and pg.sh.
 #
-#   tickets_run    # a server with the run done; WORK: a folder to work in, TICKETS: the run's files, RESUMED: its exit code
+#   tickets_run [SQL]    # a server with the run done; WORK: a folder to work in, TICKETS: the run's files, RESUMED: its exit
+#                        # code.  SQL: what is changed, behind the back of every rule, once the tickets are issued
 
 tickets_run() {
 	pg_start
@@ -26,6 +27,7 @@ tickets_run() {
 	pg_as getsuji_approve "$GETSUJI" approve 1 --digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run WHERE run_id = 1")" >/dev/null || return 1
 	pg_as getsuji_run "$GETSUJI" confirm 1 >/dev/null || return 1
 	psql -Xq -v ON_ERROR_STOP=1 -c 'SELECT public.issue()' >/dev/null || return 1
+	[ $# = 0 ] || psql -Xq -v ON_ERROR_STOP=1 -c "SET session_replication_role = replica; $1" >/dev/null || return 1
 	RESUMED=0
 	pg_as getsuji_run "$GETSUJI" resume 1 --artifacts "$WORK/artifacts" 2>"$WORK/resume.log" || RESUMED=$?
 	TICKETS=$(find "$WORK/artifacts" -mindepth 1 -maxdepth 1 -type d)
