@@ -14,6 +14,7 @@
 #include "getsuji/ticket.h"
 #include "reports/backend/xlsx.h"
 #include "reports/survey_words.h"
+#include "reports/ticket_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,50 +112,6 @@ struct book {
 };
 
 /* ---- words --------------------------------------------------------------------------------------- */
-
-static const char *kind_term(int64_t kind)
-{
-#define TERM(name, number, word, term) \
-	case number: \
-		return term;
-	switch (kind) {
-		COVERAGE_KINDS(TERM)
-	default:
-		return "";
-	}
-}
-
-static const char *type_term(int64_t type)
-{
-	switch (type) {
-		TICKET_TYPES(TERM)
-	default:
-		return "";
-	}
-}
-
-static const char *action_term(int64_t action)
-{
-	switch (action) {
-		TICKET_ACTIONS(TERM)
-	default:
-		return "";
-	}
-#undef TERM
-}
-
-static const char *service_term(int64_t service)
-{
-#define TERM(name, number, word, term, type, kind) \
-	case number: \
-		return term;
-	switch (service) {
-		TICKET_SERVICES(TERM)
-	default:
-		return "";
-	}
-#undef TERM
-}
 
 static enum state state_of(const struct rows *r)
 {
@@ -279,7 +236,7 @@ static void put_item(struct book *b, const struct rows *r)
 	w->aged += open && age == AGES - 1;
 	w->done += !open;
 	begin(s, r, w);
-	xlsx_put_string(s, kind_term(row_int(r, ITEM_KIND)));
+	xlsx_put_string(s, ticket_words_coverage(row_int(r, ITEM_KIND)));
 	xlsx_put_text(s, insurer.at, insurer.length);
 	xlsx_put_day(s, row_day(r, ITEM_QUALIFIED));
 	xlsx_put_day(s, row_day(r, ITEM_LOST));
@@ -306,12 +263,12 @@ static void put_ticket(struct book *b, const struct rows *r)
 	xlsx_put_string(s, month_format_era(month_of_day(row_day(r, TICKET_MONTH)), month));
 	xlsx_put_number(s, row_int(r, TICKET_ISSUE_NO));
 	xlsx_put_number(s, row_int(r, TICKET_REVISION));
-	xlsx_put_string(s, type_term(row_int(r, TICKET_TYPE)));
-	xlsx_put_string(s, service_term(row_int(r, TICKET_SERVICE)));
+	xlsx_put_string(s, ticket_words_type(row_int(r, TICKET_TYPE)));
+	xlsx_put_string(s, ticket_words_service(row_int(r, TICKET_SERVICE)));
 	put_hidden(s, r, TICKET_INSTITUTION);
 	xlsx_put_string(s, row_bool(r, TICKET_BEFORE) ? "併用" : "単独");
 	xlsx_put_string(s, row_bool(r, TICKET_AFTER) ? "併用" : "単独");
-	xlsx_put_string(s, action_term(action));
+	xlsx_put_string(s, ticket_words_action(action));
 	xlsx_put_text(s, reason.at, reason.length);
 	xlsx_row_end(s);
 }

@@ -13,6 +13,7 @@
 #include "getsuji/job.h"
 #include "getsuji/ticket.h"
 #include "reports/backend/xlsx.h"
+#include "reports/ticket_words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -118,15 +119,6 @@ static const char *end_term(int64_t reason)
 #undef TERM
 
 	return terms[reason];
-}
-
-static const char *service_term(int64_t service)
-{
-#define TERM(name, number, word, term, type, kind) [number] = (term),
-	static const char *const terms[] = {TICKET_SERVICES(TERM)};
-#undef TERM
-
-	return terms[service];
 }
 
 /* The last day of days that end before `to`. */
@@ -319,7 +311,7 @@ static void put_affected(struct diff *d, const struct rows *r)
 	xlsx_put_number(s, row_int(r, AFFECTED_PERSON));
 	xlsx_put_string(s, what[row_int(r, AFFECTED_WHAT)]);
 	xlsx_put_number(s, row_int(r, AFFECTED_NUMBER));
-	xlsx_put_string(s, service_term(row_int(r, AFFECTED_SERVICE)));
+	xlsx_put_string(s, ticket_words_service(row_int(r, AFFECTED_SERVICE)));
 	for (int column = AFFECTED_CODE; column <= AFFECTED_NAME; column++) {
 		if (row_null(r, column))
 			xlsx_put_string(s, "（表示しない）");

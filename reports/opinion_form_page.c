@@ -1,5 +1,6 @@
 /* opinion_form_page.c: draws a 要否意見書 or 診療依頼書; see opinion_form_page.h. */
 #include "reports/opinion_form_page.h"
+#include "reports/ticket_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -137,19 +138,6 @@ struct opinion_form_layer {
 const char *opinion_form_title(enum opinion_paper paper)
 {
 	return papers[paper].title;
-}
-
-static const char *service_term(int service)
-{
-#define TERM(name, number, word, term, type, kind) \
-	case (number): \
-		return (term);
-	switch (service) {
-		TICKET_SERVICES(TERM)
-	default:
-		return "";
-	}
-#undef TERM
 }
 
 /* ---- laying out ---------------------------------------------------------------------------------- */
@@ -457,7 +445,7 @@ static void draw_services(struct pdf *p, const struct opinion_form *f, const str
 		int32_t top = table_end(i);
 
 		pdf_text_centre(p, FONT_MINCHO, SIZE_BODY, AREA_LEFT + SERVICE_WIDTH / 2,
-			mail_base_in(top, TABLE_ROW, SIZE_BODY), utf8_of(service_term(s->service)));
+			mail_base_in(top, TABLE_ROW, SIZE_BODY), utf8_of(ticket_words_service(s->service)));
 		draw_lines(p, &l->service[i].line[0], l->service[i].size[0], x[0] + CELL_PAD, top, TABLE_ROW);
 		if (f->paper == PAPER_EXAMINATION) {
 			draw_lines(p, &l->service[i].line[1], l->service[i].size[1], x[1] + CELL_PAD, top, TABLE_ROW);

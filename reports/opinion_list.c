@@ -14,6 +14,7 @@
 #include "getsuji/ticket.h"
 #include "reports/backend/xlsx.h"
 #include "reports/survey_words.h"
+#include "reports/ticket_words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -104,15 +105,6 @@ static const char *kind_term(int64_t kind)
 	return terms[kind];
 }
 
-static const char *service_term(int64_t service)
-{
-#define TERM(name, number, word, term, type, kind) [number] = (term),
-	static const char *const terms[] = {TICKET_SERVICES(TERM)};
-#undef TERM
-
-	return terms[service];
-}
-
 /* n treatments with the same answers. */
 static void count(
 	struct tally *t, int64_t state, bool continued, int64_t kind, bool send, bool backdated, int64_t n)
@@ -152,7 +144,7 @@ static struct xlsx_sheet *begin(const struct book *b, enum sheet sheet, const st
 	put_text(s, r, NAME);
 	put_text(s, r, INSTITUTION_CODE);
 	put_text(s, r, INSTITUTION_NAME);
-	xlsx_put_string(s, service_term(row_int(r, SERVICE)));
+	xlsx_put_string(s, ticket_words_service(row_int(r, SERVICE)));
 	return s;
 }
 
