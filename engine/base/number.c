@@ -7,7 +7,6 @@
 #include "getsuji/check_digit.h"
 #include "getsuji/err.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { AID_LAW_FIRST = 10, PREFECTURES = 47, ALTERNATE_PREFECTURE = 50, SELF_CHECKING_FROM = 3 };
@@ -122,12 +121,6 @@ enum gravity {
 };
 
 /* clang-format off */
-static const char *const names[] = {
-#define X(constant, name, digits, term) [constant] = (name),
-	NUMBER_KINDS(X)
-#undef X
-};
-
 static const int digits_of[] = {
 #define X(constant, name, digits, term) [constant] = (digits),
 	NUMBER_KINDS(X)
@@ -151,20 +144,6 @@ static const struct {
 	[NUMBER_CORPORATE]        = {check_corporate,        no_parts,               REFUSED,           false},
 };
 /* clang-format on */
-
-enum number_kind number_kind_of(const char *name)
-{
-	int kind = 0;
-
-	while (kind < NUMBER_KIND_COUNT && strcmp(names[kind], name) != 0)
-		kind++;
-	return (enum number_kind)kind;
-}
-
-int number_digits(enum number_kind kind)
-{
-	return digits_of[kind];
-}
 
 enum number_kind number_of_institution(enum institution_kind kind)
 {
@@ -257,16 +236,6 @@ void number_complete(enum number_kind kind, const char *body, char out[static NU
 	memcpy(out + (body_of(kind, out) - out), body, n - 1);
 	out[check_at(kind, n)] = (char)('0' + check);
 	out[n] = '\0';
-}
-
-void number_recipient(int sequence, char out[static RECIPIENT_NO_DIGITS + 1])
-{
-	char body[RECIPIENT_NO_DIGITS + 1], number[NUMBER_DIGITS_MAX + 1];
-
-	CHECK(sequence >= 1 && sequence <= RECIPIENTS_MAX);
-	(void)snprintf(body, sizeof body, "%0*d", RECIPIENT_NO_DIGITS - 1, sequence);
-	number_complete(NUMBER_RECIPIENT, body, number);
-	memcpy(out, number, RECIPIENT_NO_DIGITS + 1);
 }
 
 /* ---- 個人番号 in a text ------------------------------------------------------------------------------ */

@@ -78,10 +78,6 @@ enum number_fault {
 
 enum number_verdict { NUMBER_OK, NUMBER_WARN, NUMBER_REJECT };
 
-/* NUMBER_KIND_COUNT: no such name. */
-enum number_kind number_kind_of(const char *name);
-int number_digits(enum number_kind kind);
-
 /* NUMBER_INSTITUTION or NUMBER_CARE_PROVIDER. */
 enum number_kind number_of_institution(enum institution_kind kind);
 
@@ -100,9 +96,6 @@ int number_check_digit(enum number_kind kind, const char *body, size_t length);
 
 /* Writes the number with its check digit, and a zero byte; the body is the caller's and sound. */
 void number_complete(enum number_kind kind, const char *body, char out[static NUMBER_DIGITS_MAX + 1]);
-
-/* 公費受給者番号 of a place 1..RECIPIENTS_MAX in a month's sequence. */
-void number_recipient(int sequence, char out[static RECIPIENT_NO_DIGITS + 1]);
 
 /* Finds what looks like a 個人番号 in a text in UTF-8: twelve digits, plain or full-width, together or in fours, not
  * part of a longer run of digits, that pass its rule.  One random run of twelve in ten does, too. */

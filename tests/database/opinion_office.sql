@@ -6,7 +6,7 @@ VALUES (13113, '見本福祉事務所', 13113, '1509902', '東京都渋谷区見
 INSERT INTO fact.caseworker (office_id, caseworker_no, name, valid_from) VALUES
 	(13113, 1, '鈴木　花子', '2020-01-01'), (13113, 2, '高橋　健', '2020-01-01');
 INSERT INTO fact.ticket_office (office_id, payer_no, recipient_policy, form, handler, issue_day, upload_day, valid_from)
-VALUES (13113, '12131134', 1, 1, '医療係　田中', 25, 10, '2020-01-01');
+VALUES (13113, '12131132', 1, 1, '医療係　田中', 25, 10, '2020-01-01');
 
 INSERT INTO fact.institution (source, kind, code, name, name_kana, postal_code, address, phone, end_reason, as_of_on,
 	check_holds, valid_from, valid_to)

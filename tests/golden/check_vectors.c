@@ -298,6 +298,16 @@ static const struct {
 	[NUMBER_CORPORATE] = {"m9", NUMBER_REJECT},
 };
 
+static enum number_kind kind_of(const char *type)
+{
+#define X(constant, name, digits, term) \
+	if (strcmp(type, name) == 0) \
+		return constant;
+	NUMBER_KINDS(X)
+#undef X
+	return NUMBER_KIND_COUNT;
+}
+
 /* Nothing but the check digit may be wrong with a vector; our own output breaks no rule. */
 static void check_number(struct check *c)
 {
@@ -305,7 +315,7 @@ static void check_number(struct check *c)
 		[NUMBER_OK] = "ok", [NUMBER_WARN] = "warn", [NUMBER_REJECT] = "reject"};
 	const char *number = c->field[DIGIT_NUMBER].text;
 	size_t n = c->field[DIGIT_NUMBER].length;
-	enum number_kind kind = number_kind_of(c->field[DIGIT_TYPE].text);
+	enum number_kind kind = kind_of(c->field[DIGIT_TYPE].text);
 	bool four = kind == NUMBER_INSTITUTION && number[0] == '1' && strchr("1234", number[1]) != NULL;
 	enum number_fault fault;
 	enum number_verdict verdict, expected;

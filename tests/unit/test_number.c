@@ -35,6 +35,17 @@ static const char *name_of(enum number_kind kind)
 	return names[kind];
 }
 
+static int digits_of(enum number_kind kind)
+{
+	static const int digits[] = {
+#define X(constant, name, digits, term) [constant] = (digits),
+		NUMBER_KINDS(X)
+#undef X
+	};
+
+	return digits[kind];
+}
+
 /* ---- numbers that we make ---------------------------------------------------------------------------- */
 
 /* Bodies of a kind, spread over all of them: the same on every machine. */
@@ -42,7 +53,7 @@ static void body_of(enum number_kind kind, unsigned n, char *body)
 {
 	static const char *const letters = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ";
 	unsigned prefecture = 1 + n % 47, seed = n * 2654435761U;
-	int digits = number_digits(kind) - 1;
+	int digits = digits_of(kind) - 1;
 
 	for (int i = 0; i < digits; i++, seed = seed * 1664525U + 1013904223U)
 		body[i] = (char)('0' + (seed >> 16) % 10);
@@ -75,12 +86,13 @@ static void every_number_that_we_make_is_sound(void **state)
 		for (unsigned n = 0; n < BODIES; n++) {
 			body_of((enum number_kind)kind, n, body);
 			number_complete((enum number_kind)kind, body, number);
-			assert_int_equal(strlen(number), number_digits((enum number_kind)kind));
+			assert_int_equal(strlen(number), digits_of((enum number_kind)kind));
 			assert_int_equal(fault_of((enum number_kind)kind, number), NUMBER_SOUND);
 		}
 	}
 	for (int sequence = 1; sequence <= RECIPIENTS_MAX; sequence++) {
-		number_recipient(sequence, number);
+		snprintf(body, sizeof body, "%06d", sequence);
+		number_complete(NUMBER_RECIPIENT, body, number);
 		assert_int_equal(fault_of(NUMBER_RECIPIENT, number), NUMBER_SOUND);
 	}
 	assert_string_equal(number, "9999996");
@@ -352,9 +364,7 @@ static void a_wrong_check_digit_is_as_grave_as_its_kind(void **state)
 		assert_int_equal(judged(kind, NUMBER_OWN_LISTED, table[i].right),
 			kind == NUMBER_PERSONAL ? NUMBER_REJECT : NUMBER_OK);
 		assert_int_equal(judged(kind, NUMBER_FROM_OUTSIDE, "x"), NUMBER_REJECT);
-		assert_int_equal(number_kind_of(name_of(kind)), kind);
 	}
-	assert_int_equal(number_kind_of("nothing"), NUMBER_KIND_COUNT);
 }
 
 static void a_code_is_that_of_its_kind(void **state)
