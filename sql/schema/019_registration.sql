@@ -195,6 +195,9 @@ BEGIN
 				CASE WHEN g.household_id IN (SELECT x.household_id FROM result.exclusion x WHERE x.run_id = for_run_id) THEN 1
 					WHEN g.household_id IN (SELECT h.household_id FROM run.held h WHERE h.run_id = for_run_id) THEN 2
 					WHEN g.household_id IN (SELECT c.household_id FROM run.registration_changes(for_run_id) c) THEN 3
+					-- 支援措置 follows the number: another household may have got it since.
+					WHEN split_part(g.content, E'\n', 2) = '0' AND (g.household_id, g.person_no) IN (
+						SELECT i.household_id, i.person_no FROM fact.inhouse(this.as_of, this.month_on) i) THEN 3
 					WHEN NOT g.again AND EXISTS (SELECT FROM result.claim_registration c
 						WHERE c.household_id = g.household_id AND c.person_no = g.person_no AND c.item = g.item
 							AND c.item_key = g.item_key AND c.record_no >= g.record_no COLLATE "C") THEN 4
