@@ -27,8 +27,8 @@ city_month() {
 	world "$1" --quarantine-limit 99999
 	CITY_STEPS+=", world and imports $((SECONDS - began)) s"
 	psql -Xqc ANALYZE # as a server left alone does
-	city_graph monthly "$1"
-	CITY_MISFITS=$((CITY_MISFITS + $(ticket_misfits "$(run_of monthly "$1")" "$1" | wc -l)))
+	city_graph bench_city "$1" bench/city.yaml
+	CITY_MISFITS=$((CITY_MISFITS + $(ticket_misfits "$(run_of bench_city "$1")" "$1" | wc -l)))
 	for serial in 1 2; do
 		take_duplicates "$1" $serial
 	done
@@ -37,9 +37,9 @@ city_month() {
 	rm -r "$WORK/facts-$1" "$WORK/gold-$1" "$WORK/world-$1" "$WORK/files"
 }
 
-city_graph() { # GRAPH MONTH
+city_graph() { # GRAPH MONTH [ITS FILE]
 	local run before=$CITY_SECONDS
-	city_step run "$1" --month "$2" --office $OFFICE --workers $WORKERS --artifacts "$WORK/files"
+	city_step run "${3:-$1}" --month "$2" --office $OFFICE --workers $WORKERS --artifacts "$WORK/files"
 	run=$(run_of "$1" "$2")
 	approve "$1" "$2"
 	city_step confirm "$run"
@@ -67,7 +67,7 @@ ended_as_planted() { # CONDITION FOUND
 			FROM result.claim_ticket GROUP BY 1, 2, 3, 4, 5) c USING (household_id, person_no, service, institution_code, month_on)
 		LEFT JOIN (SELECT t.household_id, t.person_no, t.service, t.institution_code, t.month_on, array_agg(h.word) AS words
 			FROM result.ticket t JOIN gold.hold h ON h.number = t.hold
-			WHERE t.action = 9 AND t.reason <> '' AND t.run_id IN (SELECT run_id FROM run.run WHERE graph = 'monthly')
+			WHERE t.action = 9 AND t.reason <> '' AND t.run_id IN (SELECT run_id FROM run.run WHERE graph = 'bench_city')
 			GROUP BY 1, 2, 3, 4, 5) t USING (household_id, person_no, service, institution_code, month_on)
 		WHERE $1"
 }

@@ -25,10 +25,10 @@ enum {
 	CLINIC_BLOCKS_MAX = 99 /* so many neighbourhoods have codes */
 };
 
-/* Of the medical ones: the first four have beds; the one before the last is little used; the last is designated only
- * from the fourth month on. */
+/* Of the medical ones: the first two are hospitals, for stays and single requests; the one before the last is little
+ * used; the last is designated only from the fourth month on. */
 enum {
-	CLINIC_BEDS = 4,
+	CLINIC_BEDS = 2,
 	CLINIC_SMALL = CLINIC_MEDICAL - 2,
 	CLINIC_NEW = CLINIC_MEDICAL - 1,
 	CLINIC_NEW_AFTER = 3

@@ -61,13 +61,22 @@ day_t course_known_end(const struct course_person *p, day_t end, bool forgets, b
 
 /* ---- opinions ---- */
 
-static bool add_opinion(const struct course_person *p, const struct treatment_row *t, day_t from,
+static void add_opinion(const struct course_person *p, const struct treatment_row *t, day_t from,
 	month_t until, enum opinion_kind kind, bool needed)
 {
 	struct opinion_row *row;
 
 	if (until + GAP_MONTHS_MAX < p->w->first)
-		return false; /* long over: its place is in the archive */
+		return; /* long over: its place is in the archive */
+	/* Back in the same hospital soon: what the doctors said of the stay before holds on. */
+	for (int i = 0; i < p->h->opinions; i++) {
+		row = &p->h->opinion[i];
+		if (row->person_no == p->person->person_no && row->service == t->service &&
+			strcmp(row->code, t->code) == 0 && row->span.to > from)
+			from = row->span.to;
+	}
+	if (from >= month_first(until))
+		return;
 	row = casefile_add_opinion(p->h, from);
 	row->span.to = month_first(until);
 	row->span.fresh = course_news(p, from);
@@ -77,7 +86,6 @@ static bool add_opinion(const struct course_person *p, const struct treatment_ro
 	row->kind = kind;
 	row->received_on = from - 3;
 	row->needed = needed;
-	return true;
 }
 
 static void mark_lapsed(const struct course_person *p, struct treatment_row *t, month_t from, month_t to)
@@ -223,8 +231,8 @@ static enum ticket_plant choose_plant(struct dice *d)
 
 static int choose_clinic(struct dice *d, enum ticket_plant plant)
 {
-	static const int weights[CLINIC_MEDICAL - 1] = {14, 12, 12, 12, 12, 12, 12, 11, 3};
-	int no = dice_pick(d, weights, CLINIC_MEDICAL - 1);
+	static const int weights[CLINIC_MEDICAL - CLINIC_BEDS - 1] = {18, 17, 16, 16, 15, 15, 3};
+	int no = CLINIC_BEDS + dice_pick(d, weights, CLINIC_MEDICAL - CLINIC_BEDS - 1);
 
 	return plant == PLANT_EARLY ? CLINIC_NEW : no;
 }
@@ -278,14 +286,14 @@ static void add_outpatient(const struct course_person *p, int which, int other)
 	struct treatment_row *t, *again;
 
 	if (no == other)
-		no = (no + 1) % CLINIC_SMALL;
+		no = no < CLINIC_SMALL - 1 ? no + 1 : CLINIC_BEDS;
 	t = add_course(p, ITEM_OUTPATIENT + which, SERVICE_OUTPATIENT, days.from, days.end,
 		plant == PLANT_TWICE ? PLANT_PLAIN : plant);
 	if (t == NULL)
 		return;
 	send_to(p, t, INSTITUTION_MEDICAL, no);
 	if (plant == PLANT_UNKNOWN_CLINIC) {
-		clinic_unknown_code(p->w, p->h->case_no + 500, t->code);
+		clinic_unknown_code(p->w, p->h->case_no * OUTPATIENTS + which, t->code);
 		t->at_no = -1;
 	}
 	add_opinions(p, t);
