@@ -6,9 +6,9 @@
  * prints jointly ten to a sheet, others one to a sheet.  Records are tickets, by the number of their enclosure.
  *
  * A ticket that cannot be printed exactly as it must be is held alone and left out of envelope and cover: a character
- * that no font has (glyph), a text that does not fit (overflow), nobody whose it is (person), an office without its own
- * facts (office), one that was replaced or taken back meanwhile (cancelled).  Where the cover cannot be printed (no
- * address, or one that does not fit) all tickets of the envelope are held.
+ * that no font has (glyph), a text that does not fit (overflow), nobody whose it is (person), a number that breaks its
+ * rule (number), an office without its own facts (office), one that was replaced or taken back meanwhile (cancelled).
+ * Where the cover cannot be printed (no address, or one that does not fit) all tickets of the envelope are held.
  *
  * Every joined row carries its own household and person, office and institution: one of another than the ticket's stops
  * the task, so that no sheet can say what belongs to somebody else.
@@ -19,6 +19,7 @@
 #include "reports/ticket_cover.h"
 #include "reports/ticket_joint.h"
 #include "reports/ticket_page.h"
+#include "reports/ticket_words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -282,7 +283,7 @@ static const char *types_of(const struct envelope *v)
 			n += v->enclosure[i]->ticket.type == types[k];
 		if (n > 0)
 			all = arena_printf(
-				v->arena, "%s%s%s%d", all, *all == '\0' ? "" : "　", ticket_form_type(types[k]), n);
+				v->arena, "%s%s%s%d", all, *all == '\0' ? "" : "　", ticket_words_type(types[k]), n);
 	}
 	return all;
 }

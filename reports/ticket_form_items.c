@@ -1,9 +1,9 @@
 /* ticket_form_items.c: the text of every item of a ticket, and their places; see ticket_form_items.h. */
 #include "reports/ticket_form_items.h"
 
-#include <inttypes.h>
+#include "reports/ticket_words.h"
+
 #include <stdio.h>
-#include <string.h>
 
 #define INDENT 250 /* of a text in its cell */
 #define MARGIN 80  /* of several lines, above and below together */
@@ -20,56 +20,6 @@ static const int32_t sizes[] = {PDF_PT(140), PDF_PT(120), PDF_PT(110), PDF_PT(10
 #define SIZES (sizeof(sizes) / sizeof(sizes[0]))
 
 /* ---- words --------------------------------------------------------------------------------------- */
-
-const char *ticket_form_type(enum ticket_type type)
-{
-	switch (type) {
-#define X(name, number, word, term) \
-	case name: \
-		return term;
-		TICKET_TYPES(X)
-#undef X
-	}
-	return "";
-}
-
-const char *ticket_form_service(enum ticket_service service)
-{
-	switch (service) {
-#define X(name, number, word, term, type, kind) \
-	case name: \
-		return term;
-		TICKET_SERVICES(X)
-#undef X
-	}
-	return "";
-}
-
-const char *ticket_form_cause(enum ticket_cause cause)
-{
-	switch (cause) {
-	case CAUSE_NONE:
-		break;
-#define X(name, number, word, term) \
-	case name: \
-		return term;
-		TICKET_CAUSES(X)
-#undef X
-	}
-	return "";
-}
-
-static const char *care_level_term(enum care_level level)
-{
-	switch (level) {
-#define X(name, number, word, term) \
-	case name: \
-		return term;
-		CARE_LEVELS(X)
-#undef X
-	}
-	return "";
-}
 
 static const char *item_term(enum ticket_item item)
 {
@@ -154,7 +104,7 @@ static struct str replaced_of(const struct ticket *t, struct arena *a)
 	return utf8_of(
 		arena_printf(a, "%s交付の%s（%s）に替えて交付します。先の券は使用しないでください。理由：%s。",
 			day_format_era(t->before_on, on), ticket_number(t->issue_no, t->revision - 1, number),
-			t->before_combined ? "併用" : "単独", ticket_form_cause(t->cause)));
+			t->before_combined ? "併用" : "単独", ticket_words_cause(t->cause)));
 }
 
 static struct str validity_of(const struct ticket *t, struct arena *a)
@@ -184,7 +134,7 @@ void ticket_form_texts(const struct ticket *t, struct arena *a, struct str text[
 	text[ITEM_INSTITUTION] = t->institution_name;
 	text[ITEM_PRESCRIBER] = prescriber_of(t, a);
 	text[ITEM_INJURIES] = paragraphs(t->injury, TICKET_INJURIES, true, a);
-	text[ITEM_SERVICE] = utf8_of(ticket_form_service(t->service));
+	text[ITEM_SERVICE] = utf8_of(ticket_words_service(t->service));
 	text[ITEM_SHARE] = utf8_of(t->combined ? "併用" : "単独");
 	text[ITEM_OWN_PAYMENT] = utf8_of(arena_printf(a, "%s円", mail_format_yen(t->own_payment_yen, buffer)));
 	text[ITEM_INSURANCE] = yes_no(t->insurance);
@@ -195,7 +145,7 @@ void ticket_form_texts(const struct ticket *t, struct arena *a, struct str text[
 							? yes_no(false)
 							: utf8_of(arena_printf(a, "法別%.*s", (int)t->scheme_no.length, t->scheme_no.at));
 	text[ITEM_INSURED_NO] = t->insured_no;
-	text[ITEM_CARE_LEVEL] = utf8_of(care_level_term(t->care_level));
+	text[ITEM_CARE_LEVEL] = utf8_of(ticket_words_care_level(t->care_level));
 	text[ITEM_CERTIFIED] = certified_of(t, a);
 	text[ITEM_CASEWORKER] = t->caseworker;
 	text[ITEM_HANDLER] = t->handler;
@@ -318,10 +268,10 @@ void ticket_form_draw_title(
 	int32_t word = (width - 2 * size) / 2;
 	int32_t struck = type == TICKET_MEDICAL ? x + width - word : x;
 
-	pdf_text_spread(p, FONT_GOTHIC, size, x, word, y, utf8_of(ticket_form_type(TICKET_MEDICAL)));
+	pdf_text_spread(p, FONT_GOTHIC, size, x, word, y, utf8_of(ticket_words_type(TICKET_MEDICAL)));
 	pdf_text_centre(p, FONT_GOTHIC, size, x + width / 2, y, utf8_of("・"));
 	pdf_text_spread(
-		p, FONT_GOTHIC, size, x + width - word, word, y, utf8_of(ticket_form_type(TICKET_DISPENSING)));
+		p, FONT_GOTHIC, size, x + width - word, word, y, utf8_of(ticket_words_type(TICKET_DISPENSING)));
 	for (int i = 0; i < 2; i++)
 		pdf_line(p, PEN_FRAME, struck - 100, y - size * (46 - 16 * i) / 100, struck + word + 100,
 			y - size * (46 - 16 * i) / 100);

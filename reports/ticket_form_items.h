@@ -92,11 +92,6 @@ enum ticket_item {
 		ITEM_COUNT
 };
 
-/* The words of the codes. */
-const char *ticket_form_type(enum ticket_type type);
-const char *ticket_form_service(enum ticket_service service);
-const char *ticket_form_cause(enum ticket_cause cause);
-
 /* "第123号", of a replacement "第123号（第2版）"; no other text is a ticket's number. */
 char *ticket_number(int issue_no, int revision, char out[static 64]);
 

@@ -1,6 +1,8 @@
 /* ticket_page.c: draws a ticket on a sheet of its own; see ticket_page.h. */
 #include "reports/ticket_page.h"
 
+#include "reports/ticket_words.h"
+
 #include <stdio.h>
 
 #define VERSION_MARK "券面 第1版（案）"
@@ -252,7 +254,7 @@ static void draw_head(struct pdf *p, const struct page *page, enum ticket_type t
 	pdf_text_centre(p, FONT_MINCHO, SIZE_BODY, PDF_PAGE_WIDTH / 2, LAW_BASE, utf8_of(page->law));
 	if (type == TICKET_CARE)
 		pdf_text_spread(p, FONT_GOTHIC, TITLE_SIZE, TITLE_LEFT + 2000, TITLE_WIDE - 4000, TITLE_BASE,
-			utf8_of(ticket_form_type(type)));
+			utf8_of(ticket_words_type(type)));
 	else
 		ticket_form_draw_title(p, type, TITLE_SIZE, TITLE_LEFT, TITLE_WIDE, TITLE_BASE);
 }

@@ -1,6 +1,8 @@
 /* ticket_register_page.c: draws the pages of a 交付処理簿; see ticket_register_page.h. */
 #include "reports/ticket_register_page.h"
 
+#include "reports/ticket_words.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -95,20 +97,6 @@ struct ticket_register {
 
 /* ---- words --------------------------------------------------------------------------------------- */
 
-static const char *hold_term(enum ticket_hold hold)
-{
-	switch (hold) {
-	case HOLD_NONE:
-		break;
-#define X(name, number, word, term, revokes) \
-	case name: \
-		return term;
-		TICKET_HOLDS(X)
-#undef X
-	}
-	return "";
-}
-
 /* What became of it, and why it was made: at most three lines. */
 static struct str state_of(const struct ticket_entry *x, struct arena *a)
 {
@@ -117,14 +105,14 @@ static struct str state_of(const struct ticket_entry *x, struct arena *a)
 	char on[64];
 
 	if (t->revision > 1)
-		made = arena_printf(a, "差替えによる交付：%s", ticket_form_cause(t->cause));
+		made = arena_printf(a, "差替えによる交付：%s", ticket_words_cause(t->cause));
 	if (x->gone) {
 		bool taken_back = x->gone_cause == CAUSE_HOLD;
 
 		gone = arena_printf(a, "%s%s%s：%s", *made == '\0' ? "" : "\n", day_format_era(x->gone_on, on),
 			taken_back ? "取消し" : "差替え",
-			taken_back && x->gone_hold != HOLD_NONE ? hold_term(x->gone_hold)
-													: ticket_form_cause(x->gone_cause));
+			taken_back && x->gone_hold != HOLD_NONE ? ticket_words_hold(x->gone_hold)
+													: ticket_words_cause(x->gone_cause));
 	}
 	return utf8_of(arena_printf(a, "%s%s", made, gone));
 }
@@ -252,7 +240,7 @@ static bool draw_entry(struct ticket_register *r, const struct ticket_entry *x)
 
 	ticket_form_texts(&x->ticket, r->scratch, text);
 	text[ITEM_SERVICE] = utf8_of(arena_printf(
-		r->scratch, "%s・%s", ticket_form_type(x->ticket.type), ticket_form_service(x->ticket.service)));
+		r->scratch, "%s・%s", ticket_words_type(x->ticket.type), ticket_words_service(x->ticket.service)));
 	text[ITEM_CODE] = x->ticket.institution_code;
 	text[ITEM_CASE_NO] = utf8_of(arena_printf(r->scratch, "%" PRId64 "-%d", x->case_no, x->person_no));
 	text[ITEM_STATE] = state_of(x, r->scratch);
