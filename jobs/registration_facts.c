@@ -4,6 +4,7 @@
 #include "jobs/registration_facts.h"
 
 #include "gen/sql.h"
+#include "getsuji/err.h"
 #include "getsuji/facts.h"
 #include "getsuji/number.h"
 #include "jobs/list.h"
@@ -439,6 +440,8 @@ static void read_records(struct registration_facts *f, int64_t person_key, struc
 
 static void set_wanted(struct registration_facts *f, struct registration_item_state *i)
 {
+	CHECK(f->content->values ==
+		  (i->item == REGISTRATION_PERSON ? REGISTRATION_PERSON_VALUES : REGISTRATION_TICKET_VALUES));
 	f->wanted = (struct str){f->content->text, f->content->length};
 	i->wanted = &f->wanted;
 	i->bad = f->content->bad;
