@@ -1,10 +1,12 @@
 #!/bin/bash
-# demo.sh: two months of a welfare office of about 1,300 households, from facts to letters, and its two yearly
-# surveys.
+# demo.sh: two months of a welfare office of about 1,300 households, from facts to letters and tickets, and its two
+# yearly surveys.
 #
 # What a site does in January and February 2027, with a generated office: load the official tables and
 # the facts, import the decisions in force, run the month, approve its digest with the other login,
-# confirm, print; then next month's changes and the same again.  In June it asks about pensions, in July about
+# confirm, print; then next month's changes and the same again.  Lists of institutions come in before, and in
+# February what the insurers' side knows of jobs: tickets are corrected, registered, and some are issued later
+# (bench/vouchers plays the others).  In June it asks about pensions, in July about
 # taxes: requests, answers (bench/answers plays the other side), findings in a workbook per caseworker, decision.
 # The server is the embedded one, in GETSUJI_STATE (default var/).  Everything is done once: a second `make demo`
 # finds it done.
@@ -51,8 +53,16 @@ facts() { # MONTH
 	local month=$1 folder=$FACTS/facts-$1 changes=()
 	[ "$month" = "${MONTHS[0]}" ] || changes=(--changes-for "$month")
 	"$BUILD/bench/generate" --households $HOUSEHOLDS --office $OFFICE --month "${MONTHS[0]}" "${changes[@]}" \
-		--out "$folder"
+		--tickets --gold "$FACTS/gold-$month" --out "$folder"
 	getsuji import facts "$folder"
+}
+
+lists() { # MONTH: of designated institutions, from three sources
+	local list
+	"$BUILD/bench/vouchers" lists --gold "$FACTS/gold-$1" --month "$1" --out "$FACTS/world-$1" >/dev/null
+	for list in city bureau care_registry; do
+		getsuji import institutions "$FACTS/world-$1/$list.csv"
+	done
 }
 
 decide() { # GRAPH MONTH: approve and confirm what waits at the gate
@@ -75,12 +85,13 @@ month() { # MONTH
 		facts "$1"
 		return
 	fi
-	say "$1: facts of the month" "$1: 事実の取込み"
+	say "$1: facts of the month, lists of designated institutions" "$1: 事実と指定医療機関等の名簿の取込み"
 	facts "$1"
+	lists "$1"
 	say "$1: recalculating, comparing, impact workbook" "$1: 計算、比較、変更一覧"
 	getsuji run monthly --month "$1" --office $OFFICE
 	decide monthly "$1"
-	say "$1: notices and workbooks" "$1: 決定通知書と帳票"
+	say "$1: notices, tickets and workbooks" "$1: 決定通知書、医療券等と帳票"
 	getsuji resume "$(of_run monthly "$1" 1)"
 }
 
@@ -89,6 +100,38 @@ graph() {
 	getsuji run "$1" --month "$2" --office $OFFICE
 	decide "$1" "$2"
 	getsuji resume "$(of_run "$1" "$2" 1)"
+}
+
+# MONTH: what is known only after the tickets left
+tickets() {
+	local month file
+	if [ "$(of_run vouchers "$1" 6)" = done ]; then
+		say "$1: tickets: done already" "$1: 医療券等: 処理済み"
+		return
+	fi
+	say "$1: who has a job with insurance: the result of the check for duplicate coverage; tickets are corrected" \
+		"$1: 資格重複の結果の取込み、単独の券を併用に差替え"
+	for month in "${MONTHS[@]}"; do
+		"$BUILD/bench/vouchers" duplicates --gold "$FACTS/gold-$month" --month "$month" --out "$FACTS/world-$month" >/dev/null
+		for file in "$FACTS/world-$month"/duplicates-*.csv; do
+			getsuji import duplicates "$file"
+		done
+	done
+	[ "$(of_run coverage "$1" 6)" = done ] || graph coverage "$1"
+	say "$1: registering persons and tickets for the online eligibility check, and what comes back" \
+		"$1: オンライン資格確認への登録と、その結果"
+	[ "$(of_run eligibility "$1" 6)" = done ] || graph eligibility "$1"
+	"$BUILD/bench/vouchers" registrations --made-on "$1-20" --serial 1 --out "$FACTS/world-$1" \
+		"$FILES/eligibility-$OFFICE-$1-1/registrations.csv"
+	getsuji import registrations "$FACTS/world-$1/registrations-$OFFICE-1.csv"
+	say "$1: five persons see a dentist: tickets that are issued later in the month" "$1: 月の途中の申請: 券の追加交付"
+	mkdir -p "$FACTS/late-$1"
+	awk -F, -v OFS=, -v month="$1" 'NR == 1 { print; next } $6 == "dental" && !dentist { dentist = $7 }
+		$5 == "continuing" && $6 == "outpatient" && $15 == "" && !seen[$2, $3]++ && n < 5 { row[++n] = $1 OFS $2 OFS $3 }
+		END { for (i = 1; i <= 5; i++) print row[i], 900, "single", "dental", dentist, "", "う蝕症第２度", "", "", "", "", month "-12", "" }' \
+		"$FACTS/facts-${MONTHS[0]}/treatment.csv" >"$FACTS/late-$1/treatment.csv"
+	getsuji import facts "$FACTS/late-$1"
+	graph vouchers "$1"
 }
 
 # GRAPH MONTH FORM ENGLISH JAPANESE: whom to ask about, what they answer, what is found
@@ -112,7 +155,7 @@ survey() {
 	graph "$1" "$2"
 }
 
-[ -x "$GETSUJI" ] && [ -x "$BUILD/bench/generate" ] && [ -x "$BUILD/bench/answers" ] || { echo "demo.sh: run make demo" >&2; exit 16; }
+[ -x "$GETSUJI" ] && [ -x "$BUILD/bench/generate" ] && [ -x "$BUILD/bench/answers" ] && [ -x "$BUILD/bench/vouchers" ] || { echo "demo.sh: run make demo" >&2; exit 16; }
 mkdir -p "$FACTS"
 
 say "The embedded PostgreSQL in $GETSUJI_STATE, and the official rate tables" \
@@ -122,6 +165,7 @@ getsuji import rates
 for month in "${MONTHS[@]}"; do
 	month "$month"
 done
+tickets "${MONTHS[1]}"
 say "2027-03 to 2027-07: what changed" "2027-03から2027-07まで: 事実の取込み"
 for month in 2027-{03..07}; do
 	facts "$month" >/dev/null
@@ -133,7 +177,7 @@ for month in "${MONTHS[@]}"; do
 	say "$month: what came out" "$month: 結果"
 	getsuji status "$(of_run monthly "$month" 1)"
 done
-for run in "pension 2027-06" "tax 2027-07"; do
+for run in "coverage ${MONTHS[1]}" "eligibility ${MONTHS[1]}" "vouchers ${MONTHS[1]}" "pension 2027-06" "tax 2027-07"; do
 	say "$run: what came out" "$run: 結果"
 	getsuji status "$(of_run $run 1)"
 done
@@ -141,7 +185,7 @@ done
 first=$(of_run monthly "${MONTHS[0]}" 1)
 say "Where it is" "できたもの"
 find "$FILES"/monthly-$OFFICE-*/ -name '*.pdf' -o -name '*.xlsx' | sort | sed 's/^/  /'
-for folder in "$FILES"/{inquiry,pension,tax}-$OFFICE-*/; do
+for folder in "$FILES"/{coverage,eligibility,vouchers,inquiry,pension,tax}-$OFFICE-*/; do
 	find "$folder" -maxdepth 1 -name '*.xlsx' | sort | sed 's/^/  /'
 	find "$folder" -mindepth 2 -type f -printf '%h\n' | sort | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/  \2: \1/'
 done
