@@ -15,7 +15,7 @@ enum column {
 	PIECE_NO, FORM_NO, FORM_HOUSEHOLD, OFFICE_ID, ROUTE,
 	INSTITUTION_CODE, INSTITUTION, POSTAL_CODE, ADDRESS, HANDLER,
 	PAPER, WRITTEN_ON, BY_ON,
-	PERSON_HOUSEHOLD, NAME, NAME_KANA, BIRTH_ON, CASEWORKER
+	PERSON_HOUSEHOLD, NAME, NAME_KANA, BIRTH_ON, CASEWORKER, SHIELDED
 };
 
 /* Columns of the statements of services. */
@@ -130,6 +130,9 @@ static enum err_code prepare(const struct bundle *b, struct laid_out *out, const
 	if (mail_check_household(r, FORM_HOUSEHOLD, owners, 1, e) != ERR_OK ||
 		read_services(b, out->form_no, f, e) != ERR_OK)
 		return e->code;
+	*hold = "route"; /* and no word of why */
+	if (row_bool(r, SHIELDED) && !b->inhouse)
+		return err_set(e, ERR_DATA, 1763, "送付の方法が変わったため、この封筒では送付できません");
 	*hold = "office";
 	if (office == NULL)
 		return err_set(e, ERR_DATA, 1733, "福祉事務所の登録がありません");

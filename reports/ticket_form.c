@@ -46,7 +46,7 @@ enum column {
 	INSURED_NO, LEVEL, CERTIFIED_FROM, CERTIFIED_TO, CAUSE, RUN_ID, CANCELLED,
 	BEFORE_HOUSEHOLD, BEFORE_ON, BEFORE_COMBINED,
 	PERSON_HOUSEHOLD, PERSON_PERSON, NAME, BIRTH_ON,
-	ADDRESS_HOUSEHOLD, ADDRESS, CASEWORKER
+	ADDRESS_HOUSEHOLD, ADDRESS, CASEWORKER, SHIELDED
 };
 /* clang-format on */
 
@@ -111,7 +111,7 @@ static struct ticket ticket_of(const struct rows *r)
 		.prescriber_name = row_text(r, PRESCRIBER_NAME),
 		.name = row_text(r, NAME),
 		.birth_on = row_day(r, BIRTH_ON),
-		.inhouse = row_int(r, ROUTE) == ROUTE_INHOUSE,
+		.inhouse = row_int(r, PIECE_ROUTE) == ROUTE_INHOUSE,
 		.address = row_text(r, ADDRESS),
 		.own_payment_yen = row_int(r, OWN_PAYMENT),
 		.combined = row_bool(r, COMBINED),
@@ -148,7 +148,7 @@ static enum err_code check_row(const struct rows *r, struct err *e)
 	if (!row_null(r, PERSON_PERSON) && row_int(r, PERSON_PERSON) != row_int(r, PERSON))
 		return err_set(e, ERR_INTERNAL, 1764, "a ticket of person %" PRId64 " was joined to person %" PRId64,
 			row_int(r, PERSON), row_int(r, PERSON_PERSON));
-	if (row_int(r, OFFICE) != row_int(r, PIECE_OFFICE) || row_int(r, ROUTE) != row_int(r, PIECE_ROUTE) ||
+	if (row_int(r, OFFICE) != row_int(r, PIECE_OFFICE) || row_int(r, ROUTE) > row_int(r, PIECE_ROUTE) ||
 		!str_same(row_text(r, INSTITUTION), row_text(r, PIECE_INSTITUTION)))
 		return err_set(e, ERR_INTERNAL, 1765,
 			"a ticket is in the envelope %" PRId64 " of another institution", row_int(r, PIECE_NO));
@@ -179,6 +179,10 @@ static enum err_code prepare(const struct mail_senders *s, const struct rows *r,
 	if (row_bool(r, CANCELLED)) {
 		*hold = "cancelled";
 		return err_set(e, ERR_DATA, 1766, "他の処理が差替え又は取消しをした券です");
+	}
+	if (row_bool(r, SHIELDED) && !out->ticket.inhouse) {
+		*hold = "route"; /* and no word of why */
+		return err_set(e, ERR_DATA, 1763, "送付の方法が変わったため、この封筒では送付できません");
 	}
 	if (!numbers_hold(&out->ticket)) {
 		*hold = "number";

@@ -20,10 +20,12 @@ GROUP BY s.route, s.owner, s.part
 ORDER BY 1;
 
 -- name: opinion_form_rows :copy_out run_id as_of month_on month_end_on lo hi
--- All that stands on the forms of a bundle but what they are about, in the order of posting.
+-- All that stands on the forms of a bundle but what they are about, in the order of posting.  Last: is it known by
+-- now that the person is to be handled in-house?
 SELECT c.piece_no, c.form_no::bigint, c.household_id, p.office_id, p.route, p.institution_code, p.institution_name, p.postal_code, p.address,
 	h.handler, c.kind, c.sent_on, c.reply_on,
-	o.household_id, o.name, o.name_kana, o.birth_on, w.name
+	o.household_id, o.name, o.name_kana, o.birth_on, w.name,
+	(c.household_id, c.person_no) IN (SELECT i.household_id, i.person_no FROM fact.inhouse($2, $3) i)
 FROM result.claim_opinion c
 JOIN result.claim_opinion_piece p ON p.run_id = c.run_id AND p.piece_no = c.piece_no
 LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = c.household_id

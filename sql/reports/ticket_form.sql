@@ -11,8 +11,12 @@ SELECT b.route, b.bundle_no FROM result.ticket_bundles($1::int, $2::int) b WHERE
 
 -- name: ticket_form_rows :copy_out run_id as_of month_end_on lo hi
 -- All that stands on the tickets of a bundle, in their order.  Every joined row brings its own household, person, office
--- and institution, which the report compares with the ticket's.  No address is read of who is handled in-house.
+-- and institution, which the report compares with the ticket's.  No address is read of who is handled in-house, and of
+-- whom it is known by now (last column) that he is to be.
 -- b: the revision that this one takes the place of.  Reads only; claims and facts by primary key.
+WITH shielded AS MATERIALIZED (
+	SELECT i.household_id, i.person_no FROM fact.inhouse($2, ($3 - interval '1 month')::date) i
+)
 SELECT e.enclosure_no, p.piece_no, p.office_id, p.route, p.institution_code,
 	p.institution_name, p.postal_code, p.address, p.form, p.handler,
 	c.office_id, c.route, c.institution_code, c.household_id, c.person_no,
@@ -22,7 +26,7 @@ SELECT e.enclosure_no, p.piece_no, p.office_id, p.route, p.institution_code,
 	c.insured_no, c.care_level, c.certified_from, c.certified_to, c.cause, c.run_id, c.cancelled_at <> 'infinity',
 	b.household_id, b.issued_on, b.combined,
 	o.household_id, o.person_no, o.name, o.birth_on,
-	a.household_id, a.address, w.name
+	a.household_id, a.address, w.name, g.shielded
 FROM result.ticket_enclosure e
 JOIN result.ticket_piece p ON p.run_id = $1 AND p.piece_no = e.piece_no
 JOIN result.claim_ticket c ON c.office_id = e.office_id AND c.month_on = e.month_on AND c.issue_no = e.issue_no
@@ -31,6 +35,7 @@ LEFT JOIN result.claim_ticket b ON b.office_id = e.office_id AND b.month_on = e.
 	AND b.revision = e.revision - 1
 LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = c.household_id
 CROSS JOIN LATERAL (SELECT coalesce(k.as_of, $2) AS as_of) cut
+CROSS JOIN LATERAL (SELECT (c.household_id, c.person_no) IN (SELECT s.household_id, s.person_no FROM shielded s) AS shielded) g
 LEFT JOIN LATERAL (
 	SELECT n.household_id, n.person_no, n.name, n.birth_on
 	FROM fact.person n
@@ -42,7 +47,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
 	SELECT f.household_id, f.address
 	FROM fact.address f
-	WHERE f.household_id = c.household_id AND f.kind = 1 AND c.route = 1
+	WHERE f.household_id = c.household_id AND f.kind = 1 AND p.route = 1 AND NOT g.shielded
 		AND f.recorded_at < cut.as_of AND f.superseded_at >= cut.as_of AND f.valid_from < $3 AND f.valid_to > c.month_on
 	ORDER BY f.valid_from DESC
 	LIMIT 1

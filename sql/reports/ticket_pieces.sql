@@ -3,15 +3,18 @@
 -- another's), then postal code, institution.  In an envelope: by service month, type, service, number.  The address is
 -- that of the directory at the cut; without one the envelope stands with an empty postal code, and ticket_form holds it.
 -- A ticket that another run replaced or took back meanwhile is not enclosed: told in run.hold_hit, where the key is
--- the household.
+-- the household.  Whoever came under 支援措置 since the tickets were issued goes in-house, too.
 --
 -- name: ticket_pieces :one run_id as_of month_end_on task_no
 -- Locks nothing but its own new rows.  Reads result.claim_ticket by run (its unique key), the directory by code.
 -- Again after a crash: the task's transaction left nothing; after done it is not run again, and the keys would refuse a
 -- ticket or an envelope twice.  The graph's `partitions: [ticket_piece, ticket_enclosure]` had the run's partitions
 -- made before.  Counts are of tickets.
-WITH issued AS MATERIALIZED (
-	SELECT c.office_id, c.route, c.institution_code, c.institution_name, c.month_on, c.type, c.service, c.issue_no,
+WITH shielded AS MATERIALIZED (
+	SELECT i.household_id, i.person_no FROM fact.inhouse($2, ($3 - interval '1 month')::date) i
+), issued AS MATERIALIZED (
+	SELECT c.office_id, CASE WHEN (c.household_id, c.person_no) IN (SELECT s.household_id, s.person_no FROM shielded s)
+			THEN 2 ELSE c.route END::smallint AS route, c.institution_code, c.institution_name, c.month_on, c.type, c.service, c.issue_no,
 		c.revision, c.household_id, c.own_payment_yen, c.cancelled_at <> 'infinity' AS gone
 	FROM result.claim_ticket c
 	WHERE c.run_id = $1::int

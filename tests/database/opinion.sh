@@ -164,6 +164,18 @@ is "$(forms)" "$kept" '… from the same rows'
 is "$(cd "$FILES" && find . -type f -name '*.pdf' -exec sha256sum {} + | sort)" "$(grep pdf <<<"$files")" '… to the same bytes'
 is "$(counts opinion_send)" '17|15|0|2' '… with the same counts'
 
+# ---- 支援措置 that is recorded after the forms were sent for, and before they are printed
+pg_clone shielded first
+FILES=$WORK/shielded
+pg_query "WITH gone AS (UPDATE fact.household SET superseded_at = 'infinity' WHERE household_id IN (1311300000019, 1311300000011) AND superseded_at = 'infinity' RETURNING *)
+	INSERT INTO fact.household (household_id, municipality, caseworker_no, household_type, payment_method, single_parent, protected_address, valid_from)
+	SELECT household_id, municipality, caseworker_no, household_type, payment_method, single_parent, true, valid_from FROM gone"
+code 4 'forms are printed once more' pg_as getsuji_run "$GETSUJI" rerun 1 --mode task=opinion_send,downstream --yes --reason 'once more' --artifacts "$FILES"
+is "$(pg_query "SELECT t.name, h.key FROM run.hold_hit h JOIN run.task t USING (run_id, task_no) WHERE h.hold = 'route' ORDER BY 1, 2")" 'opinion_form|5
+opinion_form|6
+treatment_request|1' 'those of a person who came under 支援措置 meanwhile are held, not sent by the contractor'
+export PGDATABASE=first
+
 # ---- later editions: waiting, answered, overdue
 FILES=$WORK/second
 code 0 'a second edition comes to its gate' run --edition 2

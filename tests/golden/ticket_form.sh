@@ -111,6 +111,21 @@ code 4 'after a ticket was taken back they are printed anew' rerun task=ticket_f
 is "$(pg_query "SELECT hold FROM run.hold_hit JOIN run.task USING (run_id, task_no) WHERE name = 'ticket_form' AND reason LIKE '4月分第5号：他の処理%'")" cancelled 'it is held'
 ok '… and on no page' bash -c '! grep -q "$1" <<<"$2"' _ 連名一江 "$(for f in "$TICKETS"/ticket/*.pdf; do pdftotext -raw "$f" -; done | perl -CSD -0pe 's/[ \t\n\x{3000}]//g')"
 
+# 支援措置 that is recorded after the tickets were issued: none of the person's leaves by the contractor any more.
+text_of() { for f in "$TICKETS"/ticket/$1-*.pdf; do pdftotext -raw "$f" -; done | perl -CSD -0pe 's/[ \t\n\x{3000}]//g'; }
+SHIELDED=$(pg_query "SELECT household_id FROM result.claim_ticket WHERE office_id = 13102 AND issue_no = 6 AND revision = 1")
+name=$(pg_query "SELECT translate(name, ' 　', '') FROM public.patient WHERE office * 100000000::bigint + no = $SHIELDED")
+like "$(text_of contractor)" "$name" 'a person who is not under 支援措置 is in a file of the contractor'
+psql -Xq -v ON_ERROR_STOP=1 -c "WITH gone AS (UPDATE fact.household SET superseded_at = 'infinity' WHERE household_id = $SHIELDED AND superseded_at = 'infinity' RETURNING *)
+	INSERT INTO fact.household (household_id, municipality, caseworker_no, household_type, payment_method, single_parent, protected_address, valid_from)
+	SELECT household_id, municipality, caseworker_no, household_type, payment_method, single_parent, true, valid_from FROM gone"
+code 4 'once he is, tickets are printed anew' rerun task=ticket_form
+is "$(pg_query "SELECT hold FROM run.hold_hit JOIN run.task USING (run_id, task_no) WHERE name = 'ticket_form' AND reason LIKE '4月分第6号：%'")" route 'his is held'
+ok '… and on no page of the contractor' bash -c '! grep -q "$1" <<<"$2"' _ "$name" "$(text_of contractor)"
+code 4 'and when the envelopes are filled anew' rerun task=ticket_pieces,downstream
+ok '… neither' bash -c '! grep -q "$1" <<<"$2"' _ "$name" "$(text_of contractor)"
+like "$(text_of inhouse)" "$name" '… but in-house'
+
 # A ticket in the envelope of another institution stops the task before a page of it is published.
 psql -Xq -v ON_ERROR_STOP=1 -c 'UPDATE result.ticket_enclosure SET piece_no = 20000004 WHERE enclosure_no = 3'
 code 32 'a ticket in another envelope is an internal error' rerun task=ticket_form
