@@ -79,7 +79,7 @@ void clinic_unknown_code(const struct world *w, int no, char out[static INSTITUT
 
 static struct dice dice_of(const struct world *w, int block, enum institution_kind kind, int no, int purpose)
 {
-	return world_dice(w, block, (uint64_t)(purpose + (int)kind * 100 + no));
+	return world_dice(w, block, (uint64_t)purpose + (uint64_t)kind * 100 + (uint64_t)no);
 }
 
 static void make_name(struct dice *d, enum institution_kind kind, int no, struct clinic *c)

@@ -34,8 +34,8 @@ enum {
 
 struct dice course_dice(const struct course_person *p, int purpose)
 {
-	return world_dice(
-		p->w, p->h->case_no, (uint64_t)(PURPOSE_COURSE + p->person->person_no * 1000 + purpose));
+	return world_dice(p->w, p->h->case_no,
+		(uint64_t)PURPOSE_COURSE + (uint64_t)p->person->person_no * 1000 + (uint64_t)purpose);
 }
 
 bool course_known(const struct course_person *p, day_t from)
