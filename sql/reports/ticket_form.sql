@@ -15,7 +15,7 @@ SELECT b.route, b.bundle_no FROM result.ticket_bundles($1::int, $2::int) b WHERE
 -- whom it is known by now (last column) that he is to be.
 -- b: the revision that this one takes the place of.  Reads only; claims and facts by primary key.
 WITH shielded AS MATERIALIZED (
-	SELECT i.household_id, i.person_no FROM fact.inhouse($2, ($3 - interval '1 month')::date) i
+	SELECT i.household_id, i.person_no FROM fact.inhouse($2, ($3::date - interval '1 month')::date) i
 )
 SELECT e.enclosure_no, p.piece_no, p.office_id, p.route, p.institution_code,
 	p.institution_name, p.postal_code, p.address, p.form, p.handler,

@@ -11,7 +11,7 @@
 -- ticket or an envelope twice.  The graph's `partitions: [ticket_piece, ticket_enclosure]` had the run's partitions
 -- made before.  Counts are of tickets.
 WITH shielded AS MATERIALIZED (
-	SELECT i.household_id, i.person_no FROM fact.inhouse($2, ($3 - interval '1 month')::date) i
+	SELECT i.household_id, i.person_no FROM fact.inhouse($2, ($3::date - interval '1 month')::date) i
 ), issued AS MATERIALIZED (
 	SELECT c.office_id, CASE WHEN (c.household_id, c.person_no) IN (SELECT s.household_id, s.person_no FROM shielded s)
 			THEN 2 ELSE c.route END::smallint AS route, c.institution_code, c.institution_name, c.month_on, c.type, c.service, c.issue_no,
