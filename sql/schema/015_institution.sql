@@ -51,7 +51,7 @@ CREATE INDEX institution_code ON fact.institution (code, kind);
 
 -- The lists that came, one row per kind that they hold: a later one of a source is right, an earlier one changes
 -- nothing.  A list speaks of every institution that is designated on its day, also of those that it leaves as they
--- are: so a row of fact.institution is as late as the last list before the end of its period.
+-- are: so a row of fact.institution is as late as the first list after the end of its period, or the last one that came.
 CREATE TABLE fact.institution_list (
 	import_id        int NOT NULL REFERENCES fact.import,
 	kind             smallint NOT NULL,
@@ -63,11 +63,14 @@ CREATE TABLE fact.institution_list (
 CREATE INDEX institution_list_day ON fact.institution_list (source, kind, as_of_on);
 GRANT SELECT, INSERT (import_id, kind, source, as_of_on) ON fact.institution_list TO getsuji_runner;
 
--- What each source says, as it was known at an instant; as_of_on is the day of the last list that spoke of the row.
+-- What each source says, as it was known at an instant; as_of_on is the day of the last list that spoke of the row: it
+-- named what was designated on its day, and the first one after the end of a period said by its silence that it is over.
 CREATE FUNCTION fact.institutions_said(known_at timestamptz) RETURNS SETOF fact.institution LANGUAGE sql STABLE AS $$
 	SELECT i.source, i.kind, i.code, i.name, i.name_kana, i.postal_code, i.address, i.phone, i.end_reason,
 		greatest(i.as_of_on, (SELECT max(l.as_of_on) FROM fact.institution_list l
-			WHERE l.source = i.source AND l.kind = i.kind AND l.as_of_on < i.valid_to AND l.recorded_at < known_at)),
+			WHERE l.source = i.source AND l.kind = i.kind AND l.as_of_on < i.valid_to AND l.recorded_at < known_at),
+			(SELECT min(l.as_of_on) FROM fact.institution_list l
+			WHERE l.source = i.source AND l.kind = i.kind AND l.as_of_on >= i.valid_to AND l.recorded_at < known_at)),
 		i.check_holds, i.valid_from, i.valid_to, i.recorded_at, i.superseded_at, i.import_id
 	FROM fact.institution i
 	WHERE i.recorded_at < known_at AND i.superseded_at >= known_at

@@ -207,6 +207,14 @@ is "$(pg_query "SELECT count(*) FROM fact.directory_whole(clock_timestamp()) d
 		CROSS JOIN LATERAL fact.directory(clock_timestamp(), c.code) x) e
 		ON (d.source, d.kind, d.code, d.valid_from, d.valid_to, d.as_of_on) = (e.source, e.kind, e.code, e.valid_from, e.valid_to, e.as_of_on)
 	WHERE d.code IS NULL OR e.code IS NULL")" 0 'row by row'
+list bureau15 "bureau,2027-03-01,medical,$B,ほか,,,,,2020-04-01,," "bureau,2027-03-01,medical,$C,去る医院,,,,,2020-04-01,2027-03-20,withdrawn"
+list city16 "city,2027-03-10,medical,$C,去る医院,,,,,2020-04-01,,"
+ok 'a source announces that an institution withdraws' import bureau15
+ok 'a later list of another does not know it' import city16
+is "$(directory $C)" 'city|去る医院|2020-04-01|infinity|0|2027-03-10' 'and wins'
+list bureau17 "bureau,2027-04-01,medical,$B,ほか,,,,,2020-04-01,,"
+ok 'the first list after its end does not have it any more' import bureau17
+is "$(directory $C)" 'bureau|去る医院|2020-04-01|2027-03-20|2|2027-04-01' 'so it is ended: the list spoke of it by its silence, as where the end had not been announced'
 
 # ---- looking in it -------------------------------------------------------------------------------------------
 forget
