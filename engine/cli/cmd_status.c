@@ -225,8 +225,10 @@ static void say_groups(struct cli *c, const struct status_run *run)
 		fprintf(c->out, "%s\n", _("held:"));
 	for (int i = 0; i < run->holds; i++) {
 		const struct status_group *g = &run->hold[i];
+		const char *reason = say_plain(c->keep, g->reason);
+		const char *hold = reason[0] != '\0' ? arena_printf(c->keep, "%s (%s)", g->rule, reason) : g->rule;
 
-		fprintf(c->out, _("  %s  %s  %s records, the first %s\n"), g->task, g->rule,
+		fprintf(c->out, _("  %s  %s  %s records, the first %s\n"), g->task, hold,
 			say_number(c->keep, g->records), record_word(c, g->first_key));
 	}
 }

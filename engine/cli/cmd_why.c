@@ -18,6 +18,7 @@
 #define ROOTS_SHOWN   5
 #define CHAIN_SHOWN   12
 #define TROUBLE_SHOWN 10 /* tasks of a large graph */
+#define HOLDS_SHOWN   5  /* records of one hold */
 
 struct why {
 	struct cli *c;
@@ -81,6 +82,35 @@ static const struct history_action *last_action(const struct why *w, const char 
 			last = &w->history->action[k];
 	}
 	return last;
+}
+
+/* What was held in a task (empty: in all), and the first records of each hold with their reasons. */
+static enum err_code say_holds(const struct why *w, const char *task, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r;
+
+	db_arg_int(&args, w->run->run_id);
+	db_arg_text(&args, task);
+	db_arg_int(&args, HOLDS_SHOWN);
+	if (db_query(w->db, &sql_why_holds, &args, w->c->keep, &r, e) != ERR_OK)
+		return e->code;
+	for (int i = 0, end; i < db_rows(r); i = end) {
+		struct table *t = table_new(w->c->keep, 2, "ll");
+
+		fprintf(w->c->out, _("  %s: %s records held (%s)\n"), db_text(r, i, 0),
+			say_number(w->c->keep, db_int(r, i, 2)), db_text(r, i, 1));
+		for (end = i; end < db_rows(r) && is(db_text(r, end, 0), db_text(r, i, 0)) &&
+					  is(db_text(r, end, 1), db_text(r, i, 1));
+			 end++) {
+			table_cell(t, say_key(w->c->keep, db_int(r, end, 3)));
+			table_cell(t, plain(w, db_text(r, end, 4)));
+		}
+		table_print(t, w->c->out, "    ");
+		if (db_int(r, i, 2) > end - i)
+			fputs("    …\n", w->c->out);
+	}
+	return ERR_OK;
 }
 
 /* ---- a task ---- */
@@ -338,7 +368,7 @@ static void say_pause(const struct why *w)
 }
 
 /* Why a run that is done has warnings. */
-static void say_warnings(const struct why *w)
+static enum err_code say_warnings(const struct why *w, struct err *e)
 {
 	const struct status_run *run = w->run;
 
@@ -350,14 +380,14 @@ static void say_warnings(const struct why *w)
 					  : _("  %s: %s records set aside (%s GJ%04d): %s\n"),
 			g->task, say_number(w->c->keep, g->records), g->rule, g->message_id, plain(w, g->reason));
 	}
-	for (int i = 0; i < run->holds; i++)
-		fprintf(w->c->out, _("  %s: %s records held (%s)\n"), run->hold[i].task,
-			say_number(w->c->keep, run->hold[i].records), run->hold[i].rule);
+	if (say_holds(w, "", e) != ERR_OK)
+		return e->code;
 	for (int i = 0; i < run->tasks; i++) {
 		if (run->task[i].count.warnings > 0)
 			fprintf(w->c->out, _("  %s: %s records with a warning\n"), run->task[i].name,
 				say_number(w->c->keep, run->task[i].count.warnings));
 	}
+	return ERR_OK;
 }
 
 /* Which tasks explain the state of the run. */
@@ -441,7 +471,8 @@ static enum err_code why_run(const struct why *w, struct err *e)
 	}
 	if (status_imported(run->graph))
 		fputs(_("  It was not computed here: its decisions were imported from a file.\n"), w->c->out);
-	say_warnings(w);
+	if (say_warnings(w, e) != ERR_OK)
+		return e->code;
 	if (is(run->execution, "done") && status_exit_code(run, 0) == 0)
 		fputs(_("  All is well.\n"), w->c->out);
 	return ERR_OK;
@@ -514,7 +545,8 @@ static enum err_code tell(struct why *w, int run_id, struct err *e)
 	if (w->c->options.operands < 2) {
 		if (why_run(w, e) != ERR_OK)
 			return e->code;
-	} else if (find_task(w, w->c->options.operand[1], &task, e) != ERR_OK || why_task(w, task, e) != ERR_OK) {
+	} else if (find_task(w, w->c->options.operand[1], &task, e) != ERR_OK || why_task(w, task, e) != ERR_OK ||
+			   say_holds(w, w->run->task[task].name, e) != ERR_OK) {
 		return e->code;
 	}
 	next = next_after_why(w);

@@ -212,7 +212,7 @@ static enum err_code load_groups(struct db *db, struct arena *keep, struct statu
 			.rule = text(h, i, 1),
 			.records = db_int(h, i, 2),
 			.first_key = db_int(h, i, 3),
-			.reason = ""};
+			.reason = text(h, i, 4)};
 	}
 	return ERR_OK;
 }

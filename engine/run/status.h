@@ -37,7 +37,7 @@ struct status_group {
 	const char *task, *rule;
 	int message_id; /* 0 for a hold */
 	int64_t records, first_key;
-	const char *reason; /* of one of them; empty for a hold */
+	const char *reason; /* of one of them */
 	bool waived;        /* a person decided to leave them out: no warning any more */
 };
 

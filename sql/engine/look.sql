@@ -87,6 +87,20 @@ LEFT JOIN run.task t ON t.run_id = u.run_id AND t.task_no = u.task_no
 WHERE u.run_id <> $1
 ORDER BY u.name
 
+-- name: why_holds :many run_id task shown
+-- What was held, by task (empty: of all) and hold: how many records, and the first few of them with their reasons.
+-- Index: hold_hit_pkey.
+SELECT t.name, h.hold, h.records, h.key, h.reason
+FROM (
+	SELECT x.task_no, x.hold, x.key, x.reason, count(*) OVER (PARTITION BY x.task_no, x.hold) AS records,
+		row_number() OVER (PARTITION BY x.task_no, x.hold ORDER BY x.key) AS place
+	FROM run.hold_hit x
+	WHERE x.run_id = $1
+) h
+JOIN run.task t ON t.run_id = $1 AND t.task_no = h.task_no
+WHERE h.place <= $3 AND (t.name = $2 OR $2 = '')
+ORDER BY h.task_no, h.hold, h.key
+
 -- name: logs_run :many run_id
 -- Everything the ledger knows of a run in the order of time.  Index: the primary keys, incident_run.
 -- One row: instant, level, event, task, chunk, and what belongs to the event.

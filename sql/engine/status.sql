@@ -137,8 +137,8 @@ GROUP BY t.task_no, t.name, q.rule, q.message_id, w.key IS NOT NULL
 ORDER BY waived, t.task_no, q.rule, q.message_id
 
 -- name: status_holds :many run_id
--- What was held, by task and name of the hold.  Index: hold_hit_pkey.
-SELECT t.name, h.hold, count(*) AS records, min(h.key) AS first_key
+-- What was held, by task and name of the hold, with the reason of the first.  Index: hold_hit_pkey.
+SELECT t.name, h.hold, count(*) AS records, min(h.key) AS first_key, (array_agg(h.reason ORDER BY h.key))[1] AS reason
 FROM run.hold_hit h
 JOIN run.task t ON t.run_id = h.run_id AND t.task_no = h.task_no
 WHERE h.run_id = $1

@@ -107,6 +107,10 @@ SELECT FROM public.make(2010, 'waiting', 'none', '{done,planned,planned,planned}
 SELECT FROM public.make(2011, 'done', 'none', '{done,done,done,done}', NULL);
 UPDATE run.task SET n_read = 3, n_quarantined = 3 WHERE run_id IN (2009, 2011) AND task_no = 1;
 INSERT INTO run.quarantine SELECT r, 1, 1, k, 'R2.5', 1601, 'no such cell' FROM unnest(ARRAY[2009, 2011]) r, generate_series(1, 3) k;
+INSERT INTO run.hold_hit SELECT 2011, 2, 1, k, 'glyph', k || '月分第5号：書体にない文字' FROM generate_series(1, 7) k;
+INSERT INTO run.hold_hit VALUES (2011, 2, 1, 1311300000053, 'address', '送付先の住所がありません');
+INSERT INTO run.hold_hit VALUES (2011, 1, 1, 1, 'order', '保留の指示');
+UPDATE run.task SET n_read = 8, n_held = 8 WHERE run_id = 2011 AND task_no = 2;
 INSERT INTO run.waiver (run_id, task_no, key, reason) SELECT 2009, 1, k, 'paid by hand' FROM generate_series(1, 3) k;
 INSERT INTO run.pause (run_id, task_no, reason) VALUES (2010, 2, E'wait\x1b[31m for the boss');
 INSERT INTO run.alarm (run_id, task_no, kind, detail) VALUES (2008, 1, 'too_few', 'records=3 expected_min=100');
@@ -129,6 +133,7 @@ like "$TAP_OUT" 'left out by decision' '… which are listed apart'
 next_is 2010 'getsuji release 2010 second' 'a run that waits because a task was paused'
 like "$TAP_OUT" 'paused: second by postgres .*wait\?\[31m for the boss' '… with who and why, and no control characters'
 next_is 2011 'getsuji quarantine 2011 list' 'a run that is done with records set aside'
+like "$TAP_OUT" 'second  glyph \(1月分第5号：書体にない文字\)  7 records, the first piece 1$' '… held ones with the first reason beside the code'
 psql -Xqc "SELECT pg_advisory_lock(72, 2002), pg_sleep(20)" >/dev/null 2>&1 &
 holder=$!
 sleep 0.3
@@ -175,6 +180,20 @@ code 0 'why of a paused task' as_run why 2010
 like "$TAP_OUT" 'postgres paused it. Reason: wait' 'names who and why'
 code 0 'why of a run that is done with warnings' as_run why 2011
 like "$TAP_OUT" 'first: 3 records set aside \(R2.5 GJ1601\): no such cell' 'names what was set aside'
+is "$(grep -A9 'records held' <<<"$TAP_OUT" | sed '/^next/d')" '  first: 1 records held (order)
+    1  保留の指示
+  second: 1 records held (address)
+    13113-53  送付先の住所がありません
+  second: 7 records held (glyph)
+    1  1月分第5号：書体にない文字
+    2  2月分第5号：書体にない文字
+    3  3月分第5号：書体にない文字
+    4  4月分第5号：書体にない文字
+    5  5月分第5号：書体にない文字
+    …' 'and of each hold the first records with their reasons'
+code 0 'why of a task' as_run why 2011 first
+is "$(grep -A1 'records held' <<<"$TAP_OUT")" '  first: 1 records held (order)
+    1  保留の指示' 'names its own alone'
 code 16 'a task that is not there' as_run why 2005 secnd
 like "$TAP_ERR" 'Did you mean second' 'is guessed'
 code 16 'a run that is not there' as_run why 4711
