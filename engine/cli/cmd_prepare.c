@@ -50,6 +50,10 @@ static void on_file(void *self, const struct import_file *f)
 	if (f->dropped > 0)
 		fprintf(report->cli->out, _("  %s institutions are not in the list any more and end with its day\n"),
 			say_number(keep, f->dropped));
+	if (f->doubtful)
+		fprintf(report->cli->out,
+			_("  that is a large part of the list: was it cut off?  An institution that is missing gets "
+			  "no tickets; import the whole list with a later day\n"));
 	if (f->suspicious > 0)
 		fprintf(report->cli->out, _("  %s codes fail their check digit; they count as they are\n"),
 			say_number(keep, f->suspicious));

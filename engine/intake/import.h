@@ -46,7 +46,8 @@ struct import_file {
 	int64_t recorded;
 	int64_t unchanged;
 	int64_t quarantined;
-	int64_t dropped;    /* of lists: institutions that an earlier one of the source had and this one lacks */
+	bool doubtful;   /* of lists: more is missing than the limit, but so little that it may well be right */
+	int64_t dropped; /* of lists: institutions that an earlier one of the source had and this one lacks */
 	int64_t suspicious; /* rows whose code fails its check digit; they count as any other */
 };
 
@@ -69,6 +70,7 @@ struct import_request {
 struct import_totals {
 	int files; /* imported */
 	int known; /* no-ops */
+	int doubtful;
 	int64_t read, recorded, unchanged, quarantined;
 };
 

@@ -12,8 +12,9 @@
 
 #include <string.h>
 
-/* So few may be missing from a list however short it is. */
+/* So few may be missing from a list however short it is; and so few without being told. */
 #define DROPS_ALWAYS 10
+#define DROPS_SILENT 2
 /* Rows from which the server's statistics are taken anew. */
 #define STATISTICS_FROM 1000
 
@@ -62,6 +63,21 @@ static enum err_code look_for_same_day(
 	return e->code;
 }
 
+/* A wrong year would stand for ever: later lists, with the right one, would be the older. */
+static enum err_code look_at_year(
+	struct load *l, const struct institution_list *list, const struct db_args *of_list, struct err *e)
+{
+	int64_t too_late = 0;
+	char day[11];
+
+	if (load_number(l, &sql_institutions_too_late, of_list, &too_late, e) != ERR_OK || too_late == 0)
+		return e->code;
+	(void)err_set(e, ERR_INPUT, 1182, "the list is dated %s, a year or more after the last confirmed month",
+		day_format(list->as_of, day));
+	(void)err_place(e, "%s", l->file->file);
+	return err_hint(e, "Correct the year in as_of, and import the list again.");
+}
+
 /* Finds what the source said before and the list does not, and refuses a list that looks cut off. */
 static enum err_code cut(struct load *l, const struct institution_list *list, struct err *e)
 {
@@ -78,6 +94,7 @@ static enum err_code cut(struct load *l, const struct institution_list *list, st
 	l->file->dropped = db_int(row, 0, 0);
 	open = db_int(row, 0, 1);
 	most = open * l->request->drop_limit / 100;
+	l->file->doubtful = l->file->dropped > (most > DROPS_SILENT ? most : DROPS_SILENT);
 	if (l->file->dropped <= (most > DROPS_ALWAYS ? most : DROPS_ALWAYS))
 		goto out;
 	(void)err_set(e, ERR_LIMIT, 1181,
@@ -135,7 +152,7 @@ static enum err_code body(struct load *l, struct err *e)
 	db_arg_text(&of_list, list->source);
 	db_arg_day(&of_list, list->as_of);
 	if (stage_aside(l, list, e) != ERR_OK || load_check(l, &sql_institutions_check, &check, e) != ERR_OK ||
-		look_for_same_day(l, list, &of_list, e) != ERR_OK ||
+		look_at_year(l, list, &of_list, e) != ERR_OK || look_for_same_day(l, list, &of_list, e) != ERR_OK ||
 		load_number(l, &sql_institutions_suspicious, NULL, &l->file->suspicious, e) != ERR_OK ||
 		load_number(l, &sql_institutions_unchanged, &of_list, &l->file->unchanged, e) != ERR_OK ||
 		cut(l, list, e) != ERR_OK)

@@ -195,6 +195,7 @@ enum err_code load_file(
 	}
 	t->files += !file->known;
 	t->known += file->known;
+	t->doubtful += file->doubtful;
 	t->read += file->read;
 	t->recorded += file->recorded;
 	t->unchanged += file->unchanged;
@@ -206,8 +207,11 @@ enum err_code load_file(
 
 enum err_code load_end(enum err_code code, const struct import_totals *totals, struct err *e)
 {
-	if (code != ERR_OK || totals->quarantined == 0)
+	if (code != ERR_OK)
 		return code;
+	if (totals->quarantined == 0)
+		return totals->doubtful == 0 ? ERR_OK
+									 : err_set(e, ERR_WARNINGS, 1183, "a list may have been cut off");
 	return err_set(e, ERR_WARNINGS, 1141, "%lld rows were set aside", (long long)totals->quarantined);
 }
 

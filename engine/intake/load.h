@@ -54,7 +54,7 @@ MUST_CHECK enum err_code load_single(const struct import_request *r, const char 
 /* A `digest`: SHA-256 of the file's bytes. */
 MUST_CHECK enum err_code load_digest_bytes(struct load *l, struct err *e);
 
-/* ERR_WARNINGS when all went well but something was set aside. */
+/* ERR_WARNINGS when all went well but something was set aside, or a list is doubtful. */
 MUST_CHECK enum err_code load_end(enum err_code code, const struct import_totals *totals, struct err *e);
 
 /* A rule was broken; told at once.  field lives as long as `keep`.  The row is counted by the caller. */

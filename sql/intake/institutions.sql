@@ -26,6 +26,11 @@ SELECT last.import_id FROM (
 ) last
 WHERE last.rows_quarantined = 0;
 
+-- name: institutions_too_late :one source as_of
+-- 1: the day lies a year or more after the last confirmed month (of any office: lists are everybody's).  No lock.
+SELECT coalesce(max(r.month_on) + interval '12 months' <= $2::date, false)::int FROM run.run r
+WHERE r.decision = 'confirmed' AND $1::text IS NOT NULL;
+
 -- name: institutions_unchanged :one source as_of
 -- No lock on facts; the index of current rows.  Marks rows of the stage: once per transaction.
 SELECT fact.institutions_unchanged($1, $2);

@@ -306,7 +306,7 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM result.claim_opinion_run c WHERE c.run_id = for_run_id) THEN
 		PERFORM run.freeze_holds(for_run_id);
 		LOCK TABLE fact.opinion IN ROW EXCLUSIVE MODE;
-		instant := fact.transaction_instant();
+		instant := clock_timestamp(); -- not that of the transaction: it may have been taken before the lock
 		day := (this.as_of AT TIME ZONE 'Asia/Tokyo')::date;
 		INSERT INTO result.claim_opinion_run (run_id, recorded_at) VALUES (for_run_id, instant);
 		CREATE TEMP TABLE form ON COMMIT DROP AS

@@ -454,8 +454,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 	SELECT o.household_id, o.person_no
 	FROM protected x
 	JOIN fact.linkage l ON l.household_id = x.household_id AND l.linkage_no <> '' AND l.superseded_at >= known_at
-	JOIN fact.linkage o ON o.linkage_no = l.linkage_no AND o.linkage_no <> ''
-		AND o.household_id / 100000000 = l.household_id / 100000000 AND o.superseded_at >= known_at
+	JOIN fact.linkage o ON o.linkage_no = l.linkage_no AND o.linkage_no <> '' AND o.superseded_at >= known_at
 $$;
 
 -- The cut of each household of a run at which its tickets were looked at: that of the run, or of its own where it was
@@ -520,10 +519,12 @@ BEGIN
 		WHERE NOT EXISTS (SELECT FROM fact.directory('infinity', a.code) i
 			WHERE CASE WHEN a.prescribes THEN i.kind IN (1, 3) AND i.valid_from <= a.until_on AND i.valid_to > a.from_on
 				ELSE i.kind = result.service_kind(a.service) AND i.valid_from <= a.from_on AND i.valid_to > a.until_on END)
-	), other_office AS MATERIALIZED (            -- offices and months whose tickets bear another number of the payer now
+	), other_office AS MATERIALIZED (            -- offices and months whose number of the payer was corrected since
 		SELECT DISTINCT t.office_id, t.month_on
 		FROM pg_temp.wanted_ticket t
-		WHERE t.action IN (1, 2) AND NOT EXISTS (SELECT FROM fact.ticket_office o
+		WHERE t.action IN (1, 2) AND EXISTS (SELECT FROM run r
+				JOIN fact.ticket_office o ON o.recorded_at >= r.as_of WHERE o.office_id = t.office_id)
+			AND NOT EXISTS (SELECT FROM fact.ticket_office o
 			WHERE o.office_id = t.office_id AND o.superseded_at = 'infinity' AND o.valid_from <= t.month_on
 				AND o.valid_to > t.month_on AND o.payer_no = t.payer_no)
 	), changed AS MATERIALIZED (                 -- households and months of which something was recorded since
@@ -704,7 +705,7 @@ BEGIN
 		PERFORM run.freeze_holds(for_run_id);
 		PERFORM run.take_cut();
 		LOCK TABLE fact.treatment IN ROW EXCLUSIVE MODE;
-		instant := fact.transaction_instant();
+		instant := clock_timestamp(); -- not that of the transaction: it may have been taken before the lock
 		INSERT INTO result.claim_ticket_run (run_id, recorded_at) VALUES (for_run_id, instant);
 
 		CREATE TEMP TABLE wanted_ticket ON COMMIT DROP AS

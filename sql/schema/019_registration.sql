@@ -185,7 +185,7 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM result.claim_upload_run c WHERE c.run_id = for_run_id) THEN
 		PERFORM run.freeze_holds(for_run_id);
 		LOCK TABLE fact.registration_answer IN ROW EXCLUSIVE MODE;
-		instant := fact.transaction_instant();
+		instant := clock_timestamp(); -- not that of the transaction: it may have been taken before the lock
 		INSERT INTO result.claim_upload_run (run_id, recorded_at) VALUES (for_run_id, instant);
 
 		INSERT INTO result.registration_refusal (run_id, household_id, line_no, refusal)

@@ -157,6 +157,18 @@ list m14 "bureau,2027-02-01,medical,$A,甲クリニック,,1010009,新住所,,20
 code 4 'a row of which nobody can tell whom it speaks of' import m14
 is "$(known bureau | grep "^$B")" "$B|乙医院|2020-04-01|infinity|0|2026-12-01" 'spares everybody'
 
+# ---- a wrong year ----------------------------------------------------------------------------------------
+forget
+psql -Xq <<'SQL'
+INSERT INTO run.run (graph, office_id, month_on, edition, graph_sha256, graph_text, as_of, execution, decision, results_digest)
+VALUES ('baseline', 13113, '2026-12-01', 1, sha256('g'), '', now(), 'done', 'confirmed', sha256('r'))
+SQL
+list late "bureau,2027-12-01,medical,$A,局の名,,,局の住所,,2020-04-01,,"
+code 16 'a list of a year or more after the last confirmed month is refused' import late
+like "$TAP_ERR" 'GJ1182 .*dated 2027-12-01, a year or more after' 'with its day'
+list early "bureau,2027-11-30,medical,$A,局の名,,,局の住所,,2020-04-01,,"
+ok 'a day before is not' import early
+
 # ---- a list that was cut off ---------------------------------------------------------------------------
 forget
 rows() { # AS_OF FROM TO: pharmacies by number
@@ -171,7 +183,8 @@ is "$(pg_query "SELECT count(*) FROM fact.current_institution WHERE valid_to = '
 ok 'unless somebody insists' import cut --drop-limit 11
 is "$(pg_query "SELECT count(*) FROM fact.current_institution WHERE valid_to = '2026-11-01'")" 21 'then they end'
 list short "$(rows 2026-12-01 11 179)"
-ok 'ten may always be missing' import short --drop-limit 0
+code 4 'ten may always be missing, but it is told' import short --drop-limit 0
+like "$TAP_OUT" 'was it cut off' 'with what to do'
 
 # ---- several sources, one directory ----------------------------------------------------------------------
 forget
