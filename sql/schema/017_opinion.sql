@@ -259,7 +259,13 @@ BEGIN
 			UNION ALL SELECT household_id, recorded_at, superseded_at FROM fact.treatment
 			UNION ALL SELECT household_id, recorded_at, superseded_at FROM fact.opinion
 		) f
-		LEFT JOIN run.household_cut k ON k.run_id = for_run_id AND k.household_id = f.household_id
+		LEFT JOIN (                              -- looked at again as of later; by this task, not by another
+			SELECT x.key AS household_id, max(x.as_of) AS as_of
+			FROM run.recut x
+			JOIN run.task t ON t.run_id = x.run_id AND t.task_no = x.task_no AND 'opinion' = ANY (t.partitions)
+			WHERE x.run_id = for_run_id
+			GROUP BY x.key
+		) k ON k.household_id = f.household_id
 		WHERE f.recorded_at >= coalesce(k.as_of, this.as_of)
 			OR f.superseded_at >= coalesce(k.as_of, this.as_of) AND f.superseded_at < 'infinity'
 	), inhouse AS MATERIALIZED (
