@@ -15,8 +15,6 @@
 
 #include <string.h>
 
-#define BATCH_ROWS 50000
-
 /* Places of the items that are used by themselves, in the order of answer_layout.c. */
 enum { FILE_LAYOUT, FILE_SUBJECT, FILE_OFFICE, FILE_MADE_ON, FILE_SERIAL };
 enum {
@@ -45,16 +43,6 @@ enum stage {
 #define X(constant, statement, columns) constant,
 	STAGES(X)
 #undef X
-		STAGE_COUNT
-};
-
-static const struct {
-	const struct sql_stmt *copy_in;
-	int columns;
-} stages[STAGE_COUNT] = {
-#define X(constant, statement, columns) {&(statement), columns},
-	STAGES(X)
-#undef X
 };
 
 /* The answer whose parts are coming: it is staged after them, when all of it is known. */
@@ -67,16 +55,9 @@ struct pending {
 };
 
 struct answers {
-	struct load *load;
-	int office;
-	int subject;
-	day_t made_on;
-	int serial;
+	struct record_load file;
 	int seq; /* of the answer in the file, from 1 */
 	struct pending pending;
-	struct arena *batch;
-	struct row_out *out[STAGE_COUNT];
-	size_t rows; /* in the batch */
 };
 
 /* --- records into rows -------------------------------------------------------------------------- */
@@ -104,7 +85,8 @@ static const char *nulls_of(struct answers *a, const struct record_row *row)
 
 		if (!v->null)
 			continue;
-		text = arena_printf(a->batch, "%s%s%s=%02d", text, *text ? " " : "", items[i].name, v->null_reason);
+		text =
+			arena_printf(a->file.batch, "%s%s%s=%02d", text, *text ? " " : "", items[i].name, v->null_reason);
 		a->pending.unknown |= !is_known_reason(v->null_reason);
 	}
 	return text;
@@ -150,11 +132,10 @@ static void put_items(struct row_out *out, enum answer_record record, const stru
 
 static struct row_out *begin_row(struct answers *a, enum stage stage)
 {
-	struct row_out *out = a->out[stage];
+	struct row_out *out = a->file.out[stage];
 
 	row_begin(out);
 	row_put_int4(out, a->seq);
-	a->rows++;
 	return out;
 }
 
@@ -217,9 +198,11 @@ static void open_answer(struct answers *a, const struct record_row *row)
 
 	*p = (struct pending){.open = true};
 	a->seq++;
+	a->file.load->file->read++;
 	for (int i = 0; i < answer_items(RECORD_ANSWER); i++) {
 		p->values[i] = row->values[i];
-		p->values[i].text.at = arena_strndup(a->batch, row->values[i].text.at, row->values[i].text.length);
+		p->values[i].text.at =
+			arena_strndup(a->file.batch, row->values[i].text.at, row->values[i].text.length);
 	}
 	p->nulls = nulls_of(a, row);
 }
@@ -282,68 +265,12 @@ static void take_part(struct answers *a, const struct record_row *row)
 
 /* --- the file ----------------------------------------------------------------------------------- */
 
-static void begin_batch(struct answers *a)
+static enum err_code take_header(struct record_load *f, const struct record_row *row, struct err *e)
 {
-	arena_reset(a->batch);
-	a->rows = 0;
-	for (int i = 0; i < STAGE_COUNT; i++)
-		a->out[i] = row_out_new(a->batch, stages[i].columns);
-}
-
-static enum err_code send_batch(struct answers *a, struct err *e)
-{
-	struct db_step steps[STAGE_COUNT];
-	size_t n = 0;
-
-	for (int i = 0; i < STAGE_COUNT; i++)
-		if (row_out_count(a->out[i]) > 0)
-			steps[n++] = (struct db_step){.q = stages[i].copy_in, .out = a->out[i]};
-	if (n > 0 && db_batch(a->load->db, steps, n, a->batch, e) != ERR_OK)
-		return e->code;
-	begin_batch(a);
-	return ERR_OK;
-}
-
-static void add_stamp(const struct answers *a, struct db_args *args)
-{
-	db_arg_int(args, a->office);
-	db_arg_int(args, a->subject);
-	db_arg_day(args, a->made_on);
-	db_arg_int(args, a->serial);
-}
-
-/* Two files of one day and serial cannot be put in order. */
-static enum err_code refuse_same_stamp(const struct answers *a, struct err *e)
-{
-	struct arena *scratch = arena_new();
-	struct db_args args = {0};
-	struct db_result *other = NULL;
-	enum err_code code;
-
-	add_stamp(a, &args);
-	code = db_query(a->load->db, &sql_answers_same_stamp, &args, scratch, &other, e);
-	if (code == ERR_OK && db_rows(other) > 0) {
-		(void)err_set(e, ERR_INPUT, 1177,
-			"import %d had another file of this office, subject, day and serial, with other content",
-			(int)db_int(other, 0, 0));
-		(void)err_place(e, "%s", a->load->file->file);
-		code = err_hint(e, "Get the right file again; a correction carries a later day or serial.");
-	}
-	arena_free(scratch);
-	return code;
-}
-
-static enum err_code take_header(struct answers *a, const struct record_row *row, struct err *e)
-{
-	const struct record_value *office = &row->values[FILE_OFFICE];
-
-	a->office = record_load_office(office);
-	a->subject = (int)row->values[FILE_SUBJECT].number;
-	a->made_on = (day_t)row->values[FILE_MADE_ON].number;
-	a->serial = (int)row->values[FILE_SERIAL].number;
-	if (record_load_known_office(a->load, office, a->office, e) != ERR_OK)
-		return e->code;
-	return refuse_same_stamp(a, e);
+	f->stamp.subject = (int)row->values[FILE_SUBJECT].number;
+	f->stamp.made_on = (day_t)row->values[FILE_MADE_ON].number;
+	f->stamp.serial = (int)row->values[FILE_SERIAL].number;
+	return record_load_stamp(f, &row->values[FILE_OFFICE], e);
 }
 
 static enum err_code take(void *self, const struct record_row *row, struct err *e)
@@ -351,13 +278,13 @@ static enum err_code take(void *self, const struct record_row *row, struct err *
 	struct answers *a = self;
 
 	if (row->record == RECORD_FILE)
-		return take_header(a, row, e);
+		return take_header(&a->file, row, e);
 	if (row->record != RECORD_ANSWER && row->record != RECORD_END) {
 		take_part(a, row);
 		return ERR_OK;
 	}
 	close_answer(a);
-	if (a->rows >= BATCH_ROWS && send_batch(a, e) != ERR_OK)
+	if (record_load_batch(&a->file, e) != ERR_OK)
 		return e->code;
 	if (row->record == RECORD_ANSWER)
 		open_answer(a, row);
@@ -383,44 +310,24 @@ static enum err_code digest(struct load *l, struct err *e)
 	return record_load_digest(l, open_reader, e);
 }
 
-static enum err_code stage(struct answers *a, struct err *e)
-{
-	int64_t ignored;
-	enum err_code code;
-
-	a->batch = arena_new();
-	begin_batch(a);
-	code = load_number(a->load, &sql_answers_stage, NULL, &ignored, e);
-	if (code == ERR_OK)
-		code = record_load_rows(a->load, open_reader, take, a, e);
-	if (code == ERR_OK)
-		code = send_batch(a, e);
-	a->load->file->read = a->seq;
-	arena_free(a->batch);
-	return code;
-}
-
 static enum err_code body(struct load *l, struct err *e)
 {
-	struct answers a = {.load = l};
-	struct db_args stamp = {0}, merge = {0};
-	int import_id = 0;
-	int64_t merged = 0;
+	static const struct record_kind kind = {.open = open_reader,
+		.take = take,
+		.stages =
+			{
+#define X(constant, statement, columns) [constant] = {&(statement), columns},
+				STAGES(X)
+#undef X
+			},
+		.stage = &sql_answers_stage,
+		.same_stamp = &sql_answers_same_stamp,
+		.check = &sql_answers_check,
+		.unchanged = &sql_answers_unchanged,
+		.merge = &sql_answers_merge};
+	struct answers a = {.file = {.load = l, .kind = &kind}};
 
-	if (stage(&a, e) != ERR_OK)
-		return e->code;
-	add_stamp(&a, &stamp);
-	if (load_check(l, &sql_answers_check, &stamp, e) != ERR_OK ||
-		load_number(l, &sql_answers_unchanged, NULL, &l->file->unchanged, e) != ERR_OK)
-		return e->code;
-	l->file->recorded = l->file->read - l->file->unchanged - l->file->quarantined;
-	if (load_record(l, &import_id, e) != ERR_OK)
-		return e->code;
-	db_arg_int(&merge, import_id);
-	add_stamp(&a, &merge);
-	if (load_number(l, &sql_answers_merge, &merge, &merged, e) != ERR_OK)
-		return e->code;
-	return load_balance(l, merged, e);
+	return record_load_body(&a.file, &a, e);
 }
 
 enum err_code import_answers(

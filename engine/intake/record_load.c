@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define BATCH_ROWS 50000
+
 enum err_code record_load_csv(const struct load *l, const struct record_layout *layout, struct arena *keep,
 	struct source **source, struct record_reader **out, struct err *e)
 {
@@ -33,49 +35,152 @@ enum err_code record_load_digest(struct load *l, record_open_fn *open, struct er
 	return code;
 }
 
-enum err_code record_load_rows(
-	struct load *l, record_open_fn *open, record_take_fn *take, void *self, struct err *e)
+/* Reads it again, in the transaction, and gives each record. */
+static enum err_code read_rows(struct record_load *f, void *self, struct err *e)
 {
 	struct arena *keep = arena_new();
 	struct record_reader *reader = NULL;
 	const struct record_row *row;
 	struct source *source = NULL;
 	unsigned char again[DIGEST_SIZE];
-	enum err_code code = open(l, keep, &source, &reader, e);
+	enum err_code code = f->kind->open(f->load, keep, &source, &reader, e);
 	bool more = true;
 
 	while (code == ERR_OK && more) {
 		code = record_next(reader, &row, &more, e);
 		if (code == ERR_OK && more)
-			code = take(self, row, e);
+			code = f->kind->take(self, row, e);
 	}
 	if (code == ERR_OK) {
 		record_digest(reader, again);
-		if (memcmp(again, l->sha256, sizeof again) != 0)
+		if (memcmp(again, f->load->sha256, sizeof again) != 0)
 			code = source_changed(source, e);
 	}
 	arena_free(keep);
 	return code;
 }
 
-int record_load_office(const struct record_value *v)
-{
-	int office = 0;
+/* ---- the stamp ---- */
 
-	for (size_t i = 0; i < v->text.length; i++)
-		office = office * 10 + (v->text.at[i] - '0');
-	return office;
+static void add_stamp(const struct record_load *f, struct db_args *args)
+{
+	db_arg_int(args, f->stamp.office);
+	if (f->stamp.subject != 0)
+		db_arg_int(args, f->stamp.subject);
+	db_arg_day(args, f->stamp.made_on);
+	db_arg_int(args, f->stamp.serial);
 }
 
-enum err_code record_load_known_office(
-	struct load *l, const struct record_value *v, int office, struct err *e)
+static enum err_code refuse_same_stamp(const struct record_load *f, struct err *e)
+{
+	struct arena *scratch = arena_new();
+	struct db_args args = {0};
+	struct db_result *other = NULL;
+	enum err_code code;
+
+	add_stamp(f, &args);
+	code = db_query(f->load->db, f->kind->same_stamp, &args, scratch, &other, e);
+	if (code == ERR_OK && db_rows(other) > 0) {
+		(void)err_set(e, ERR_INPUT, 1177,
+			"import %d had another file of this office, day and serial, with other content",
+			(int)db_int(other, 0, 0));
+		(void)err_place(e, "%s", f->load->file->file);
+		code = err_hint(e, "Get the right file again; a correction carries a later day or serial.");
+	}
+	arena_free(scratch);
+	return code;
+}
+
+enum err_code record_load_stamp(struct record_load *f, const struct record_value *office, struct err *e)
 {
 	struct db_args args = {0};
 	int64_t known = 0;
 
-	db_arg_int(&args, office);
-	if (load_number(l, &sql_answers_office, &args, &known, e) != ERR_OK || known)
+	f->stamp.office = 0;
+	for (size_t i = 0; i < office->text.length; i++)
+		f->stamp.office = f->stamp.office * 10 + (office->text.at[i] - '0');
+	db_arg_int(&args, f->stamp.office);
+	if (load_number(f->load, &sql_answers_office, &args, &known, e) != ERR_OK)
 		return e->code;
-	(void)err_set(e, ERR_INPUT, 1176, "the office that the file is for is not known");
-	return err_place(e, "%s:%d:%d", l->file->file, v->line, v->column);
+	if (!known) {
+		(void)err_set(e, ERR_INPUT, 1176, "the office that the file is for is not known");
+		return err_place(e, "%s:%d:%d", f->load->file->file, office->line, office->column);
+	}
+	return refuse_same_stamp(f, e);
+}
+
+/* ---- batches ---- */
+
+static bool has_stage(const struct record_kind *kind, int i)
+{
+	return i < RECORD_STAGES_MAX && kind->stages[i].copy_in != NULL;
+}
+
+static void begin_batch(struct record_load *f)
+{
+	arena_reset(f->batch);
+	for (int i = 0; has_stage(f->kind, i); i++)
+		f->out[i] = row_out_new(f->batch, f->kind->stages[i].columns);
+}
+
+static enum err_code send_batch(struct record_load *f, struct err *e)
+{
+	struct db_step steps[RECORD_STAGES_MAX];
+	size_t n = 0;
+
+	for (int i = 0; has_stage(f->kind, i); i++)
+		if (row_out_count(f->out[i]) > 0)
+			steps[n++] = (struct db_step){.q = f->kind->stages[i].copy_in, .out = f->out[i]};
+	if (n > 0 && db_batch(f->load->db, steps, n, f->batch, e) != ERR_OK)
+		return e->code;
+	begin_batch(f);
+	return ERR_OK;
+}
+
+enum err_code record_load_batch(struct record_load *f, struct err *e)
+{
+	size_t rows = 0;
+
+	for (int i = 0; has_stage(f->kind, i); i++)
+		rows += row_out_count(f->out[i]);
+	return rows >= BATCH_ROWS ? send_batch(f, e) : ERR_OK;
+}
+
+static enum err_code stage(struct record_load *f, void *self, struct err *e)
+{
+	int64_t ignored;
+	enum err_code code;
+
+	f->batch = arena_new();
+	begin_batch(f);
+	code = load_number(f->load, f->kind->stage, NULL, &ignored, e);
+	if (code == ERR_OK)
+		code = read_rows(f, self, e);
+	if (code == ERR_OK)
+		code = send_batch(f, e);
+	arena_free(f->batch);
+	return code;
+}
+
+enum err_code record_load_body(struct record_load *f, void *self, struct err *e)
+{
+	struct load *l = f->load;
+	struct db_args stamp = {0}, merge = {0};
+	int import_id = 0;
+	int64_t merged = 0;
+
+	if (stage(f, self, e) != ERR_OK)
+		return e->code;
+	add_stamp(f, &stamp);
+	if (load_check(l, f->kind->check, &stamp, e) != ERR_OK ||
+		load_number(l, f->kind->unchanged, NULL, &l->file->unchanged, e) != ERR_OK)
+		return e->code;
+	l->file->recorded = l->file->read - l->file->unchanged - l->file->quarantined;
+	if (load_record(l, &import_id, e) != ERR_OK)
+		return e->code;
+	db_arg_int(&merge, import_id);
+	add_stamp(f, &merge);
+	if (load_number(l, f->kind->merge, &merge, &merged, e) != ERR_OK)
+		return e->code;
+	return load_balance(l, merged, e);
 }

@@ -27,15 +27,44 @@ MUST_CHECK enum err_code record_load_csv(const struct load *l, const struct reco
 /* A load's `digest`: reads the file through. */
 MUST_CHECK enum err_code record_load_digest(struct load *l, record_open_fn *open, struct err *e);
 
-/* Reads it again, in the transaction, and gives each record. */
-MUST_CHECK enum err_code record_load_rows(
-	struct load *l, record_open_fn *open, record_take_fn *take, void *self, struct err *e);
+#define RECORD_STAGES_MAX 8
 
-/* The number that a value of digits is: an office. */
-int record_load_office(const struct record_value *v);
+/* A kind of file: its reader, the temporary tables that its records go into, and its statements. */
+struct record_kind {
+	record_open_fn *open;
+	record_take_fn *take;
+	struct record_stage {
+		const struct sql_stmt *copy_in;
+		int columns;
+	} stages[RECORD_STAGES_MAX]; /* end with a NULL copy_in, or are all taken */
+	/* Makes the tables; who had another file of this stamp; what is wrong with what they hold; how much of it was known
+	 * before; takes over the rest. */
+	const struct sql_stmt *stage, *same_stamp, *check, *unchanged, *merge;
+};
 
-/* The office that the file is for must be known; v: where it stands. */
-MUST_CHECK enum err_code record_load_known_office(
-	struct load *l, const struct record_value *v, int office, struct err *e);
+/* One on its way.  What its records are put into lives until the next batch. */
+struct record_load {
+	struct load *load;
+	const struct record_kind *kind;
+	struct {
+		int office;
+		int subject; /* 0: the files of the kind have none */
+		day_t made_on;
+		int serial;
+	} stamp;
+	struct arena *batch;
+	struct row_out *out[RECORD_STAGES_MAX];
+};
+
+/* A load's `body`: f->load and f->kind are set; `take` gets `self`. */
+MUST_CHECK enum err_code record_load_body(struct record_load *f, void *self, struct err *e);
+
+/* `take` has put its file record's items into the stamp, but the office, which is read here: it must be known.  Files of
+ * one stamp cannot be put in order: the second is refused. */
+MUST_CHECK enum err_code record_load_stamp(
+	struct record_load *f, const struct record_value *office, struct err *e);
+
+/* Here a batch may end: sends it when it is large enough. */
+MUST_CHECK enum err_code record_load_batch(struct record_load *f, struct err *e);
 
 #endif

@@ -153,7 +153,7 @@ is "$shown" 0 'what is said of them holds no value'
 before=$(all)
 write twin.csv 2027-03-25 1 <<<'9 1 employees 06130488 2027-03-01 -'
 code 16 'another file of the same day and serial is refused' import twin.csv
-like "$TAP_ERR" '^GJ1185 .*twin.csv: import [0-9]+ had another result' 'with the import that had the other'
+like "$TAP_ERR" '^GJ1177 .*twin.csv: import [0-9]+ had another file' 'with the import that had the other'
 write stranger.csv 2027-04-02 1 13199 <<<'9 1 employees 06130488 2027-03-01 -'
 code 16 'a file for an office that is not known is refused' import stranger.csv
 like "$TAP_ERR" '^GJ1176 .*stranger.csv:2:27: ' 'with its place'

@@ -398,7 +398,7 @@ is "$(counts)|$(pg_query "SELECT string_agg(error_code, ',' ORDER BY record_no) 
 	WHERE record_no IN ('$(numbers 3 | paste -sd"'" | sed "s/'/','/g")')")" '2|2|0|0|E1,E1,' 'takes its place'
 receiver answer $(numbers 2) --office $OFFICE --answer "$WORK/answer.csv" --made-on "$DAY" --serial 920002
 code 16 'another file of the same day and serial is refused' import_answer
-like "$TAP_ERR" 'GJ1192 ' 'since nobody could say which is right'
+like "$TAP_ERR" 'GJ1177 ' 'since nobody could say which is right'
 unsent=$(pg_query "SELECT record_no FROM result.registration g WHERE outcome = 1 AND NOT EXISTS (
 	SELECT FROM result.claim_registration c WHERE c.record_no = g.record_no) ORDER BY 1 LIMIT 1")
 one=$(numbers 1)
