@@ -129,19 +129,13 @@ static enum err_code open_book(struct casebook *b, struct err *e)
 	return xlsx_open(file->path, &about, c->arena, &b->book, e);
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 static enum err_code casebook_chunk(struct chunk *c, struct err *e)
 {
-	struct casebook b = {.chunk = c, .page = arena_new()};
+	struct casebook b = {.chunk = c, .page = arena_new_in(c->arena)};
 	int64_t expected[SURVEY_CLASSES_MAX] = {0};
 	int classes[SURVEY_CLASSES_MAX], n;
 	char month[64];
 
-	arena_defer(c->arena, free_page, b.page);
 	b.month = arena_strdup(c->arena, month_format_era(c->task->run->month, month));
 	if (load(&b, e) != ERR_OK || open_book(&b, e) != ERR_OK)
 		return e->code;

@@ -452,17 +452,13 @@ static struct xlsx_sheet *add_list(
 	return xlsx_sheet(b->xlsx, &about);
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 static enum err_code coverage_list_chunk(struct chunk *c, struct err *e)
 {
-	struct book b = {
-		.c = c, .page = arena_new(), .of_office = c->lo % HOUSEHOLD_PER_OFFICE == WHOLE_OFFICE, .key = -1};
+	struct book b = {.c = c,
+		.page = arena_new_in(c->arena),
+		.of_office = c->lo % HOUSEHOLD_PER_OFFICE == WHOLE_OFFICE,
+		.key = -1};
 
-	arena_defer(c->arena, free_page, b.page);
 	if (load(&b, e) != ERR_OK || open_book(&b, e) != ERR_OK)
 		return e->code;
 	b.items = add_list(

@@ -534,19 +534,13 @@ static enum err_code load(struct impact *im, struct err *e)
 	return ERR_OK;
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 static enum err_code impact_chunk(struct chunk *c, struct err *e)
 {
 	const struct run_info *run = c->task->run;
-	struct impact im = {.chunk = c, .page = arena_new()};
+	struct impact im = {.chunk = c, .page = arena_new_in(c->arena)};
 	struct xlsx_about about = {.title = "保護変更一覧", .month = run->month};
 	char month[64];
 
-	arena_defer(c->arena, free_page, im.page);
 	im.month = arena_strdup(c->arena, month_format_era(run->month, month));
 	if (load(&im, e) != ERR_OK)
 		return e->code;

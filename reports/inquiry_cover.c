@@ -523,17 +523,11 @@ static enum err_code open_book(struct cover *cv, struct err *e)
 	return xlsx_open(file->path, &about, c->arena, &cv->book, e);
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
-	struct cover cv = {.chunk = c, .page = arena_new()};
+	struct cover cv = {.chunk = c, .page = arena_new_in(c->arena)};
 	char month[64];
 
-	arena_defer(c->arena, free_page, cv.page);
 	cv.month = arena_strdup(c->arena, month_format_era(c->task->run->month, month));
 	if (load(&cv, e) != ERR_OK || open_book(&cv, e) != ERR_OK)
 		return e->code;

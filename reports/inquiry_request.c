@@ -294,16 +294,10 @@ static enum err_code each_row(struct request_files *fs, const struct sql_stmt *q
 	return ERR_OK;
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
-	struct request_files fs = {.chunk = c, .page = arena_new()};
+	struct request_files fs = {.chunk = c, .page = arena_new_in(c->arena)};
 
-	arena_defer(c->arena, free_page, fs.page);
 	if (open_files(&fs, e) != ERR_OK || each_row(&fs, &sql_inquiry_request_page, put_request, e) != ERR_OK ||
 		each_row(&fs, &sql_inquiry_request_left, leave_out, e) != ERR_OK)
 		return e->code;

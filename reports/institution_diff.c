@@ -453,18 +453,12 @@ static enum err_code open_book(struct diff *d, struct err *e)
 	return ERR_OK;
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
-	struct diff d = {.c = c, .page = arena_new()};
+	struct diff d = {.c = c, .page = arena_new_in(c->arena)};
 	struct rows *prefectures = NULL;
 	char month[64];
 
-	arena_defer(c->arena, free_page, d.page);
 	d.month = arena_strdup(c->arena, month_format_era(c->task->run->month, month));
 	if (load(&d, &prefectures, e) != ERR_OK || open_book(&d, e) != ERR_OK ||
 		put_directory(&d, prefectures, e) != ERR_OK || put_all_affected(&d, e) != ERR_OK)

@@ -81,7 +81,7 @@ static enum err_code prepare(const struct task *t, const struct rows *r, struct 
 static enum err_code draw_letters(
 	struct chunk *c, struct rows *r, struct letter_bundle *b, const char **name, struct err *e)
 {
-	struct arena *scratch = mail_scratch(c->arena);
+	struct arena *scratch = arena_new_in(c->arena);
 	struct letter_layout layout;
 	const char *hold;
 	struct letter l;

@@ -380,19 +380,6 @@ enum err_code mail_ready(month_t month, struct err *e)
 	return code;
 }
 
-static void free_scratch(void *scratch)
-{
-	arena_free(scratch);
-}
-
-struct arena *mail_scratch(struct arena *a)
-{
-	struct arena *scratch = arena_new();
-
-	arena_defer(a, free_scratch, scratch);
-	return scratch;
-}
-
 /* ---- whose letter it is -------------------------------------------------------------------------- */
 
 enum err_code mail_check_household(

@@ -161,9 +161,6 @@ MUST_CHECK enum err_code mail_senders_find(const struct mail_senders *s, int64_t
 /* For struct job: are the fonts there? */
 MUST_CHECK enum err_code mail_ready(month_t month, struct err *e);
 
-/* An arena for one letter at a time, which ends with a. */
-struct arena *mail_scratch(struct arena *a);
-
 /* ---- whose letter it is -------------------------------------------------------------------------- */
 
 /* Each joined row carries its own household: one of another than the piece's stops the task, so that a letter

@@ -146,7 +146,7 @@ static const char *reason_of(const struct rows *r, const struct err *why, struct
 static enum err_code draw_pieces(
 	struct chunk *c, struct rows *r, struct notice_bundle *b, const char **name, struct err *e)
 {
-	struct arena *scratch = mail_scratch(c->arena);
+	struct arena *scratch = arena_new_in(c->arena);
 	const struct notice_layout *layout;
 	const char *hold;
 	struct notice n;
@@ -216,7 +216,7 @@ static enum err_code notice_render_one(struct on_demand *d, struct err *e)
 		return err_hint(
 			e, "A notice exists once the run is confirmed, for a household whose decision changed.");
 	}
-	if (prepare(s, d->task->run, rows[0], mail_scratch(d->arena), &n, &layout, &hold, e) != ERR_OK) {
+	if (prepare(s, d->task->run, rows[0], arena_new_in(d->arena), &n, &layout, &hold, e) != ERR_OK) {
 		err_context(e, "hold %s", hold);
 		return e->code;
 	}

@@ -310,7 +310,7 @@ enum err_code opinion_envelopes_chunk(const struct opinion_document *d, struct c
 		.c = c,
 		.pages = {.pdf = pdf, .fonts = s->mail.fonts, .arena = c->arena},
 		.covers = {.pdf = pdf, .arena = c->arena},
-		.scratch = mail_scratch(c->arena)};
+		.scratch = arena_new_in(c->arena)};
 	struct artifact *file;
 	struct rows *rows[2];
 

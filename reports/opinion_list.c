@@ -395,17 +395,11 @@ static enum err_code open_book(struct book *b, struct err *e)
 	return xlsx_open(file->path, &about, b->c->arena, &b->xlsx, e);
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
-	struct book b = {.c = c, .page = arena_new(), .household_id = -1};
+	struct book b = {.c = c, .page = arena_new_in(c->arena), .household_id = -1};
 	char month[64];
 
-	arena_defer(c->arena, free_page, b.page);
 	b.month = arena_strdup(c->arena, month_format_era(c->task->run->month, month));
 	if (load(&b, e) != ERR_OK || open_book(&b, e) != ERR_OK)
 		return e->code;

@@ -365,11 +365,6 @@ static enum err_code load(struct payment_list *pl, struct err *e)
 	return ERR_OK;
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 /* Rows and sums must agree, but for what is left out. */
 static bool adds_up(const struct payment_list *pl)
 {
@@ -384,13 +379,12 @@ static bool adds_up(const struct payment_list *pl)
 static enum err_code payment_list_chunk(struct chunk *c, struct err *e)
 {
 	const struct run_info *run = c->task->run;
-	struct payment_list pl = {.chunk = c, .page = arena_new()};
+	struct payment_list pl = {.chunk = c, .page = arena_new_in(c->arena)};
 	struct xlsx_about about = {.title = "保護費支給一覧", .month = run->month};
 	struct xlsx_sheet_about list = {"支給一覧", NULL, NULL, COLUMNS(list_columns), 2, false};
 	const struct artifact *file;
 	char month[64];
 
-	arena_defer(c->arena, free_page, pl.page);
 	pl.month = arena_strdup(c->arena, month_format_era(run->month, month));
 	if (load(&pl, e) != ERR_OK)
 		return e->code;

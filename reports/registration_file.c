@@ -286,11 +286,6 @@ static void leave_out(struct chunk *c, struct rows *r)
 	}
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
 	static const struct sql_stmt *const statements[] = {
@@ -298,8 +293,7 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 	struct upload *u = arena_alloc(c->arena, sizeof *u);
 	struct rows *rows[2];
 
-	*u = (struct upload){.chunk = c, .page = arena_new()};
-	arena_defer(c->arena, free_page, u->page);
+	*u = (struct upload){.chunk = c, .page = arena_new_in(c->arena)};
 	if (chunk_read(c, statements, 2, rows, e) != ERR_OK)
 		return e->code;
 	leave_out(c, rows[1]);

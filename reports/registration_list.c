@@ -395,19 +395,13 @@ static enum err_code put_lists(struct registration_list *l, struct err *e)
 	return err_set(e, ERR_BALANCE, 1776, "the lists of registrations and their sums disagree");
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
 	const struct run_info *run = c->task->run;
-	struct registration_list l = {.chunk = c, .page = arena_new()};
+	struct registration_list l = {.chunk = c, .page = arena_new_in(c->arena)};
 	struct xlsx_about about = {.month = run->month, .title = "資格・券の登録"};
 	const struct artifact *file;
 
-	arena_defer(c->arena, free_page, l.page);
 	if (load(&l, e) != ERR_OK)
 		return e->code;
 	about.subject = arena_printf(c->arena, "%s　%s分", l.office, l.month);

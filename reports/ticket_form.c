@@ -410,7 +410,7 @@ static void open_envelope(struct envelope *v, const struct rows *r, size_t room)
 /* Fills and prints the envelopes of a bundle. */
 static enum err_code draw_envelopes(struct chunk *c, struct rows *r, struct bundle *b, struct err *e)
 {
-	struct envelope v = {.arena = mail_scratch(c->arena)};
+	struct envelope v = {.arena = arena_new_in(c->arena)};
 	const char *hold;
 
 	while (rows_next(r)) {

@@ -199,7 +199,7 @@ struct ticket_register *ticket_register_open(
 	char text[64];
 
 	r->arena = a;
-	r->scratch = mail_scratch(a);
+	r->scratch = arena_new_in(a);
 	r->fonts = fonts;
 	r->pdf = pdf_open_wide(fonts, TITLE, a);
 	r->office = fonts_check(fonts, FONT_MINCHO, office, &ignored) == ERR_OK

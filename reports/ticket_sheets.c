@@ -485,11 +485,6 @@ void ticket_sheets_tell(struct xlsx_sheet *s, const char *what, const char *text
 	xlsx_row_end(s);
 }
 
-static void free_page(void *page)
-{
-	arena_free(page);
-}
-
 enum err_code ticket_sheets_open(
 	struct ticket_sheets *ts, const char *stem, const struct sql_stmt *counts, struct err *e)
 {
@@ -501,8 +496,7 @@ enum err_code ticket_sheets_open(
 	struct rows *rows[3];
 	char month[64];
 
-	ts->page = arena_new();
-	arena_defer(c->arena, free_page, ts->page);
+	ts->page = arena_new_in(c->arena);
 	ts->month = arena_strdup(c->arena, month_format_era(run->month, month));
 	if (chunk_read(c, stmts, 3, rows, e) != ERR_OK)
 		return e->code;

@@ -107,7 +107,7 @@ static void make_name(struct dice *d, enum institution_kind kind, int no, struct
 	else if (kind == INSTITUTION_NURSING)
 		what = &nursing;
 	else if (kind == INSTITUTION_CARE)
-		what = &care[no];
+		what = &care[no % (int)(sizeof care / sizeof care[0])];
 	snprintf(c->name, sizeof c->name, "%s%s", surname->text, what->text);
 	snprintf(c->kana, sizeof c->kana, "%s%s", surname->kana, what->kana);
 }

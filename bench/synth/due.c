@@ -346,6 +346,7 @@ static void due_treatment(
 	int block = clinic_block(h->case_no);
 	struct wanted t = {.truth = r->plant == PLANT_PLAIN ? job_of(h, r->person_no) : plant_word(r->plant)};
 	bool lapsed = (r->lapsed >> (g->month - w->first) & 1) != 0;
+	struct uses uses = {0};
 
 	if (r->basis == BASIS_EXAMINATION || !overlaps(month, r->span.from, r->span.to))
 		return;
@@ -362,8 +363,9 @@ static void due_treatment(
 	hold(&t, r->refused != 0 && g->month >= r->refused, "opinion_refused", t.truth);
 	hold(&t, lapsed, "opinion_expired", "late_opinion");
 	hold(&t, on_hold(h, g->month), "order", "order");
-	write_ticket(g, h, r->person_no, r->item_no, r->service, r->code, &t,
-		held(&t) ? (struct uses){0} : uses_of(h, r->person_no, t.days, g->month));
+	if (!held(&t))
+		uses = uses_of(h, r->person_no, t.days, g->month);
+	write_ticket(g, h, r->person_no, r->item_no, r->service, r->code, &t, uses);
 }
 
 static void due_care(

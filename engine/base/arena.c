@@ -295,6 +295,19 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *p)
 	a->deferred = d;
 }
 
+static void free_arena(void *a)
+{
+	arena_free(a);
+}
+
+struct arena *arena_new_in(struct arena *owner)
+{
+	struct arena *a = arena_new();
+
+	arena_defer(owner, free_arena, a);
+	return a;
+}
+
 size_t arena_bytes(const struct arena *a)
 {
 	return a->total;

@@ -371,8 +371,7 @@ struct view *view_new(const struct options *o, FILE *out, struct arena *keep)
 
 	v->base = (struct progress){.update = on_update, .event = on_event};
 	v->keep = keep;
-	v->scratch = arena_new();
-	arena_defer(keep, (void (*)(void *))arena_free, v->scratch);
+	v->scratch = arena_new_in(keep);
 	v->out = out;
 	v->quiet = o->number[OPT_quiet] != 0;
 	v->terminal = isatty(fileno(out)) == 1 && !json && (term == NULL || strcmp(term, "dumb") != 0);

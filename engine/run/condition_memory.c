@@ -5,18 +5,12 @@
 
 #include <string.h>
 
-static void free_round(void *p)
-{
-	arena_free(((struct condition_memory *)p)->round);
-}
-
 struct condition_memory *condition_memory_new(struct arena *keep)
 {
 	struct condition_memory *m = arena_alloc(keep, sizeof *m);
 
 	m->keep = keep;
-	m->round = arena_new();
-	arena_defer(keep, free_round, m);
+	m->round = arena_new_in(keep);
 	return m;
 }
 

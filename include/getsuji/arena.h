@@ -20,6 +20,9 @@ struct arena;
 /* A new, empty arena. */
 struct arena *arena_new(void);
 
+/* One that ends when `owner` is reset or freed; in between it may be reset by itself. */
+struct arena *arena_new_in(struct arena *owner);
+
 /* Runs the deferred calls, newest first, then returns all memory.  NULL is allowed. */
 void arena_free(struct arena *a);
 
