@@ -72,6 +72,12 @@ is "$(out)" "1|1|0000018|1|1|$DOCTOR|5000
 5|1|0000034|3|1|$DOCTOR|0" 'numbers 1, 2, 3 by household; one recipient number for a person, also for care'
 is "$(pg_query "SELECT string_agg(route::text, '' ORDER BY issue_no) FROM result.claim_ticket")" 11112 \
 	'only the ticket of a person under 支援措置 leaves in-house'
+pg_query "INSERT INTO fact.linkage (household_id, person_no, linkage_no, consent, nondisclosure, valid_from)
+	SELECT household_id, 1, '000000000000031', 1, false, '2020-04-01'
+	FROM (VALUES ($H + 3), (1311400000001::bigint), (1311400000002)) h (household_id);
+	UPDATE fact.linkage SET superseded_at = clock_timestamp() WHERE household_id = 1311400000002"
+is "$(pg_query "SELECT count(*) FILTER (WHERE household_id = 1311400000001), count(*) FILTER (WHERE household_id = 1311400000002)
+	FROM fact.inhouse('infinity', '2027-01-01')")" '1|0' '… and of whoever has his number now, in another office, too'
 is "$(payments)" '01|1|2|5000|5000|0
 01|1|3|1000|0|1000' 'the decision is printed or charged'
 before=$(pg_query "TABLE result.claim_ticket; TABLE result.claim_own_payment; TABLE result.claim_recipient" | sha256sum)
