@@ -13,39 +13,87 @@
 #define TABLE_ROW   850
 #define TABLE_LABEL (30 * PDF_MM)
 #define TABLE_HALF  (AREA_WIDTH / 2)
-#define TABLE_END   (TABLE_TOP + TICKET_COVER_COUNTS / 2 * TABLE_ROW)
 
-/* The list: COLUMNS columns of a box to tick and a number. */
-#define COLUMNS     4
-#define COLUMN      (AREA_WIDTH / COLUMNS)
-#define STEP        500
-#define LIST_TITLE  (TABLE_END + 800)
-#define LIST_TOP    (LIST_TITLE + 200)
-#define MORE_TITLE  3400
-#define MORE_TOP    3700
+/* A list, from the base of its title downward: words, then columns of a box to tick and an item. */
+#define LIST_GAP    800  /* to the title, from what stands above */
+#define LIST_MORE   3400 /* the title's base on further sheets */
+#define LIST_TOP    200
+#define LIST_WORDS  2 /* lines */
+#define LIST_STEP   480
 #define LIST_END    (FOOT_BASE - 900)
-#define ROWS        ((LIST_END - LIST_TOP) / STEP)
-#define MORE_ROWS   ((LIST_END - MORE_TOP) / STEP)
+#define STEP        500
 #define BOX         260
 #define ITEM_INDENT 900
-
-_Static_assert(TICKET_COVER_COUNTS % 2 == 0, "two to a row");
 
 /* What is the same on all first sheets of a sender. */
 struct ticket_cover_form {
 	const struct mail_sender *sender;
 	const char *title;
 	bool inhouse;
-	int number;
+	int counts, number;
 };
 
 /* ---- laying out ---------------------------------------------------------------------------------- */
 
-int ticket_cover_sheets(size_t items)
+static int counts_of(const struct ticket_cover *c)
 {
-	size_t first = ROWS * COLUMNS, more = MORE_ROWS * COLUMNS;
+	int n = 0;
 
-	return items <= first ? 1 : 1 + (int)((items - first + more - 1) / more);
+	while (n < TICKET_COVER_COUNTS && c->count[n].label != NULL)
+		n++;
+	return n;
+}
+
+/* The lower edge of the table, which has two counts to a row. */
+static int32_t table_end(const struct ticket_cover *c)
+{
+	return TABLE_TOP + (counts_of(c) + 1) / 2 * TABLE_ROW;
+}
+
+/* From the base of a part's title to its first item. */
+static int32_t above_items(const struct ticket_cover_list *l, size_t from)
+{
+	return LIST_TOP + (from == 0 && l->words != NULL ? LIST_WORDS * LIST_STEP + LIST_TOP : 0);
+}
+
+/* Places the lists; a title never stands without an item below it.  part: NULL, or room for as many as are returned. */
+static size_t place(const struct ticket_cover *c, struct ticket_cover_part *part, int *sheets)
+{
+	int32_t base = table_end(c) + LIST_GAP;
+	size_t n = 0;
+
+	*sheets = 1;
+	for (size_t k = 0; k < TICKET_COVER_LISTS; k++) {
+		const struct ticket_cover_list *l = &c->list[k];
+		size_t from = 0;
+
+		while (from < l->items) {
+			int32_t top = base + above_items(l, from);
+			size_t columns = (size_t)l->columns, rows = top < LIST_END ? (size_t)(LIST_END - top) / STEP : 0;
+			size_t to = l->items - from < rows * columns ? l->items : from + rows * columns;
+
+			if (rows > 0) {
+				if (part != NULL)
+					part[n] = (struct ticket_cover_part){*sheets, base, k, from, to};
+				n++;
+				base = top + (int32_t)((to - from + columns - 1) / columns) * STEP + LIST_GAP;
+				from = to;
+			}
+			if (from < l->items) {
+				(*sheets)++;
+				base = LIST_MORE;
+			}
+		}
+	}
+	return n;
+}
+
+int ticket_cover_sheets(const struct ticket_cover *c)
+{
+	int sheets;
+
+	(void)place(c, NULL, &sheets);
+	return sheets;
 }
 
 enum err_code ticket_cover_code(
@@ -60,14 +108,23 @@ enum err_code ticket_cover_code(
 enum err_code ticket_cover_lay_out(const struct fonts *fonts, const struct ticket_cover *c, struct arena *a,
 	struct ticket_cover_layout *out, const char **hold, struct err *e)
 {
-	struct lines_style style = {FONT_MINCHO, SIZE_BODY, AREA_WIDTH};
+	struct lines_style body = {FONT_MINCHO, SIZE_BODY, AREA_WIDTH},
+					   list = {FONT_MINCHO, SIZE_CELL, AREA_WIDTH};
 
-	*out = (struct ticket_cover_layout){.sheets = ticket_cover_sheets(c->items)};
+	*out = (struct ticket_cover_layout){0};
+	out->parts = place(c, NULL, &out->sheets);
+	out->part = arena_array(a, out->parts, sizeof(*out->part));
+	(void)place(c, out->part, &out->sheets);
 	if (mail_check_recipient(fonts, &c->to, hold, e) != ERR_OK ||
 		mail_lay_out(fonts, &c->to, a, &out->address, hold, e) != ERR_OK)
 		return e->code;
-	out->words = lines_break(fonts, style, utf8_of(c->words), a);
+	out->words = lines_break(fonts, body, utf8_of(c->words), a);
 	CHECK(out->words.count <= WORDS_LINES); /* our own wording */
+	for (size_t k = 0; k < TICKET_COVER_LISTS; k++)
+		if (c->list[k].items > 0 && c->list[k].words != NULL) {
+			out->list_words[k] = lines_break(fonts, list, utf8_of(c->list[k].words), a);
+			CHECK(out->list_words[k].count <= LIST_WORDS); /* likewise */
+		}
 	out->code = arena_array(a, (size_t)out->sheets, sizeof(*out->code));
 	for (int i = 0; i < out->sheets; i++)
 		if (ticket_cover_code(c->run_id, c->piece_no, i + 1, out->sheets + c->enclosed, &out->code[i], e) !=
@@ -78,100 +135,98 @@ enum err_code ticket_cover_lay_out(const struct fonts *fonts, const struct ticke
 
 /* ---- drawing ------------------------------------------------------------------------------------- */
 
-static void draw_table_frame(struct pdf *p)
+static void draw_table_frame(struct pdf *p, int32_t end)
 {
 	static const int32_t x[] = {
 		AREA_LEFT + TABLE_LABEL, AREA_LEFT + TABLE_HALF, AREA_LEFT + TABLE_HALF + TABLE_LABEL};
 
 	for (size_t i = 0; i < sizeof(x) / sizeof(x[0]); i++)
-		pdf_line(p, PEN_FINE, x[i], TABLE_TOP, x[i], TABLE_END);
-	for (int32_t y = TABLE_TOP + TABLE_ROW; y < TABLE_END; y += TABLE_ROW)
+		pdf_line(p, PEN_FINE, x[i], TABLE_TOP, x[i], end);
+	for (int32_t y = TABLE_TOP + TABLE_ROW; y < end; y += TABLE_ROW)
 		pdf_line(p, PEN_FINE, AREA_LEFT, y, AREA_RIGHT, y);
-	pdf_frame(p, PEN_FRAME, AREA_LEFT, TABLE_TOP, AREA_WIDTH, TABLE_END - TABLE_TOP);
+	pdf_frame(p, PEN_FRAME, AREA_LEFT, TABLE_TOP, AREA_WIDTH, end - TABLE_TOP);
 }
 
 static int form_of(struct ticket_covers *all, const struct ticket_cover *c)
 {
 	struct pdf *p = all->pdf;
+	int counts = counts_of(c);
 
 	for (size_t i = 0; i < all->forms; i++)
 		if (all->form[i].sender == c->sender && all->form[i].inhouse == c->inhouse &&
-			strcmp(all->form[i].title, c->title) == 0)
+			all->form[i].counts == counts && strcmp(all->form[i].title, c->title) == 0)
 			return all->form[i].number;
 	pdf_begin_form(p);
 	mail_draw_folds(p);
 	mail_draw_sender(p, c->sender);
 	pdf_text_spread(p, FONT_GOTHIC, SIZE_TITLE, 7000, 7000, TITLE_BASE, utf8_of(c->title));
-	for (int i = 0; i < TICKET_COVER_COUNTS; i++)
+	for (int i = 0; i < counts; i++)
 		mail_draw_label(p, AREA_LEFT + i % 2 * TABLE_HALF, TABLE_TOP + i / 2 * TABLE_ROW, TABLE_LABEL,
-			TABLE_ROW, c->count[i].label == NULL ? "" : c->count[i].label);
-	draw_table_frame(p);
-	pdf_text(p, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, LIST_TITLE, utf8_of(c->list_title));
+			TABLE_ROW, c->count[i].label);
+	draw_table_frame(p, table_end(c));
 	mail_draw_foot(p, c->inhouse, c->mark);
 	all->form = arena_grow(all->arena, all->form, all->forms, all->forms + 1, sizeof(*all->form));
-	all->form[all->forms] = (struct ticket_cover_form){c->sender, c->title, c->inhouse, pdf_end_form(p)};
+	all->form[all->forms] =
+		(struct ticket_cover_form){c->sender, c->title, c->inhouse, counts, pdf_end_form(p)};
 	return all->form[all->forms++].number;
 }
 
-/* Items [from, to) in rows from the top, with a box to tick each. */
-static void draw_items(struct pdf *p, const struct ticket_cover *c, size_t from, size_t to, int32_t top)
+/* A part of a list: its title, the words at its beginning, items in rows with a box to tick each. */
+static void draw_part(struct pdf *p, const struct ticket_cover *c, const struct ticket_cover_layout *l,
+	const struct ticket_cover_part *part)
 {
-	for (size_t i = from; i < to; i++) {
-		int32_t x = AREA_LEFT + (int32_t)((i - from) % COLUMNS) * COLUMN;
-		int32_t y = top + (int32_t)((i - from) / COLUMNS) * STEP;
+	const struct ticket_cover_list *list = &c->list[part->list];
+	const struct lines *words = &l->list_words[part->list];
+	int32_t top = part->base + above_items(list, part->from), width = AREA_WIDTH / list->columns;
+	char title[256];
+
+	(void)snprintf(title, sizeof(title), "%s%s", list->title, part->from > 0 ? "（続き）" : "");
+	pdf_text(p, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, part->base, utf8_of(title));
+	for (size_t i = 0; part->from == 0 && i < words->count; i++)
+		pdf_text(p, FONT_MINCHO, SIZE_CELL, AREA_LEFT,
+			part->base + LIST_TOP + (int32_t)(i + 1) * LIST_STEP - 100, words->line[i]);
+	for (size_t i = 0; i < part->to - part->from; i++) {
+		int32_t x = AREA_LEFT + (int32_t)(i % (size_t)list->columns) * width;
+		int32_t y = top + (int32_t)(i / (size_t)list->columns) * STEP;
 
 		pdf_frame(p, PEN_FINE, x + 300, y + (STEP - BOX) / 2, BOX, BOX);
-		mail_text(p, SIZE_CELL, x + ITEM_INDENT, mail_base_in(y, STEP, SIZE_CELL), c->item[i]);
+		mail_text(
+			p, SIZE_CELL, x + ITEM_INDENT, mail_base_in(y, STEP, SIZE_CELL), list->item[part->from + i]);
 	}
 }
 
+/* What the first sheet has before its lists. */
 static void draw_first(
-	struct ticket_covers *all, const struct ticket_cover *c, const struct ticket_cover_layout *l, size_t to)
+	struct ticket_covers *all, const struct ticket_cover *c, const struct ticket_cover_layout *l, int form)
 {
 	struct pdf *p = all->pdf;
-	int form = form_of(all, c);
 
-	pdf_begin_page(p);
 	pdf_show_form(p, form);
 	mail_draw_address(p, &c->to, &l->address);
-	mail_draw_head(p, &l->code[0], c->number, c->on, 1, l->sheets + c->enclosed);
 	mail_draw_caseworker(p, &c->to, &l->address);
 	for (size_t i = 0; i < l->words.count; i++)
 		pdf_text(
 			p, FONT_MINCHO, SIZE_BODY, AREA_LEFT, WORDS_BASE + (int32_t)i * WORDS_STEP, l->words.line[i]);
-	for (int i = 0; i < TICKET_COVER_COUNTS; i++)
-		if (c->count[i].label != NULL)
-			mail_text(p, PDF_PT(110), AREA_LEFT + i % 2 * TABLE_HALF + TABLE_LABEL + 400,
-				mail_base_in(TABLE_TOP + i / 2 * TABLE_ROW, TABLE_ROW, PDF_PT(110)), c->count[i].value);
-	draw_items(p, c, 0, to, LIST_TOP);
-	pdf_end_page(p);
-}
-
-/* The list goes on: sheet 2, 3 … */
-static void draw_more(struct pdf *p, const struct ticket_cover *c, const struct ticket_cover_layout *l,
-	int sheet, size_t from, size_t to)
-{
-	char title[256];
-
-	pdf_begin_page(p);
-	mail_draw_head(p, &l->code[sheet - 1], c->number, c->on, sheet, l->sheets + c->enclosed);
-	(void)snprintf(title, sizeof(title), "%s（続き）", c->list_title);
-	pdf_text(p, FONT_GOTHIC, SIZE_CELL, AREA_LEFT, MORE_TITLE, utf8_of(title));
-	mail_draw_foot(p, c->inhouse, c->mark);
-	draw_items(p, c, from, to, MORE_TOP);
-	pdf_end_page(p);
+	for (int i = 0; i < counts_of(c); i++)
+		mail_text(p, PDF_PT(110), AREA_LEFT + i % 2 * TABLE_HALF + TABLE_LABEL + 400,
+			mail_base_in(TABLE_TOP + i / 2 * TABLE_ROW, TABLE_ROW, PDF_PT(110)), c->count[i].value);
 }
 
 void ticket_cover_draw(
 	struct ticket_covers *all, const struct ticket_cover *c, const struct ticket_cover_layout *l)
 {
-	size_t at = c->items < ROWS * COLUMNS ? c->items : ROWS * COLUMNS;
+	int form = form_of(all, c);
+	size_t i = 0;
 
-	draw_first(all, c, l, at);
-	for (int sheet = 2; sheet <= l->sheets; sheet++) {
-		size_t to = at + MORE_ROWS * COLUMNS < c->items ? at + MORE_ROWS * COLUMNS : c->items;
-
-		draw_more(all->pdf, c, l, sheet, at, to);
-		at = to;
+	for (int sheet = 1; sheet <= l->sheets; sheet++) {
+		pdf_begin_page(all->pdf);
+		if (sheet == 1)
+			draw_first(all, c, l, form);
+		else
+			mail_draw_foot(all->pdf, c->inhouse, c->mark);
+		mail_draw_head(all->pdf, &l->code[sheet - 1], c->number, c->on, sheet, l->sheets + c->enclosed);
+		for (; i < l->parts && l->part[i].sheet == sheet; i++)
+			draw_part(all->pdf, c, l, &l->part[i]);
+		pdf_end_page(all->pdf);
 	}
 }

@@ -2,9 +2,10 @@
  * ticket_cover.h: the cover sheet (送付書) of an envelope to an institution: its address in the window, how much is
  * enclosed, a list to check the contents by, who sends it and whom to ask.
  *
- * The list holds numbers of tickets or forms, never a name: the contractor who fills the envelope, and whoever opens
- * it, checks by them.  A long list goes on on further cover sheets.  The first sheet is a letter of mail.h (window,
- * sender, 2D code); every sheet of the envelope, those that follow included, is one of `cover + enclosed`.
+ * Lists hold numbers of tickets or forms, never a name: the contractor who fills the envelope, and whoever opens it,
+ * checks by them.  Lists stand one below the other, and long ones go on on further cover sheets.  The first sheet is a
+ * letter of mail.h (window, sender, 2D code); every sheet of the envelope, those that follow included, is one of
+ * `cover + enclosed`.
  *
  * First laid out, which finds all that can go wrong, then drawn, which cannot fail.
  *
@@ -15,7 +16,17 @@
 
 #include "reports/mail.h"
 
-#define TICKET_COVER_COUNTS 4 /* of the table above the list */
+#define TICKET_COVER_COUNTS 6 /* of the table above the lists */
+#define TICKET_COVER_LISTS  2
+
+/* Things to tick off; none: nothing is printed of it. */
+struct ticket_cover_list {
+	const char *title;
+	const char *words;       /* what is to be done about them, at most two lines; NULL: nothing is said */
+	const char *const *item; /* short: each fits its column */
+	size_t items;
+	int columns;
+};
 
 struct ticket_cover {
 	int run_id;
@@ -29,23 +40,30 @@ struct ticket_cover {
 	const struct mail_sender *sender;
 	struct {
 		const char *label, *value; /* "券の枚数", "12枚" */
-	} count[TICKET_COVER_COUNTS];  /* those with a label */
-	const char *list_title;
-	const char *const *item; /* of the list, short */
-	size_t items;
+	} count[TICKET_COVER_COUNTS];  /* the first of them, as many as have a label */
+	struct ticket_cover_list list[TICKET_COVER_LISTS];
 	int enclosed; /* sheets that follow the cover's own */
 	bool inhouse; /* sent by the office itself, never by the contractor */
 };
 
+/* What stands of a list on one sheet: items [from, to). */
+struct ticket_cover_part {
+	int sheet;
+	int32_t base; /* of its title */
+	size_t list, from, to;
+};
+
 struct ticket_cover_layout {
 	struct mail_address address;
-	struct lines words;
+	struct lines words, list_words[TICKET_COVER_LISTS];
+	struct ticket_cover_part *part;
+	size_t parts;
 	int sheets; /* of the cover itself */
 	struct symbol *code;
 };
 
-/* How many sheets a cover takes for a list. */
-int ticket_cover_sheets(size_t items);
+/* How many sheets a cover takes for its counts and lists. */
+int ticket_cover_sheets(const struct ticket_cover *c);
 
 /* The 2D code of a sheet of an envelope.  Errors: ERR_INTERNAL. */
 MUST_CHECK enum err_code ticket_cover_code(
@@ -55,7 +73,7 @@ MUST_CHECK enum err_code ticket_cover_code(
 MUST_CHECK enum err_code ticket_cover_lay_out(const struct fonts *fonts, const struct ticket_cover *c,
 	struct arena *a, struct ticket_cover_layout *out, const char **hold, struct err *e);
 
-/* What a document's covers share: a form for each sender and title.  Starts empty; lives as long as the arena. */
+/* What a document's covers share: a form for each sender, title and number of counts.  Starts empty; lives as long as the arena. */
 struct ticket_covers {
 	struct pdf *pdf;
 	struct arena *arena;

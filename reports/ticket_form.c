@@ -10,6 +10,10 @@
  * rule (number), an office without its own facts (office), one that was replaced or taken back meanwhile (cancelled).
  * Where the cover cannot be printed (no address, or one that does not fit) all tickets of the envelope are held.
  *
+ * A ticket that the run took back, with none in its place, is told on the cover of its institution's envelope, which is
+ * sent also with nothing in it: by month and number alone, so nothing of the person is read.  It is a record, too, with
+ * no amount, and held like the others.
+ *
  * Every joined row carries its own household and person, office and institution: one of another than the ticket's stops
  * the task, so that no sheet can say what belongs to somebody else.
  */
@@ -32,7 +36,21 @@ enum { ROUTE_INHOUSE = 2 };
 	"「差替え」とある券は先に送付した券に代わるものです。先の券は破棄してください。内容に疑義があるときは、" \
 	"上記の担当" \
 	"へお問い合わせください。"
-#define COVER_MARK "送付書 第1版（案）"
+#define COVER_MARK      "送付書 第1版（案）"
+#define ENCLOSED_TITLE  "同封の券の交付番号"
+#define ENCLOSED_WIDE   4 /* columns; */
+#define ENCLOSED_MONTHS 3 /* with the month beside the number */
+
+/* Of tickets that are void. */
+#define CANCELLED_ALONE "医療券等取消通知" /* the cover's title where nothing else is in the envelope */
+#define CANCELLED_WORDS \
+	"　先に送付した次の医療券等は取消しとなりました。この封筒に券は入っていません。内容に疑義があるときは、" \
+	"上記の担当へお問い合わせください。"
+#define CANCELLED_TITLE "取消しの券"
+#define CANCELLED_DO \
+	"次の券は無効です。破棄し、その券による請求をしないでください。既に診療等を行ったときは、請求の前に" \
+	"上記の担当へお問い合わせください。"
+#define CANCELLED_WIDE 2 /* columns */
 
 /* Columns of ticket_form_rows. */
 /* clang-format off */
@@ -43,17 +61,18 @@ enum column {
 	ISSUE_NO, REVISION, ISSUED_ON, MONTH_ON, TYPE, SERVICE, PAYER_NO, RECIPIENT_NO, FROM_ON, UNTIL_ON,
 	INSTITUTION_NAME, PRESCRIBER, PRESCRIBER_NAME, INJURY, REMARK = INJURY + TICKET_INJURIES,
 	OWN_PAYMENT = REMARK + TICKET_REMARKS, COMBINED, INSURANCE, ELDERLY, TUBERCULOSIS, PREFECTURAL, SCHEME_NO,
-	INSURED_NO, LEVEL, CERTIFIED_FROM, CERTIFIED_TO, CAUSE, RUN_ID, CANCELLED,
+	INSURED_NO, LEVEL, CERTIFIED_FROM, CERTIFIED_TO, CAUSE, RUN_ID, CANCELLED, TAKEN_BACK,
 	BEFORE_HOUSEHOLD, BEFORE_ON, BEFORE_COMBINED,
 	PERSON_HOUSEHOLD, PERSON_PERSON, NAME, BIRTH_ON,
 	ADDRESS_HOUSEHOLD, ADDRESS, CASEWORKER, SHIELDED
 };
 /* clang-format on */
 
-/* A ticket as laid out for the form it is printed on. */
+/* A ticket as laid out for the form it is printed on, or one that the run took back. */
 struct enclosure {
 	int64_t no;
 	struct ticket ticket;
+	bool taken_back; /* told on the cover, not printed */
 	bool joint;
 	struct ticket_cells cells;
 };
@@ -62,8 +81,10 @@ struct enclosure {
 struct envelope {
 	int64_t piece_no;
 	struct arena *arena;
-	struct enclosure **enclosure;
+	struct enclosure **enclosure; /* printed */
 	size_t count;
+	struct enclosure **cancelled; /* told */
+	size_t cancels;
 	struct mail_recipient to;
 	bool inhouse;
 	int sheets; /* of tickets */
@@ -172,8 +193,8 @@ static bool numbers_hold(const struct ticket *t)
 static enum err_code prepare(const struct mail_senders *s, const struct rows *r, struct arena *a,
 	struct enclosure *out, const char **hold, struct err *e)
 {
-	out->no = row_int(r, ENCLOSURE_NO);
-	out->ticket = ticket_of(r);
+	*out = (struct enclosure){
+		.no = row_int(r, ENCLOSURE_NO), .ticket = ticket_of(r), .taken_back = row_bool(r, TAKEN_BACK)};
 	if (mail_senders_find(s, row_int(r, HOUSEHOLD), &out->ticket.sender, hold, e) != ERR_OK)
 		return e->code;
 	if (row_bool(r, CANCELLED)) {
@@ -184,6 +205,8 @@ static enum err_code prepare(const struct mail_senders *s, const struct rows *r,
 		*hold = "route"; /* and no word of why */
 		return err_set(e, ERR_DATA, 1763, "送付の方法が変わったため、この封筒では送付できません");
 	}
+	if (out->taken_back)
+		return ERR_OK; /* only its month and number are told */
 	if (!numbers_hold(&out->ticket)) {
 		*hold = "number";
 		return err_set(e, ERR_DATA, 1794, "公費負担者番号、受給者番号又は機関コードが規則に合いません");
@@ -238,8 +261,8 @@ static int count_sheets(const struct envelope *v)
 	return sheets;
 }
 
-/* The numbers of the tickets, for the list; the month beside them where they are not all of one. */
-static const char *const *numbers_of(const struct envelope *v)
+/* The numbers of the tickets, to check the contents by; the month beside them where they are not all of one. */
+static struct ticket_cover_list enclosed_list(const struct envelope *v)
 {
 	const char **item = arena_array(v->arena, v->count, sizeof(*item));
 	bool one_month = true;
@@ -254,28 +277,50 @@ static const char *const *numbers_of(const struct envelope *v)
 		item[i] = one_month ? arena_strdup(v->arena, number)
 							: arena_printf(v->arena, "%d月分%s", month_number(t->month), number);
 	}
-	return item;
+	return (struct ticket_cover_list){.title = ENCLOSED_TITLE,
+		.item = item,
+		.items = v->count,
+		.columns = one_month ? ENCLOSED_WIDE : ENCLOSED_MONTHS};
 }
 
-/* "令和9年4月", or from when to when. */
-static const char *months_of(const struct envelope *v)
+/* Those that are void: "令和9年4月分　医療券　第14号". */
+static struct ticket_cover_list cancelled_list(const struct envelope *v)
 {
-	month_t first = v->enclosure[0]->ticket.month, last = first;
+	const char **item = arena_array(v->arena, v->cancels, sizeof(*item));
+	char number[64], month[64];
+
+	for (size_t i = 0; i < v->cancels; i++) {
+		const struct ticket *t = &v->cancelled[i]->ticket;
+
+		item[i] = arena_printf(v->arena, "%s分　%s　%s", month_format_era(t->month, month),
+			ticket_words_type(t->type), ticket_number(t->issue_no, t->revision, number));
+	}
+	return (struct ticket_cover_list){.title = CANCELLED_TITLE,
+		.words = CANCELLED_DO,
+		.item = item,
+		.items = v->cancels,
+		.columns = CANCELLED_WIDE};
+}
+
+/* "令和9年4月", or from when to when; of at least one. */
+static const char *months_of(struct enclosure *const *x, size_t count, struct arena *a)
+{
+	month_t first = x[0]->ticket.month, last = first;
 	char from[64], to[64];
 
-	for (size_t i = 1; i < v->count; i++) {
-		month_t m = v->enclosure[i]->ticket.month;
+	for (size_t i = 1; i < count; i++) {
+		month_t m = x[i]->ticket.month;
 
 		first = m < first ? m : first;
 		last = m > last ? m : last;
 	}
 	month_format_era(first, from);
-	return first == last ? arena_strdup(v->arena, from)
-						 : arena_printf(v->arena, "%s～%s", from, month_format_era(last, to));
+	return first == last ? arena_strdup(a, from)
+						 : arena_printf(a, "%s～%s", from, month_format_era(last, to));
 }
 
 /* How many of each type: "医療券10 調剤券2". */
-static const char *types_of(const struct envelope *v)
+static const char *types_of(struct enclosure *const *x, size_t count, struct arena *a)
 {
 	static const enum ticket_type types[] = {TICKET_MEDICAL, TICKET_DISPENSING, TICKET_CARE};
 	const char *all = "";
@@ -283,39 +328,73 @@ static const char *types_of(const struct envelope *v)
 	for (size_t k = 0; k < sizeof(types) / sizeof(types[0]); k++) {
 		int n = 0;
 
-		for (size_t i = 0; i < v->count; i++)
-			n += v->enclosure[i]->ticket.type == types[k];
+		for (size_t i = 0; i < count; i++)
+			n += x[i]->ticket.type == types[k];
 		if (n > 0)
-			all = arena_printf(
-				v->arena, "%s%s%s%d", all, *all == '\0' ? "" : "　", ticket_words_type(types[k]), n);
+			all = arena_printf(a, "%s%s%s%d", all, *all == '\0' ? "" : "　", ticket_words_type(types[k]), n);
 	}
 	return all;
 }
 
+/* One more count of the cover; which it is. */
+static int add_count(struct ticket_cover *c, const char *label, const char *value)
+{
+	int n = 0;
+
+	while (c->count[n].label != NULL)
+		n++;
+	c->count[n].label = label;
+	c->count[n].value = value;
+	return n;
+}
+
+static void add_cancels(struct ticket_cover *c, const struct envelope *v)
+{
+	add_count(c, "取消しの券", arena_printf(v->arena, "%zu件", v->cancels));
+	add_count(c, "取消しの内訳", types_of(v->cancelled, v->cancels, v->arena));
+}
+
+/* What the cover says of how much: of what is enclosed, the sheets, of what is void. */
+static void fill_counts(struct ticket_cover *c, const struct envelope *v)
+{
+	int sheets;
+
+	if (v->count > 0) {
+		add_count(c, "券の件数", arena_printf(v->arena, "%zu件", v->count));
+		add_count(c, "内訳", types_of(v->enclosure, v->count, v->arena));
+		add_count(c, "診療年月", months_of(v->enclosure, v->count, v->arena));
+	} else {
+		add_cancels(c, v);
+		add_count(c, "診療年月", months_of(v->cancelled, v->cancels, v->arena));
+	}
+	sheets = add_count(c, "用紙の枚数", "");
+	if (v->count > 0 && v->cancels > 0)
+		add_cancels(c, v);
+	c->count[sheets].value =
+		arena_printf(v->arena, "%d枚（この用紙を含む）", v->sheets + ticket_cover_sheets(c));
+}
+
 static struct ticket_cover cover_of(const struct envelope *v)
 {
-	const struct ticket *first = &v->enclosure[0]->ticket;
-
-	return (struct ticket_cover){
+	bool alone = v->count == 0;
+	const struct ticket *first = alone ? &v->cancelled[0]->ticket : &v->enclosure[0]->ticket;
+	struct ticket_cover c = {
 		.run_id = first->run_id,
 		.piece_no = v->piece_no,
 		.on = first->issued_on,
 		.number = arena_printf(v->arena, "福保券第%d-%" PRId64 "号", first->run_id, v->piece_no),
-		.title = COVER_TITLE,
-		.words = COVER_WORDS,
+		.title = alone ? CANCELLED_ALONE : COVER_TITLE,
+		.words = alone ? CANCELLED_WORDS : COVER_WORDS,
 		.mark = COVER_MARK,
 		.to = v->to,
 		.sender = first->sender,
-		.count = {{"券の件数", arena_printf(v->arena, "%zu件", v->count)}, {"内訳", types_of(v)},
-			{"診療年月", months_of(v)},
-			{"用紙の枚数", arena_printf(v->arena, "%d枚（この送付書を含む）",
-							   v->sheets + ticket_cover_sheets(v->count))}},
-		.list_title = "交付番号",
-		.item = numbers_of(v),
-		.items = v->count,
+		.list = {cancelled_list(v), enclosed_list(v)},
 		.enclosed = v->sheets,
 		.inhouse = v->inhouse,
 	};
+
+	fill_counts(&c, v);
+	return c;
 }
 
 /* Draws the tickets, on the sheets after the cover's. */
@@ -354,8 +433,9 @@ static void hold_ticket(
 	char number[64];
 
 	ticket_number(x->ticket.issue_no, x->ticket.revision, number);
-	chunk_hold(
-		c, x->no, hold, arena_printf(a, "%d月分%s：%s", month_number(x->ticket.month), number, why->message));
+	chunk_hold(c, x->no, hold,
+		arena_printf(a, "%d月分%s%s：%s", month_number(x->ticket.month), number,
+			x->taken_back ? "の取消し" : "", why->message));
 }
 
 /* Prints an envelope, or holds all of it. */
@@ -365,7 +445,7 @@ static enum err_code close_envelope(struct chunk *c, struct bundle *b, struct en
 	struct ticket_cover cover;
 	const char *hold;
 
-	if (v->count == 0)
+	if (v->count + v->cancels == 0)
 		return ERR_OK;
 	joint_first(v);
 	v->sheets = count_sheets(v);
@@ -375,13 +455,15 @@ static enum err_code close_envelope(struct chunk *c, struct bundle *b, struct en
 			return e->code;
 		for (size_t i = 0; i < v->count; i++)
 			hold_ticket(c, v->enclosure[i], hold, e, c->arena);
+		for (size_t i = 0; i < v->cancels; i++)
+			hold_ticket(c, v->cancelled[i], hold, e, c->arena);
 		err_clear(e);
 		return ERR_OK;
 	}
 	ticket_cover_draw(&b->covers, &cover, &layout);
 	if (draw_tickets(b, v, cover.number, layout.sheets, e) != ERR_OK)
 		return e->code;
-	c->count.written += (int64_t)v->count;
+	c->count.written += (int64_t)(v->count + v->cancels);
 	for (size_t i = 0; i < v->count; i++)
 		c->count.yen += v->enclosure[i]->ticket.own_payment_yen;
 	b->envelopes++;
@@ -395,6 +477,7 @@ static void open_envelope(struct envelope *v, const struct rows *r, size_t room)
 		.piece_no = row_int(r, PIECE_NO),
 		.arena = v->arena,
 		.enclosure = arena_array(v->arena, room, sizeof(struct enclosure *)),
+		.cancelled = arena_array(v->arena, room, sizeof(struct enclosure *)),
 		.to = {.name = row_text(r, PIECE_NAME),
 			.honorific = "　御中",
 			.name_lines = 3,
@@ -428,7 +511,10 @@ static enum err_code draw_envelopes(struct chunk *c, struct rows *r, struct bund
 			return e->code;
 		x = arena_alloc(v.arena, sizeof(*x));
 		if (prepare(b->senders, r, v.arena, x, &hold, e) == ERR_OK) {
-			v.enclosure[v.count++] = x;
+			if (x->taken_back)
+				v.cancelled[v.cancels++] = x;
+			else
+				v.enclosure[v.count++] = x;
 		} else if (err_class(e->code) == ERR_CLASS_DATA) {
 			hold_ticket(c, x, hold, e, c->arena);
 			err_clear(e);

@@ -363,12 +363,13 @@ CREATE TABLE result.ticket_piece (
 	form             smallint NOT NULL,
 	handler          text NOT NULL,              -- 取扱担当者名: whom to ask
 	first_no         bigint NOT NULL,            -- of its first enclosure
-	tickets          int NOT NULL CHECK (tickets > 0),
+	tickets          int NOT NULL CHECK (tickets > 0), -- those that its cover tells as void included
 	PRIMARY KEY (run_id, piece_no),
 	UNIQUE (run_id, office_id, route, institution_code)
 ) PARTITION BY LIST (run_id);
 
--- What is in the envelopes, in the order of printing: each ticket that the run issued, once.
+-- What is in the envelopes, in the order of printing: each ticket that the run issued, once, and each that it took back
+-- with none in its place, which the cover tells as void.
 CREATE TABLE result.ticket_enclosure (
 	run_id           int NOT NULL,
 	enclosure_no     bigint NOT NULL,            -- 1, 2, 3 … of the run
@@ -377,6 +378,7 @@ CREATE TABLE result.ticket_enclosure (
 	month_on         date NOT NULL,
 	issue_no         int NOT NULL,
 	revision         smallint NOT NULL,
+	cancelled        boolean NOT NULL,           -- told on the cover, not enclosed
 	PRIMARY KEY (run_id, enclosure_no),
 	UNIQUE (run_id, office_id, month_on, issue_no, revision)
 ) PARTITION BY LIST (run_id);

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 SERVICES = {1: "入院", 2: "入院外", 3: "歯科", 4: "調剤", 5: "訪問看護", 11: "居宅サービス", 12: "施設サービス",
             13: "介護予防サービス", 14: "地域密着型サービス", 15: "居宅介護支援"}
 LEVELS = {11: "要支援1", 12: "要支援2", 21: "要介護1", 22: "要介護2", 23: "要介護3", 24: "要介護4", 25: "要介護5"}
+TYPES = {1: "医療券", 2: "調剤券", 3: "介護券"}
+VOID = "取消しの券次の券は無効です。破棄し、その券による請求をしないでください。既に診療等を行ったときは、請求の前に上記の担当へお問い合わせください。"
 CAUSES = {1: "医療保険・他法の適用の変更", 2: "有効期間の変更", 3: "本人支払額の変更", 4: "機関の名称等の変更",
           5: "傷病名・備考等の変更", 6: "交付の要件を欠いたため"}
 ERAS = [(date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"), (date(1912, 7, 30), "大正")]
@@ -120,13 +122,26 @@ def read_all(folder):
             yield base, i, text, image_of(folder, base, i), code.stdout.decode().strip()
 
 
+def types(tickets):
+    return "".join(f"{TYPES[k]}{n}" for k in TYPES if (n := sum(t["type"] == k for t in tickets)))
+
+
 def check_cover(text, of, mine, where):
-    several = len({t["month_on"] for t in mine}) > 1
-    for t in mine:
-        if (f"{int(t['month_on'][5:7])}月分" if several else "") + number(t, t["revision"]) not in text:
-            yield f"{where}: {number(t, t['revision'])} is not listed"
-    if f"{len(mine)}件" not in text or f"{of}枚" not in text:
+    inside, void = [t for t in mine if not t["cancelled"]], [t for t in mine if t["cancelled"]]
+    several = len({t["month_on"] for t in inside}) > 1
+    numbers = {(f"{int(t['month_on'][5:7])}月分" if several else "") + number(t, t["revision"]) for t in inside}
+    listed = re.findall(r"(?:\d+月分)?第\d+号(?:（第\d+版）)?", text.partition("同封の券の交付番号")[2])
+    if set(listed) != numbers or len(listed) != len(inside):
+        yield f"{where}: listed are {listed}"
+    told = VOID + "".join(items(t)["month"] + "分" + TYPES[t["type"]] + number(t, t["revision"]) for t in void)
+    if (told not in text) if void else ("取消し" in text or "無効" in text):
+        yield f"{where}: what is void is not told exactly"
+    if (f"{len(inside)}件{types(inside)}" not in text if inside else "券の件数" in text) or f"{of}枚（" not in text:
         yield f"{where}: counts differ"
+    if void and f"{len(void)}件{types(void)}" not in text:
+        yield f"{where}: counts of what is void differ"
+    if ("医療券等送付書" if inside else "医療券等取消通知") not in text:
+        yield f"{where}: another title"
     if squeeze(mine[0]["piece_address"]) not in text or squeeze(mine[0]["piece_name"]) + "御中" not in text:
         yield f"{where}: another address"
 
@@ -134,7 +149,7 @@ def check_cover(text, of, mine, where):
 def tickets_on(text, mine):
     """Those that stand on a page with every item as it is in the database."""
     joint = "連名簿" in text
-    for t in mine:
+    for t in (t for t in mine if not t["cancelled"]):
         form = "care" if t["type"] == 3 else "medical"
         if joint and run_of(t, "row") in text and run_of(t, "head") in text or not joint and run_of(t, form) in text:
             yield t
@@ -162,7 +177,7 @@ def check_others(base, text, here, names, where):
 
 
 def judge(pages, tickets, names):
-    printed, sheets = {}, {}
+    printed, sheets, covers = {}, {}, []
     for base, i, text, image, code in pages:
         where = f"{base} page {i}"
         m = re.fullmatch(r"GJ1:R1:P(\d+):S(\d+)/(\d+):\d{5}", code)
@@ -178,6 +193,7 @@ def judge(pages, tickets, names):
             yield f"{where}: an envelope without a ticket"
         elif "送付書第1版" in text:
             yield from check_cover(text, of, mine, where)
+            covers.append(piece)
         else:
             here = list(tickets_on(text, mine))
             yield from check_tickets(text, image, here, where)
@@ -185,12 +201,15 @@ def judge(pages, tickets, names):
                 printed.setdefault(t["enclosure_no"], []).append(where)
         yield from check_others(base, text, here, names, where)
     for t in tickets:
-        if len(printed.get(t["enclosure_no"], [])) != 1:
+        if covers.count(t["piece_no"]) != 1:
+            yield f"ticket {t['issue_no']} of {t['office_id']} is in an envelope with {covers.count(t['piece_no'])} covers"
+        if len(printed.get(t["enclosure_no"], [])) != (0 if t["cancelled"] else 1):
             yield f"ticket {t['issue_no']} of {t['office_id']} is printed on {printed.get(t['enclosure_no'], [])}"
     for (base, piece, of), seen in sheets.items():
         if sorted(seen) != list(range(1, of + 1)):
             yield f"{base}: envelope {piece} has the sheets {seen} of {of}"
-    yield f"{len(pages)} pages, {len(tickets)} tickets, {len(sheets)} envelopes"
+    void = sum(t["cancelled"] for t in tickets)
+    yield f"{len(pages)} pages, {len(tickets) - void} tickets, {void} void, {len(sheets)} envelopes"
 
 
 everybody, all_pages = json.load(open(sys.argv[1])), list(read_all(sys.argv[2]))

@@ -17,6 +17,7 @@ VALUES
 	('tokyo', 1, '1311000029', '独立行政法人国立病院機構東京臨海先端医療研究センター附属包括診療所', '', '1350064', '東京都江東区青海2丁目7番地の4', '', 0, '2027-03-01', true, '2020-01-01', 'infinity'),
 	('tokyo', 1, '1311000037', '住所不明診療所', '', '', '', '', 0, '2027-03-01', true, '2020-01-01', 'infinity'),
 	('tokyo', 3, '1333000017', 'さくら歯科', '', '1000014', '東京都千代田区永田町2丁目3番1号', '', 0, '2027-03-01', true, '2020-01-01', 'infinity'),
+	('tokyo', 3, '1333000025', 'すみれ歯科', '', '1000014', '東京都千代田区永田町2丁目9番9号', '', 4, '2027-03-01', true, '2020-01-01', '2027-03-10'),
 	('tokyo', 4, '1344000013', 'あおば薬局 霞が関店', '', '1000013', '東京都千代田区霞が関1丁目3番5号', '', 0, '2027-03-01', true, '2020-01-01', 'infinity'),
 	('tokyo', 7, '1370000011', 'ケアセンターひまわり', '', '1010021', '東京都千代田区外神田1丁目1番5号', '', 0, '2027-03-01', true, '2020-01-01', 'infinity');
 
@@ -92,6 +93,23 @@ CREATE FUNCTION public.issue() RETURNS void LANGUAGE sql AS $$
 			"certified_from": "2026-10-01", "certified_to": "2027-10-01", "combined": true}')
 	) AS x (office, no, issue, more)
 	CROSS JOIN LATERAL public.ticket(x.office, x.no, x.issue, x.more) t
+	UNION ALL -- taken back by this run: beside other tickets, alone, of a person who came under 支援措置 since, without an address
+	SELECT t.* FROM (VALUES
+		(13101, 8, 15, '{"institution_code": "1333000017", "institution_name": "さくら歯科", "service": 3}'::jsonb),
+		(13101, 9, 16, '{"institution_code": "1333000025", "institution_name": "すみれ歯科", "service": 3}'),
+		(13101, 9, 5, '{"institution_code": "1333000025", "institution_name": "すみれ歯科", "service": 3, "month_on": "2027-03-01", "from_on": "2027-03-01", "until_on": "2027-03-31",
+			"revision": 2, "cause": 1, "line_no": 105, "combined": true, "insurance": true}'),
+		(13101, 3, 17, '{}'),
+		(13101, 3, 18, '{"institution_code": "1333000025", "institution_name": "すみれ歯科", "service": 3}'),
+		(13101, 10, 19, '{"institution_code": "1311000037", "institution_name": "住所不明診療所"}'),
+		(13102, 1, 25, '{"institution_code": "1333000017", "institution_name": "さくら歯科", "service": 3, "own_payment_yen": 700}')
+	) AS x (office, no, issue, more)
+	CROSS JOIN LATERAL public.ticket(x.office, x.no, x.issue, '{"run_id": 2, "issued_on": "2027-03-20", "cancelled_at": "2027-03-25T09:00:01+09:00", "cancel_run_id": 1,
+		"cancel_cause": 6, "cancel_hold": 17, "cancel_reason": "治療の登録が終了"}' || x.more) t
+	UNION ALL
+	SELECT t.* FROM public.ticket(13101, 9, 5, '{"institution_code": "1333000025", "institution_name": "すみれ歯科", "service": 3, "month_on": "2027-03-01", "from_on": "2027-03-01",
+		"until_on": "2027-03-31", "run_id": 2, "line_no": 106, "issued_on": "2027-02-20", "cancelled_at": "2027-03-20T09:00:01+09:00", "cancel_run_id": 2, "cancel_cause": 1,
+		"cancel_reason": "社会保険の適用"}') t
 	UNION ALL -- eleven at the hospital, of whom one does not fit a row; ten at the dentist's, two of them special
 	SELECT t.* FROM generate_series(1, 11) i
 	CROSS JOIN LATERAL public.ticket(13102, i, i, CASE i

@@ -2,7 +2,7 @@
 # look.sh: the documents of the demo as pictures in $BUILD/look/, to be looked at, run by run and kind by kind.
 #
 # Of letters and tickets: SHEETS first sheets of each bundle (default 2), then one of each kind that must look right:
-# 開始, 変更, 停止, 廃止, a second sheet, 様方, rare characters.  Of the workbooks: PAGES first pages of every sheet
+# 開始, 変更, 停止, 廃止, a second sheet, 様方, rare characters, covers with tickets taken back.  Of the workbooks: PAGES first pages of every sheet
 # (default 1).  Runs the demo first where it has not run.  Last come the tickets of two made-up offices, with all that
 # must look right on them (tickets/).  RESOLUTION: dots per inch.
 set -euo pipefail

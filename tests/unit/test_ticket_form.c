@@ -325,12 +325,18 @@ static void every_kind_is_drawn(void **state)
 
 /* ---- the cover sheet ----------------------------------------------------------------------------- */
 
-static struct ticket_cover cover_of(size_t items)
+/* The widest that ticket_form.c lists. */
+static const char *const *widest(const char *format, size_t items)
 {
 	const char **item = arena_array(arena, items, sizeof(*item));
 
 	for (size_t i = 0; i < items; i++)
-		item[i] = arena_printf(arena, "12月分第%zu号（第12版）", 100000 + i);
+		item[i] = format;
+	return item;
+}
+
+static struct ticket_cover cover_of(size_t items, size_t cancels)
+{
 	return (struct ticket_cover){
 		.run_id = 12,
 		.piece_no = 20000001,
@@ -347,11 +353,24 @@ static struct ticket_cover cover_of(size_t items)
 			.caseworker = utf8_of("医療係")},
 		.sender = &sender,
 		.count = {{"券の枚数", "12件"}},
-		.list_title = "交付番号",
-		.item = item,
-		.items = items,
+		.list = {{.title = "取消しの券",
+					 .words = "次の券は無効です。",
+					 .item = widest("令和12年12月分　医療券　第999999号（第99版）", cancels),
+					 .items = cancels,
+					 .columns = 2},
+			{.title = "交付番号",
+				.item = widest("12月分第999999号（第99版）", items),
+				.items = items,
+				.columns = 3}},
 		.enclosed = 7,
 	};
+}
+
+static int sheets_of(size_t items, size_t cancels)
+{
+	struct ticket_cover c = cover_of(items, cancels);
+
+	return ticket_cover_sheets(&c);
 }
 
 static void a_cover_takes_as_many_sheets_as_its_list_needs(void **state)
@@ -362,17 +381,17 @@ static void a_cover_takes_as_many_sheets_as_its_list_needs(void **state)
 	int64_t pages = 0;
 
 	(void)state;
-	while (ticket_cover_sheets(most + 1) == 1)
+	while (sheets_of(most + 1, 0) == 1)
 		most++;
 	assert_in_range(most, 50, 500);
 	for (size_t items = most - 1; items < 12 * most; items = items < most + 2 ? items + 1 : items * 2) {
-		struct ticket_cover c = cover_of(items);
+		struct ticket_cover c = cover_of(items, 0);
 		struct ticket_cover_layout l;
 		const char *hold;
 		struct err e = {0};
 
 		assert_int_equal(ticket_cover_lay_out(fonts, &c, arena, &l, &hold, &e), ERR_OK);
-		assert_int_equal(l.sheets, ticket_cover_sheets(items));
+		assert_int_equal(l.sheets, ticket_cover_sheets(&c));
 		ticket_cover_draw(&covers, &c, &l);
 		pages += l.sheets;
 		assert_int_equal(pdf_pages(pdf), pages);
@@ -395,7 +414,7 @@ static void a_cover_without_a_usable_address_or_name_is_held(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct ticket_cover c = cover_of(3);
+		struct ticket_cover c = cover_of(3, 0);
 		struct ticket_cover_layout l;
 		const char *hold = NULL;
 		struct err e = {0};
@@ -409,13 +428,93 @@ static void a_cover_without_a_usable_address_or_name_is_held(void **state)
 	}
 }
 
-static void the_list_stays_within_its_columns(void **state)
+/* Every item of both lists is in one part, once and in order; parts of a sheet do not overlap. */
+static void lists_stand_one_below_the_other_and_lose_nothing(void **state)
 {
-	struct ticket_cover c = cover_of(1);
+	(void)state;
+	for (size_t cancels = 0; cancels < 200; cancels += 7)
+		for (size_t items = 0; items < 400; items += 37) {
+			struct ticket_cover c = cover_of(items, cancels);
+			struct ticket_cover_layout l;
+			size_t seen[TICKET_COVER_LISTS] = {0};
+			const char *hold;
+			struct err e = {0};
+
+			assert_int_equal(ticket_cover_lay_out(fonts, &c, arena, &l, &hold, &e), ERR_OK);
+			for (size_t i = 0; i < l.parts; i++) {
+				const struct ticket_cover_part *p = &l.part[i];
+
+				assert_int_equal(p->from, seen[p->list]);
+				assert_true(p->to > p->from);
+				seen[p->list] = p->to;
+				assert_in_range(p->sheet, 1, l.sheets);
+				if (i > 0) {
+					assert_true(p->list >= p[-1].list && p->sheet >= p[-1].sheet);
+					assert_true(p->sheet > p[-1].sheet || p->base > p[-1].base);
+				}
+			}
+			assert_int_equal(seen[0], cancels);
+			assert_int_equal(seen[1], items);
+		}
+}
+
+static void what_is_void_is_told_on_the_first_sheet(void **state)
+{
+	struct ticket_cover c = cover_of(2000, 1);
+	struct ticket_cover_layout l;
+	const char *hold;
+	struct err e = {0};
 
 	(void)state;
-	/* Three columns of 58 mm; the text begins 9 mm in. */
-	assert_true(fonts_width(fonts, FONT_MINCHO, SIZE_CELL, utf8_of(c.item[0])) < AREA_WIDTH / 3 - 900);
+	assert_int_equal(ticket_cover_lay_out(fonts, &c, arena, &l, &hold, &e), ERR_OK);
+	assert_int_equal(l.part[0].list, 0);
+	assert_int_equal(l.part[0].sheet, 1);
+	assert_int_equal(l.part[1].list, 1);
+	assert_int_equal(l.part[1].sheet, 1);
+}
+
+/* Covers of an envelope with and without void tickets have tables of their own. */
+static void a_table_has_as_many_rows_as_counts(void **state)
+{
+	struct pdf *pdf = pdf_open(fonts, "試験", arena);
+	struct ticket_covers covers = {.pdf = pdf, .arena = arena};
+	int32_t base = 0;
+
+	(void)state;
+	for (int counts = 1; counts <= TICKET_COVER_COUNTS; counts++) {
+		struct ticket_cover c = cover_of(3, 1);
+		struct ticket_cover_layout l;
+		const char *hold;
+		struct err e = {0};
+
+		for (int i = 0; i < counts; i++) {
+			c.count[i].label = "券の件数";
+			c.count[i].value = "1件";
+		}
+		assert_int_equal(ticket_cover_lay_out(fonts, &c, arena, &l, &hold, &e), ERR_OK);
+		assert_true(counts % 2 == 1 ? l.part[0].base > base : l.part[0].base == base); /* two to a row */
+		base = l.part[0].base;
+		ticket_cover_draw(&covers, &c, &l);
+		assert_int_equal(pdf_pages(pdf), counts);
+	}
+	assert_int_equal(covers.forms, TICKET_COVER_COUNTS);
+}
+
+static void the_widest_items_stay_within_their_columns(void **state)
+{
+	static const struct {
+		const char *item;
+		int columns;
+	} lists[] = {
+		{"令和12年12月分　医療券　第999999号（第99版）", 2},
+		{"12月分第999999号（第99版）", 3},
+		{"第999999号（第99版）", 4},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) /* a text begins 9 mm in, and the next box 3 mm */
+		assert_true(fonts_width(fonts, FONT_MINCHO, SIZE_CELL, utf8_of(lists[i].item)) <
+					AREA_WIDTH / lists[i].columns - 600);
 }
 
 /* ---- the register -------------------------------------------------------------------------------- */
@@ -511,7 +610,10 @@ int main(void)
 		cmocka_unit_test(every_kind_is_drawn),
 		cmocka_unit_test(a_cover_takes_as_many_sheets_as_its_list_needs),
 		cmocka_unit_test(a_cover_without_a_usable_address_or_name_is_held),
-		cmocka_unit_test(the_list_stays_within_its_columns),
+		cmocka_unit_test(lists_stand_one_below_the_other_and_lose_nothing),
+		cmocka_unit_test(what_is_void_is_told_on_the_first_sheet),
+		cmocka_unit_test(a_table_has_as_many_rows_as_counts),
+		cmocka_unit_test(the_widest_items_stay_within_their_columns),
 		cmocka_unit_test(a_register_has_a_row_for_every_ticket_also_for_what_cannot_be_printed),
 		cmocka_unit_test(every_word_of_causes_and_holds_fits_the_register),
 	};
