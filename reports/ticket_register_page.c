@@ -21,11 +21,12 @@
 #define TABLE_TOP  2500
 #define HEAD       650
 #define ROWS_TOP   (TABLE_TOP + HEAD)
-#define ROW        780
-#define UPPER      30 /* of two lines */
-#define LOWER      370
-#define HALF       380
-#define ROWS       20
+#define ROW        880
+#define UPPER      70 /* of two lines, as far from the rule above as from the one below */
+#define LOWER      440
+#define HALF       370
+#define NAMES      340 /* of up to two lines of a name, small */
+#define ROWS       18
 #define ROWS_END   (ROWS_TOP + ROWS * ROW)
 #define SUMS_BASE  (ROWS_END + 450)
 #define SUMS_STEP  420
@@ -52,11 +53,11 @@ static const struct ticket_cell cells[] = {
 	TEXT(SERVICE, X_NUMBER, LOWER, 3300, HALF, 1, 70),
 	TEXT(ISSUED, X_ISSUED, UPPER, 2800, HALF, 1, 75),
 	TEXT(RECIPIENT_NO, X_ISSUED, LOWER, 2800, HALF, 1, 80),
-	TEXT(CASE_NO, X_PERSON, UPPER, 4400, 260, 1, 70),
-	TEXT(NAME, X_PERSON, 240, 4400, 540, 2, 80),
+	TEXT(CASE_NO, X_PERSON, UPPER, 4400, HALF, 1, 75),
+	TEXT(NAME, X_PERSON, NAMES, 4400, ROW - NAMES, 2, 80),
 	TEXT(VALIDITY, X_VALIDITY, 0, 3300, ROW, 2, 75),
-	TEXT(CODE, X_PLACE, UPPER, 5500, 260, 1, 70),
-	TEXT(INSTITUTION, X_PLACE, 240, 5500, 540, 2, 75),
+	TEXT(CODE, X_PLACE, UPPER, 5500, HALF, 1, 75),
+	TEXT(INSTITUTION, X_PLACE, NAMES, 5500, ROW - NAMES, 2, 75),
 	{ITEM_SHARE, TICKET_CELL_RIGHT, X_PAYMENT, UPPER, 2000, HALF, 1, PDF_PT(75)},
 	{ITEM_OWN_PAYMENT, TICKET_CELL_RIGHT, X_PAYMENT, LOWER, 2000, HALF, 1, PDF_PT(80)},
 	TEXT(STATE, X_STATE, 0, STATE_WIDTH, ROW, 3, 70),
