@@ -73,7 +73,8 @@ MUST_CHECK enum err_code ticket_cover_code(
 MUST_CHECK enum err_code ticket_cover_lay_out(const struct fonts *fonts, const struct ticket_cover *c,
 	struct arena *a, struct ticket_cover_layout *out, const char **hold, struct err *e);
 
-/* What a document's covers share: a form for each sender, title and number of counts.  Starts empty; lives as long as the arena. */
+/* What a document's covers share: a form for each sender, title and number of counts.  Starts empty; lives as long as the
+ * arena. */
 struct ticket_covers {
 	struct pdf *pdf;
 	struct arena *arena;

@@ -47,6 +47,8 @@ UNDISTURBED=$(picture)
 like "$(pg_query "SELECT count(*) FILTER (WHERE cause = 0) || ' ' || count(*) FILTER (WHERE cause > 0) FROM result.claim_ticket WHERE run_id = $RUN")" \
 	'^[1-9][0-9]* [1-9]' 'it issues and replaces'
 like "$(pg_query "SELECT count(*) FROM result.claim_ticket WHERE cancel_run_id = $RUN AND cancel_cause = 6")" '^[1-9]' '… and takes back'
+is "$(pg_query "SELECT count(*) FROM result.ticket_enclosure WHERE run_id = $RUN AND cancelled")" \
+	"$(pg_query "SELECT count(*) FROM result.claim_ticket WHERE cancel_run_id = $RUN AND cancel_cause = 6")" '… and tells all of that on covers'
 
 # The command and all its processes, at a failpoint or after some seconds.
 kill_at() { # FAILPOINT SECONDS PROGRAM
