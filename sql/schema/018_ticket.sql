@@ -688,7 +688,7 @@ END $$;
 -- First it waits for the clerks who are recording facts at this moment; all carries one instant, taken under the lock
 -- of a fact table, so that a cut that is taken meanwhile waits for this transaction (run.take_cut).  Left out, with the
 -- reason, is what may not leave any more.  Counts are of tickets.
-CREATE FUNCTION run.issue_tickets(for_run_id int)
+CREATE FUNCTION run.issue_tickets(for_run_id int, for_task_no int)
 RETURNS TABLE (n_read bigint, n_written bigint, n_unchanged bigint, n_held bigint, n_quarantined bigint, yen bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -779,17 +779,34 @@ BEGIN
 
 		PERFORM run.settle_payments(for_run_id, instant);
 	END IF;
+	INSERT INTO run.hold_hit (run_id, task_no, chunk_no, key, hold, reason)
+	SELECT for_run_id, for_task_no, 0, x.household_id, coalesce(h.hold, v.word),
+		format('%s年%s月分 機関%s%s：%s', extract(year FROM x.month_on), extract(month FROM x.month_on), x.institution_code,
+			CASE WHEN x.tickets > 1 THEN format('ほか%s枚', x.tickets - 1) END, coalesce(h.reason, v.reason))
+	FROM (
+		SELECT r.household_id, r.refusal, count(*) AS tickets, (array_agg(t.month_on ORDER BY t.line_no))[1] AS month_on,
+			(array_agg(t.institution_code ORDER BY t.line_no))[1] AS institution_code
+		FROM result.ticket_refusal r
+		JOIN result.ticket t ON t.run_id = r.run_id AND t.household_id = r.household_id AND t.line_no = r.line_no
+		WHERE r.run_id = for_run_id
+		GROUP BY r.household_id, r.refusal
+	) x
+	JOIN (VALUES (2, 'held', '保留の指示'), (3, 'changed', '基準日時の後に登録が変更された（次の版で改めて判定する）'),
+		(4, 'taken', '他の処理が先に交付または取消しをした')) v (refusal, word, reason) ON v.refusal = x.refusal
+	LEFT JOIN run.held h ON x.refusal = 2 AND h.run_id = for_run_id AND h.household_id = x.household_id
+	ORDER BY x.household_id
+	ON CONFLICT DO NOTHING;
 	RETURN QUERY
-	SELECT count(*), count(*) FILTER (WHERE x.refusal IS NULL), count(*) FILTER (WHERE x.refusal <> 2),
-		count(*) FILTER (WHERE x.refusal = 2), 0::bigint,
+	SELECT count(*), count(*) FILTER (WHERE x.refusal IS NULL), count(*) FILTER (WHERE x.refusal = 1),
+		count(*) FILTER (WHERE x.refusal <> 1), 0::bigint,
 		coalesce(sum(t.own_payment_yen) FILTER (WHERE x.refusal IS NULL AND t.action <> 3), 0)::bigint
 	FROM result.ticket t
 	LEFT JOIN result.ticket_refusal x ON x.run_id = t.run_id AND x.household_id = t.household_id AND x.line_no = t.line_no
 	WHERE t.run_id = for_run_id AND t.action IN (1, 2, 3);
 END $$;
-REVOKE ALL ON FUNCTION run.issue_tickets(int), run.settle_payments(int, timestamptz), run.read_payments(int),
+REVOKE ALL ON FUNCTION run.issue_tickets(int, int), run.settle_payments(int, timestamptz), run.read_payments(int),
 	run.number_recipients(int), run.refuse_tickets(int), run.ticket_changes(int), run.ticket_recuts(int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION run.issue_tickets(int) TO getsuji_runner;
+GRANT EXECUTE ON FUNCTION run.issue_tickets(int, int) TO getsuji_runner;
 
 -- Households whose tickets coverage has to do with, as known at an instant: with coverage on a day of the two years to a
 -- month's end, or a medical or dispensing ticket of theirs that is out and says so.

@@ -48,7 +48,7 @@ rows() { # RUN CALL…
 }
 issue() {
 	pg_query "SELECT hand.confirm($1)" >/dev/null
-	pg_as getsuji_run psql -XqAt -v ON_ERROR_STOP=1 -c "SELECT n_written FROM run.issue_tickets($1)"
+	pg_as getsuji_run psql -XqAt -v ON_ERROR_STOP=1 -c "SELECT n_written FROM run.issue_tickets($1, 3)"
 }
 pg_query "SELECT hand.decide('2027-01-01', 1, $H + 1, 0, 5000, 0)" >/dev/null
 one=$(pg_query "SELECT hand.plan('vouchers', $OFFICE, '2027-01-01', 1)")

@@ -97,7 +97,7 @@ tickets() { # CALL…: issues tickets as graph vouchers would
 	run=$(pg_query "SELECT hand.plan('vouchers', $OFFICE, '2027-01-01', (SELECT count(*)::int + 1 FROM run.run WHERE graph = 'vouchers'))")
 	for call in "$@"; do pg_query "SELECT hand.${call/(/($run, }" >/dev/null; done
 	pg_query "SELECT hand.confirm($run)" >/dev/null
-	pg_as getsuji_run psql -XqAtc "SELECT n_written FROM run.issue_tickets($run)"
+	pg_as getsuji_run psql -XqAtc "SELECT n_written FROM run.issue_tickets($run, 3)"
 }
 there() { receiver show | sed -E 's/^13113(.{8})(..).(\/\S+)? [^|]*\|/\1 \2\3 /; s/^0+//'; }
 

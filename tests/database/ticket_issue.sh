@@ -27,7 +27,7 @@ rows() { # RUN CALL…: calls of hand.ticket or hand.payment, without the run
 }
 issue() { # RUN: confirms it, if it is not, and issues; read|written|unchanged|held|quarantined|yen
 	pg_query "SELECT hand.confirm($1) FROM run.run WHERE run_id = $1 AND decision = 'none'" >/dev/null
-	pg_as getsuji_run psql -XqAt -v ON_ERROR_STOP=1 -c "SELECT * FROM run.issue_tickets($1)" 2>&1
+	pg_as getsuji_run psql -XqAt -v ON_ERROR_STOP=1 -c "SELECT * FROM run.issue_tickets($1, 3)" 2>&1
 }
 out() { # what is out: number, revision, recipient, person, institution, own payment
 	pg_query "SELECT issue_no, revision, recipient_no, household_id - $H, person_no, institution_code, own_payment_yen
@@ -62,7 +62,7 @@ one=$(plan vouchers 2027-01 1)
 rows "$one" "ticket(1, $H + 1, 1, 1, 2, '$DOCTOR', 5000)" "payment($H + 1, 2, 5000, 1)" "payment($H + 1, 3, 1000, 0)" \
 	"ticket(1, $H + 1, 1, 2, 4, '$PHARMACY')" "ticket(1, $H + 1, 1, 3, 12, '$PROVIDER')" \
 	"ticket(1, $H + 3, 1, 1, 2, '$DOCTOR')" "ticket(1, $H + 2, 1, 1, 2, '$DOCTOR')" "ticket(9, $H + 2, 1, 2, 3, '$DENTIST')"
-like "$(pg_as getsuji_run psql -XqAt -c "SELECT * FROM run.issue_tickets($one)" 2>&1)" 'of a confirmed run alone' \
+like "$(pg_as getsuji_run psql -XqAt -c "SELECT * FROM run.issue_tickets($one, 3)" 2>&1)" 'of a confirmed run alone' \
 	'a run that nobody confirmed issues nothing'
 is "$(issue "$one")" '5|5|0|0|0|5000' 'what was approved is issued: tickets and their own payments'
 is "$(out)" "1|1|0000018|1|1|$DOCTOR|5000
@@ -195,7 +195,7 @@ pg_query "INSERT INTO result.exclusion VALUES ($run, $H + 1, 'changed');
 	SELECT source, kind, code, name, '', '', '', '', CASE kind WHEN 1 THEN 2 ELSE 0 END, '2027-01-01', true, '2020-01-01',
 		CASE kind WHEN 1 THEN date '2027-01-01' ELSE 'infinity' END
 	FROM fact.institution WHERE superseded_at < 'infinity'"
-is "$(issue "$run")" '11|3|7|1|0|0' 'read = issued, replaced, taken back + refused + held'
+is "$(issue "$run")" '11|3|1|7|0|0' 'read = issued, replaced, taken back + refused + held'
 is "$(refusals "$run")" '1|1|1
 2|1|2
 3|1|3
@@ -204,6 +204,18 @@ is "$(refusals "$run")" '1|1|1
 5|2|4
 6|1|3
 8|1|4' 'refused: excluded; held; changed since; taken by another run; whose prescriber is not designated any more'
+told() { # RUN
+	pg_query "SELECT key - $H, hold, reason FROM run.hold_hit WHERE run_id = $1 AND task_no = 3 ORDER BY 1, 2"
+}
+is "$(told "$run")" "2|stop|2027年1月分 機関$DENTIST：r
+3|changed|2027年1月分 機関${DENTIST}ほか1枚：基準日時の後に登録が変更された（次の版で改めて判定する）
+5|taken|2027年1月分 機関${DOCTOR}ほか1枚：他の処理が先に交付または取消しをした
+6|changed|2027年1月分 機関$PHARMACY：基準日時の後に登録が変更された（次の版で改めて判定する）
+8|taken|2027年1月分 機関$DENTIST：他の処理が先に交付または取消しをした" '… each household told with the reason, but for who was pulled out'
+words=$(awk -F'"' '/X\(REFUSED_/ { print $2 }' include/getsuji/ticket.h | sort)
+is "$(told "$run" | cut -d'|' -f2 | grep -vx stop | sort -u | comm -23 - <(echo "$words"))" '' '… in the words of ticket.h'
+pg_query "DELETE FROM run.hold_hit WHERE run_id = $run"
+is "$(issue "$run") $(told "$run" | wc -l)" '11|3|1|7|0|0 5' '… and again when the task is done again'
 is "$(out)" "1|1|0000018|1|1|$DOCTOR|0
 3|1|0000034|3|1|$DOCTOR|0
 4|1|0000042|4|1|$DOCTOR|0
@@ -221,14 +233,14 @@ rows "$payer" "ticket(1, $H + 9, 1, 1, 2, '$DOCTOR')"
 pg_query "UPDATE fact.ticket_office SET superseded_at = 'infinity';
 	INSERT INTO fact.ticket_office (office_id, payer_no, recipient_policy, form, handler, issue_day, upload_day, valid_from)
 	VALUES (13113, '12131140', 1, 1, '医療係', 20, 10, '2020-01-01')"
-is "$(issue "$payer") $(refusals "$payer")" '1|0|1|0|0|0 9|1|3' 'a ticket with a payer number that is not the office'\''s any more is refused'
+is "$(issue "$payer") $(refusals "$payer")" '1|0|0|1|0|0 9|1|3' 'a ticket with a payer number that is not the office'\''s any more is refused'
 paid=$(plan vouchers 2027-01 5)
 pg_query "UPDATE fact.ticket_office SET superseded_at = 'infinity' WHERE superseded_at = 'infinity';
 	INSERT INTO fact.ticket_office (office_id, payer_no, recipient_policy, form, handler, issue_day, upload_day, valid_from)
 	VALUES (13113, '12131132', 1, 1, '医療係', 20, 10, '2020-01-01')"
 rows "$paid" "ticket(1, $H + 9, 1, 1, 2, '$DOCTOR', 7000)" "payment($H + 9, 2, 7000, 1)"
 pg_query "SELECT hand.decide('2027-01-01', 1, $H + 9, 0, 6000, 0)" >/dev/null
-is "$(issue "$paid") $(refusals "$paid")" '1|0|1|0|0|0 9|1|3' 'an own payment that was decided otherwise since is not printed'
+is "$(issue "$paid") $(refusals "$paid")" '1|0|0|1|0|0 9|1|3' 'an own payment that was decided otherwise since is not printed'
 is "$(payments)" '01|9|2|6000|0|6000' '… it is charged, as decided'
 
 # ---- at the same time ----------------------------------------------------------------------------
@@ -238,11 +250,11 @@ for run in $a $b; do
 	rows "$run" "ticket(1, $H + 1, 1, 1, 2, '$DOCTOR')" "ticket(1, $H + 2, 1, 1, 2, '$DOCTOR')"
 	pg_query "SELECT hand.confirm($run)" >/dev/null
 done
-pg_as getsuji_run psql -XqAt -c BEGIN -c "SELECT * FROM run.issue_tickets($a)" -c "SELECT pg_sleep(1)" -c COMMIT >"$WORK/a" &
+pg_as getsuji_run psql -XqAt -c BEGIN -c "SELECT * FROM run.issue_tickets($a, 3)" -c "SELECT pg_sleep(1)" -c COMMIT >"$WORK/a" &
 wait_for "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 71 AND objid = 4)"
 second=$(issue "$b")
 wait
-is "$(head -1 "$WORK/a") / $second" '2|2|0|0|0|0 / 2|0|2|0|0|0' 'of two runs that are confirmed at the same time, one issues'
+is "$(head -1 "$WORK/a") / $second" '2|2|0|0|0|0 / 2|0|0|2|0|0' 'of two runs that are confirmed at the same time, one issues'
 is "$(out)" "1|1|0000018|1|1|$DOCTOR|0
 2|1|0000026|2|1|$DOCTOR|0" '… each ticket once'
 a=$(plan vouchers 2027-01 2)
@@ -252,12 +264,12 @@ psql -XqAt -c BEGIN -c "INSERT INTO fact.opinion (household_id, person_no, insti
 	needed, valid_from, valid_to) VALUES ($H + 3, 1, '$DOCTOR', 2, 2, '2027-01-10', false, '2027-01-01', '2027-07-01')" \
 	-c "SELECT pg_sleep(0.7)" -c COMMIT >/dev/null &
 wait_for "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'fact.opinion'::regclass AND mode = 'RowExclusiveLock')"
-is "$(issue "$a") $(refusals "$a")" '2|1|1|0|0|0 3|1|3' 'a clerk who is recording a refusal at that moment is waited for'
+is "$(issue "$a") $(refusals "$a")" '2|1|0|1|0|0 3|1|3' 'a clerk who is recording a refusal at that moment is waited for'
 wait
 a=$(plan vouchers 2027-01 3)
 rows "$a" "ticket(1, $H + 5, 1, 1, 2, '$DOCTOR')"
 pg_query "SELECT hand.confirm($a)" >/dev/null
-pg_as getsuji_run psql -XqAt -c BEGIN -c "SELECT * FROM run.issue_tickets($a)" -c "SELECT pg_sleep(0.7)" -c COMMIT >/dev/null &
+pg_as getsuji_run psql -XqAt -c BEGIN -c "SELECT * FROM run.issue_tickets($a, 3)" -c "SELECT pg_sleep(0.7)" -c COMMIT >/dev/null &
 wait_for "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'result.claim_ticket'::regclass AND mode = 'RowExclusiveLock')"
 cut=$(pg_as getsuji_run psql -XqAt -c "SELECT run.take_cut()")
 is "$(pg_query "SELECT count(*) FROM result.claim_ticket WHERE run_id = $a AND recorded_at < '$cut'")" 1 \
@@ -286,7 +298,7 @@ for call in "refuse_tickets($a)" "number_recipients($a)" "read_payments($a)" "se
 	like "$TAP_ERR" 'permission denied' '… it has no right to'
 done
 by_hand 'a temporary table that is there before changes nothing' \
-	"CREATE TEMP TABLE wanted_ticket (x int); SELECT run.issue_tickets($(plan vouchers 2027-01 5))"
+	"CREATE TEMP TABLE wanted_ticket (x int); SELECT run.issue_tickets($(plan vouchers 2027-01 5), 3)"
 
 # ---- keys, also for the owner --------------------------------------------------------------------
 no() { # NAME CONSTRAINT CHANGE…: what is out, once more, with columns changed
