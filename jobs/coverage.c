@@ -140,8 +140,6 @@ static void look_at(struct work *w, const struct ticket_out *out, month_t month)
 			.cause = w->household.held ? CAUSE_NONE : CAUSE_COVERAGE,
 			.reason = reason_of(w, change)}};
 	c->line.content.flags = flags;
-	ticket_remark_coverage(c->line.content.remark, flags.elderly,
-		coverage_of_kind(rows, n, COVERAGE_NATIONAL, is->from_on, is->until_on) != NULL);
 }
 
 /* The corrections of the household in hand; how many. */

@@ -434,7 +434,7 @@ static enum err_code open_book(struct book *b, struct err *e)
 		b->of_office ? "coverage"
 					 : arena_printf(c->arena, "coverage/caseworker-%05lld", c->lo % HOUSEHOLD_PER_OFFICE);
 	struct xlsx_about about = {.title = "資格重複・券の訂正一覧", .month = run->month};
-	const struct artifact *file = chunk_artifact(c, survey_file(c, stem));
+	const struct artifact *file = chunk_artifact(c, survey_month_file(c, stem));
 
 	about.name = file->name;
 	about.subject = arena_printf(c->arena, "%s　%s分", b->office, b->month);

@@ -428,7 +428,9 @@ static enum err_code open_book(struct diff *d, struct err *e)
 {
 	const struct run_info *run = d->c->task->run;
 	struct arena *a = d->c->arena;
-	const struct artifact *file = chunk_artifact(d->c, "institution_diff.xlsx");
+	char month[8];
+	const struct artifact *file = chunk_artifact(d->c,
+		arena_printf(a, "institution_diff-%05d-%s.xlsx", run->office_id, month_format(run->month, month)));
 	const struct xlsx_about about = {.name = file->name,
 		.title = "指定機関名簿の変更",
 		.subject = arena_printf(a, "%s　%s分", d->office, d->month),

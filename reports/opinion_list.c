@@ -386,7 +386,7 @@ static enum err_code open_book(struct book *b, struct err *e)
 {
 	const struct run_info *run = b->c->task->run;
 	struct xlsx_about about = {.title = "要否意見書・一括決定一覧", .month = run->month};
-	const struct artifact *file = chunk_artifact(b->c, survey_file(b->c, "opinion_list"));
+	const struct artifact *file = chunk_artifact(b->c, survey_month_file(b->c, "opinion_list"));
 
 	about.name = file->name;
 	about.subject = arena_printf(b->c->arena, "%s　%s分", b->office, b->month);

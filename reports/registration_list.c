@@ -406,7 +406,7 @@ static enum err_code chunk(struct chunk *c, struct err *e)
 		return e->code;
 	about.subject = arena_printf(c->arena, "%s　%s分", l.office, l.month);
 	about.file_id = arena_printf(c->arena, "資格・券の登録　処理番号 %d　第%d版", run->run_id, run->edition);
-	file = chunk_artifact(c, survey_file(c, "registration-list"));
+	file = chunk_artifact(c, survey_month_file(c, "registration_list"));
 	about.name = file->name;
 	if (xlsx_open(file->path, &about, c->arena, &l.book, e) != ERR_OK)
 		return e->code;

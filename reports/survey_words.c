@@ -127,3 +127,11 @@ char *survey_file(struct chunk *c, const char *stem)
 		return arena_printf(c->arena, "%s.xlsx", stem);
 	return arena_printf(c->arena, "%s-%05lld.xlsx", stem, c->lo / HOUSEHOLD_PER_OFFICE);
 }
+
+char *survey_month_file(struct chunk *c, const char *stem)
+{
+	char month[8];
+
+	return arena_printf(c->arena, "%s-%05lld-%s.xlsx", stem, c->lo / HOUSEHOLD_PER_OFFICE,
+		month_format(c->task->run->month, month));
+}

@@ -35,4 +35,7 @@ char *survey_caseworker(struct arena *a, int64_t number, struct str name);
 /* STEM.xlsx, and of a run over all offices STEM-OFFICE.xlsx. */
 char *survey_file(struct chunk *c, const char *stem);
 
+/* STEM-OFFICE-MONTH.xlsx: a list of one office and month that is passed on. */
+char *survey_month_file(struct chunk *c, const char *stem);
+
 #endif

@@ -53,33 +53,21 @@ char *ticket_sheets_month(const struct ticket_sheets *ts, day_t month_on)
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof((list)[0]))
 
 /* clang-format off */
-#define WHO                       \
-	{"担当員", XLSX_TEXT, 0},     \
-	{"ケース\n番号", XLSX_ID, 0}, \
-	{"世帯員\n番号", XLSX_ID, 0}, \
-	{"氏名", XLSX_TEXT, 0},       \
-	{"診療年月", XLSX_CODE, 0}
-
-#define WHAT                      \
-	{"券種", XLSX_TEXT, 0},       \
-	{"診療別", XLSX_TEXT, 0},     \
-	{"機関コード", XLSX_CODE, 0}, \
-	{"機関名", XLSX_TEXT, 0}
-
-#define ISSUE WHO, WHAT, {"有効期間\n始", XLSX_DAY, 0}, {"有効期間\n終", XLSX_DAY, 0}, {"単独・\n併用", XLSX_CODE, 0}, \
-	{"本人支払額", XLSX_NUMBER, 0}, {"備考", XLSX_TEXT, 0}
+#define ISSUE TICKET_SHEETS_WHO, TICKET_SHEETS_WHAT, {"有効期間\n始", XLSX_DAY, 0}, {"有効期間\n終", XLSX_DAY, 0}, {"単独・\n併用", XLSX_CODE, 0}, \
+	{"本人支払額", XLSX_NUMBER, 0}, {"備考", XLSX_TEXT, 0}, {"福祉事務所で\n確認すること", XLSX_WRAP, 30}
 static const struct xlsx_column planned_columns[] = {ISSUE};
 static const struct xlsx_column issued_columns[] = {ISSUE, {"交付番号", XLSX_ID, 0}, {"受給者番号", XLSX_CODE, 0}};
 
-static const struct xlsx_column change_columns[] = {WHO, WHAT, {"交付番号", XLSX_ID, 0}, {"版", XLSX_ID, 0}, {"内容", XLSX_TEXT, 0},
+static const struct xlsx_column change_columns[] = {TICKET_SHEETS_WHO, TICKET_SHEETS_WHAT, {"交付番号", XLSX_ID, 0}, {"版", XLSX_ID, 0}, {"内容", XLSX_TEXT, 0},
 	{"前の\n有効期間", XLSX_TEXT, 0}, {"後の\n有効期間", XLSX_TEXT, 0}, {"前の\n単独・併用", XLSX_CODE, 0},
 	{"後の\n単独・併用", XLSX_CODE, 0}, {"前の\n本人支払額", XLSX_NUMBER, 0}, {"後の\n本人支払額", XLSX_NUMBER, 0},
-	{"事由", XLSX_TEXT, 0}, {"理由", XLSX_WRAP, 48}};
+	{"事由", XLSX_TEXT, 0}, {"理由", XLSX_WRAP, 48},
+	{"福祉事務所で\n確認すること", XLSX_WRAP, 30}};
 
-static const struct xlsx_column hold_columns[] = {WHO, WHAT, {"保留の理由", XLSX_TEXT, 0}, {"説明", XLSX_WRAP, 48},
+static const struct xlsx_column hold_columns[] = {TICKET_SHEETS_WHO, TICKET_SHEETS_WHAT, {"保留の理由", XLSX_WRAP, 40}, {"対応", XLSX_WRAP, 48},
 	{"交付済みの\n券の番号", XLSX_ID, 0}};
 
-static const struct xlsx_column refused_columns[] = {WHO, WHAT, {"決定した内容", XLSX_TEXT, 0},
+static const struct xlsx_column refused_columns[] = {TICKET_SHEETS_WHO, TICKET_SHEETS_WHAT, {"決定した内容", XLSX_TEXT, 0},
 	{"交付しなかった理由", XLSX_TEXT, 0}};
 
 static const struct xlsx_column payment_columns[] = {{"ケース\n番号", XLSX_ID, 0}, {"診療年月", XLSX_CODE, 0},
@@ -246,8 +234,7 @@ static char *span(const struct ticket_sheets *ts, const struct rows *r, int from
 		ts->page, "%s〜%s", day_format_era(row_day(r, from), first), day_format_era(row_day(r, until), last));
 }
 
-/* A row begun with whom and what it is about. */
-static bool begin(const struct ticket_sheets *ts, struct xlsx_sheet *s, const struct rows *r)
+bool ticket_sheets_begin(const struct ticket_sheets *ts, struct xlsx_sheet *s, const struct rows *r)
 {
 	bool shown = !row_null(r, TICKET_NAME);
 
@@ -264,16 +251,27 @@ static bool begin(const struct ticket_sheets *ts, struct xlsx_sheet *s, const st
 	return shown;
 }
 
+/* What the office has to see to: nothing that an institution need know. */
+static const char *to_check(const struct rows *r)
+{
+	bool elderly = row_bool(r, TICKET_ELDERLY), national = row_bool(r, TICKET_NATIONAL);
+
+	if (elderly && national)
+		return "後期高齢者医療の資格、国民健康保険の資格喪失届";
+	return elderly ? "後期高齢者医療の資格" : national ? "国民健康保険の資格喪失届" : "";
+}
+
 static void put_issue(const struct ticket_sheets *ts, const struct rows *r)
 {
 	struct xlsx_sheet *s = ts->issue;
-	bool shown = begin(ts, s, r);
+	bool shown = ticket_sheets_begin(ts, s, r);
 
 	xlsx_put_day(s, row_day(r, TICKET_FROM));
 	xlsx_put_day(s, row_day(r, TICKET_UNTIL));
 	xlsx_put_string(s, combined_term(r, TICKET_COMBINED));
 	xlsx_put_number(s, row_int(r, TICKET_YEN));
 	put_shown(s, r, TICKET_REMARK, shown);
+	xlsx_put_string(s, to_check(r));
 	if (ts->issued) {
 		xlsx_put_number(s, row_int(r, TICKET_NO));
 		xlsx_put_text(s, row_text(r, TICKET_RECIPIENT).at, row_text(r, TICKET_RECIPIENT).length);
@@ -284,7 +282,7 @@ static void put_issue(const struct ticket_sheets *ts, const struct rows *r)
 static void put_change(const struct ticket_sheets *ts, const struct rows *r)
 {
 	struct xlsx_sheet *s = ts->change;
-	bool shown = begin(ts, s, r), replaced = row_int(r, TICKET_ACTION) == ACTION_REPLACE;
+	bool shown = ticket_sheets_begin(ts, s, r), replaced = row_int(r, TICKET_ACTION) == ACTION_REPLACE;
 	int64_t hold = row_int(r, TICKET_HOLD);
 
 	xlsx_put_number(s, row_int(r, TICKET_BEFORE_NO));
@@ -298,6 +296,7 @@ static void put_change(const struct ticket_sheets *ts, const struct rows *r)
 	xlsx_put_number(s, replaced ? row_int(r, TICKET_YEN) : 0);
 	xlsx_put_string(s, hold != HOLD_NONE ? term_of(holds, hold) : term_of(causes, row_int(r, TICKET_CAUSE)));
 	put_shown(s, r, TICKET_REASON, shown);
+	xlsx_put_string(s, to_check(r));
 	xlsx_row_end(s);
 }
 
@@ -305,7 +304,7 @@ static void put_refused(const struct ticket_sheets *ts, const struct rows *r)
 {
 	struct xlsx_sheet *s = ts->refused;
 
-	(void)begin(ts, s, r);
+	(void)ticket_sheets_begin(ts, s, r);
 	xlsx_put_string(s, term_of(actions, row_int(r, TICKET_ACTION)));
 	xlsx_put_string(s, term_of(refusals, row_int(r, TICKET_REFUSAL)));
 	xlsx_row_end(s);
@@ -352,11 +351,60 @@ static void add_sheets(struct ticket_sheets *ts)
 	}
 }
 
+/* What is to be done about a hold. */
+static const char *remedy_of(enum ticket_hold hold)
+{
+	/* clang-format off */
+	switch (hold) {
+	case HOLD_NOT_ON_AID:          return "交付しない。保護を受けている月であれば、保護の登録を直す";
+	case HOLD_SUSPENDED:           return "停止の間は交付しない。保護を再開したら登録し、次の版で交付する";
+	case HOLD_NOT_A_MEMBER:        return "世帯員の登録を確かめ、治療の登録を終えるか、世帯員の登録を直す";
+	case HOLD_TWICE:               return "重なる治療の登録の一方を終える。もう一方の券は交付される";
+	case HOLD_OFFICE:              return "福祉事務所の登録（ticket_office）を取り込み、次の版で交付する";
+	case HOLD_INSTITUTION_UNKNOWN: return "機関コードと指定の有無を確かめ、登録を直す。名簿が古ければ新しい名簿を取り込む";
+	case HOLD_INSTITUTION_ENDED:   return "本人と後の受診先を決め、治療の登録を改める";
+	case HOLD_INSTITUTION_EARLY:   return "指定の始期を確かめ、指定の前は他の指定機関による";
+	case HOLD_INSTITUTION_KIND:    return "診療別または機関コードの登録を直す";
+	case HOLD_PRESCRIBER:          return "処方箋を発行した機関を確かめ、治療の登録を直す";
+	case HOLD_OPINION_MISSING:     return "要否意見書を求める（要否意見書の一覧）。届いたら登録し、次の版で交付する";
+	case HOLD_OPINION_EXPIRED:     return "要否意見書を求め、督促する（要否意見書の一覧）。届いたら登録し、次の版で交付する";
+	case HOLD_OPINION_REFUSED:     return "決定のとおり交付しない。治療の登録を終える";
+	case HOLD_CERTIFICATION:       return "要介護認定と被保険者番号を確かめ、登録を直す";
+	case HOLD_DECISION:            return "当月の決定を確定し、次の版で交付する";
+	case HOLD_ORDER:               return "保留の指示を確かめ、解いたら次の版で交付する";
+	case HOLD_TREATMENT_ENDED:     return "交付しない。治療が続いていれば登録を直す";
+	case HOLD_NONE:                break;
+	}
+	/* clang-format on */
+	return "";
+}
+
+static void put_hold(const struct ticket_sheets *ts, struct xlsx_sheet *s, const struct rows *r)
+{
+	enum { REASON = TICKET_INSTITUTION + 1, BEFORE_NO };
+	bool shown = ticket_sheets_begin(ts, s, r);
+	enum ticket_hold hold = (enum ticket_hold)row_int(r, TICKET_HOLD);
+	struct str reason = row_text(r, REASON);
+
+	if (shown && reason.length > 0)
+		xlsx_put_text(s, reason.at, reason.length);
+	else
+		xlsx_put_string(s, term_of(holds, hold));
+	xlsx_put_string(s, remedy_of(hold));
+	if (row_null(r, BEFORE_NO))
+		xlsx_put_blank(s);
+	else
+		xlsx_put_number(s, row_int(r, BEFORE_NO));
+	xlsx_row_end(s);
+}
+
 static enum err_code put_holds(struct ticket_sheets *ts, struct err *e)
 {
+	enum { SORT_KEY = TICKET_INSTITUTION + 3 };
 	static const struct sql_stmt *const statement = &sql_ticket_check_holds;
 	struct xlsx_sheet *s = ticket_sheets_list(ts, "保留",
-		"交付しない券とその理由。担当員ごと。交付済みの券があれば、そのまま有効である。",
+		"交付しない券とその理由。先に対応するものから、担当員ごと。交付済みの券があれば、そのまま有効である"
+		"。",
 		COLUMNS(hold_columns));
 	int64_t key = 0;
 	struct rows *r;
@@ -366,26 +414,8 @@ static enum err_code put_holds(struct ticket_sheets *ts, struct err *e)
 		if (chunk_read_page(ts->chunk, key, ts->page, &statement, 1, &r, e) != ERR_OK)
 			return e->code;
 		while (rows_next(r)) {
-			bool shown = !row_null(r, 3);
-
-			key = row_int(r, 0) + 1;
-			xlsx_row_begin(s, XLSX_ROW_DATA);
-			xlsx_put_string(s, caseworker_label(ts, row_int(r, 4)));
-			xlsx_put_number(s, row_int(r, 1) % HOUSEHOLD_PER_OFFICE);
-			xlsx_put_number(s, row_int(r, 2));
-			put_shown(s, r, 3, shown);
-			xlsx_put_string(s, ticket_sheets_month(ts, row_day(r, 5)));
-			xlsx_put_string(s, term_of(types, row_int(r, 7)));
-			xlsx_put_string(s, ticket_sheets_service(row_int(r, 8)));
-			put_shown(s, r, 9, shown);
-			put_shown(s, r, 10, shown);
-			xlsx_put_string(s, term_of(holds, row_int(r, 6)));
-			put_shown(s, r, 11, shown);
-			if (row_null(r, 12))
-				xlsx_put_blank(s);
-			else
-				xlsx_put_number(s, row_int(r, 12));
-			xlsx_row_end(s);
+			key = row_int(r, SORT_KEY) + 1;
+			put_hold(ts, s, r);
 		}
 	} while (rows_count(r) > 0);
 	return ERR_OK;
@@ -505,7 +535,7 @@ enum err_code ticket_sheets_open(
 	ts->cut_on = row_day(rows[0], 1);
 	load_counts(ts, rows[1]);
 	load_caseworkers(ts, rows[2]);
-	file = chunk_artifact(c, survey_file(c, stem));
+	file = chunk_artifact(c, survey_month_file(c, stem));
 	about.name = file->name;
 	about.subject = arena_printf(c->arena, "%s　%s分", ts->office, ts->month);
 	about.file_id = arena_printf(c->arena, "%s　処理番号 %d　第%d版", ts->title, run->run_id, run->edition);

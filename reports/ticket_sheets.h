@@ -19,7 +19,7 @@
 #define TICKET_SHEETS_ACTIONS  10
 #define TICKET_SHEETS_REASONS  18
 
-/* Columns of ticket_check_page and ticket_list_page. */
+/* Columns of ticket_check_page and ticket_list_page; other lists have those up to TICKET_INSTITUTION. */
 enum ticket_column {
 	TICKET_HOUSEHOLD,
 	TICKET_PERSON,
@@ -49,8 +49,26 @@ enum ticket_column {
 	TICKET_NO, /* of what was issued, as the next two; else NULL */
 	TICKET_REVISION,
 	TICKET_RECIPIENT,
-	TICKET_REFUSAL /* NULL: none */
+	TICKET_REFUSAL, /* NULL: none */
+	TICKET_ELDERLY, /* 後期高齢者医療, 国民健康保険 on a day of the ticket: for the office to look at */
+	TICKET_NATIONAL
 };
+
+/* Columns of a list about tickets, as ticket_sheets_begin fills them. */
+/* clang-format off */
+#define TICKET_SHEETS_WHO         \
+	{"担当員", XLSX_TEXT, 0},     \
+	{"ケース\n番号", XLSX_ID, 0}, \
+	{"世帯員\n番号", XLSX_ID, 0}, \
+	{"氏名", XLSX_TEXT, 0},       \
+	{"診療年月", XLSX_CODE, 0}
+
+#define TICKET_SHEETS_WHAT        \
+	{"券種", XLSX_TEXT, 0},       \
+	{"診療別", XLSX_TEXT, 0},     \
+	{"機関コード", XLSX_CODE, 0}, \
+	{"機関名", XLSX_TEXT, 0}
+/* clang-format on */
 
 /* Tickets, in every way in which they are counted. */
 struct ticket_sums {
@@ -82,7 +100,7 @@ struct ticket_sheets {
 	struct xlsx_sheet *issue, *change, *refused; /* being written */
 };
 
-/* Reads what is small (office, caseworkers, sums) and opens the workbook STEM.xlsx; `counts` as ticket_check_counts. */
+/* Reads what is small (office, caseworkers, sums) and opens the workbook of the stem; `counts` as ticket_check_counts. */
 MUST_CHECK enum err_code ticket_sheets_open(
 	struct ticket_sheets *ts, const char *stem, const struct sql_stmt *counts, struct err *e);
 
@@ -108,6 +126,9 @@ struct xlsx_sheet *ticket_sheets_page(const struct ticket_sheets *ts, const char
 /* A list of the workbook. */
 struct xlsx_sheet *ticket_sheets_list(const struct ticket_sheets *ts, const char *name, const char *note,
 	const struct xlsx_column *columns, int n_columns);
+
+/* Begins a row of such a list: whom and what it is about.  False: of this person nothing more may be shown. */
+bool ticket_sheets_begin(const struct ticket_sheets *ts, struct xlsx_sheet *s, const struct rows *r);
 
 /* A row of a term and its text. */
 void ticket_sheets_tell(struct xlsx_sheet *s, const char *what, const char *text);

@@ -67,12 +67,6 @@ static const struct coverage_row *earliest(const struct coverage_row rows[], siz
 	return found;
 }
 
-const struct coverage_row *coverage_of_kind(
-	const struct coverage_row rows[], size_t n, enum coverage_kind kind, day_t from_on, day_t until_on)
-{
-	return earliest(rows, n, kind, "", from_on, until_on);
-}
-
 const char *coverage_term(int kind)
 {
 #define X(constant, number, word, term) \

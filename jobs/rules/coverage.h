@@ -43,10 +43,6 @@ struct coverage_flags coverage_flags(
 
 bool coverage_same(const struct coverage_flags *a, const struct coverage_flags *b);
 
-/* Does a row of this kind count for the validity?  The first one that does, NULL: none. */
-const struct coverage_row *coverage_of_kind(
-	const struct coverage_row rows[], size_t n, enum coverage_kind kind, day_t from_on, day_t until_on);
-
 /* Why a ticket with flags `before` gets those of coverage_flags(): each flag that differs, since when, and what it
  * makes of the ticket: 「社会保険の資格取得（令和9年1月15日）のため単独から併用へ」.  "" where nothing differs. */
 void coverage_reason(const struct coverage_flags *before, const struct coverage_row rows[], size_t n,

@@ -49,23 +49,6 @@ static void add_remark(struct str remark[static TICKET_REMARKS], struct str text
 	}
 }
 
-void ticket_remark_coverage(struct str remark[static TICKET_REMARKS], bool elderly, bool national)
-{
-	const struct str own[] = {text_of(TICKET_REMARK_ELDERLY), text_of(TICKET_REMARK_NATIONAL)};
-	const bool wanted[] = {elderly, national};
-	struct str kept[TICKET_REMARKS] = {empty, empty, empty};
-
-	for (int i = 0; i < TICKET_REMARKS; i++) {
-		if (remark[i].length > 0 && !str_same(remark[i], own[0]) && !str_same(remark[i], own[1]))
-			add_remark(kept, remark[i]);
-	}
-	for (int i = 0; i < 2; i++) {
-		if (wanted[i])
-			add_remark(kept, own[i]);
-	}
-	memcpy(remark, kept, sizeof kept);
-}
-
 enum { STRETCHES_TOLD = 3 };
 
 /* 「このほか1日から10日まで有効」: a ticket has room for one stretch of days; the others are told, the last first. */
@@ -118,8 +101,6 @@ static void fill_days(const struct ticket_context *x, uint32_t days, struct tick
 		return;
 	}
 	t->flags = coverage_flags(rows, n, t->from_on, t->until_on);
-	ticket_remark_coverage(t->remark, t->flags.elderly,
-		coverage_of_kind(rows, n, COVERAGE_NATIONAL, t->from_on, t->until_on) != NULL);
 }
 
 static void add_want(struct drafts *d, const struct ticket_want *want)

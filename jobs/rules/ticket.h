@@ -128,10 +128,6 @@ struct ticket_household {
 	size_t n_designations;
 };
 
-/* What the rules themselves remark.  They follow from coverage: a ticket is not replaced for them alone. */
-#define TICKET_REMARK_ELDERLY  "後期高齢者医療の資格は要確認"
-#define TICKET_REMARK_NATIONAL "国民健康保険の資格喪失届が未処理"
-
 /* ---- what is to be done ---- */
 
 struct ticket_line {
@@ -159,8 +155,5 @@ struct ticket_plan {
 };
 
 void ticket_plan(const struct ticket_household *h, struct arena *arena, struct ticket_plan *out);
-
-/* Takes the rules' own remarks out of a ticket's remarks and puts in those that are true, where there is room. */
-void ticket_remark_coverage(struct str remark[static TICKET_REMARKS], bool elderly, bool national);
 
 #endif

@@ -18,14 +18,8 @@ static bool same_injuries(const struct ticket_content *a, const struct ticket_co
 
 static bool same_remarks(const struct ticket_content *a, const struct ticket_content *b)
 {
-	struct str left[TICKET_REMARKS], right[TICKET_REMARKS];
-
-	memcpy(left, a->remark, sizeof left);
-	memcpy(right, b->remark, sizeof right);
-	ticket_remark_coverage(left, false, false);
-	ticket_remark_coverage(right, false, false);
 	for (int i = 0; i < TICKET_REMARKS; i++) {
-		if (!str_same(left[i], right[i]))
+		if (!str_same(a->remark[i], b->remark[i]))
 			return false;
 	}
 	return true;

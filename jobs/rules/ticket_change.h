@@ -1,8 +1,7 @@
 /*
  * ticket_change.h: what a wanted ticket would say differently from the one that is out, and how that is told.
  *
- * Not looked at: the caseworker, who may change without the ticket being wrong, and the remarks that the rules make
- * themselves (they follow from coverage, whose flags are looked at).
+ * Not looked at: the caseworker, who may change without the ticket being wrong.
  *
  * Ownership: reasons live in the arena.  Thread: pure.  For files of jobs/rules/ only.
  */

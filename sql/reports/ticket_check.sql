@@ -58,12 +58,12 @@ ORDER BY g.caseworker_no, g.action, g.hold;
 -- name: ticket_check_page :copy_out run_id hi key as_of
 -- A page of rows, from the household `key` on, those of a household together, with the ticket that is out.  Joined by
 -- lookups, also where nobody has gathered statistics of the run yet.  The first
--- character of the name; of somebody under 支援措置 none.
+-- character of the name; of somebody under 支援措置 none.  The last two: 後期高齢者医療 and 国民健康保険 beside the aid.
 SELECT t.household_id, t.person_no, t.line_no, p.name, t.caseworker_no, t.month_on, t.action, t.hold, t.cause, t.type,
 	t.service, t.institution_code, t.institution_name, t.from_on, t.until_on, t.combined, t.own_payment_yen,
 	concat_ws('、', nullif(t.remark_1, ''), nullif(t.remark_2, ''), nullif(t.remark_3, '')), t.reason,
 	t.before_issue_no, t.before_revision, b.from_on, b.until_on, b.combined, b.own_payment_yen,
-	NULL::int, NULL::smallint, NULL::text, NULL::smallint
+	NULL::int, NULL::smallint, NULL::text, NULL::smallint, t.elderly, g.national
 FROM (
 	SELECT DISTINCT n.household_id FROM (
 		SELECT t.household_id FROM result.ticket t
@@ -78,18 +78,26 @@ LEFT JOIN LATERAL (
 		AND b.revision = t.before_revision LIMIT 1
 ) b ON true
 LEFT JOIN LATERAL fact.name_on_lists(t.household_id, t.person_no, coalesce(k.as_of, $4)) p ON true
+CROSS JOIN LATERAL (SELECT t.type <> 3 AND EXISTS (
+	SELECT FROM fact.coverage_known(t.household_id, t.household_id + 1, coalesce(k.as_of, $4)) n
+	WHERE n.person_no = t.person_no AND n.kind = 6 AND n.from_on <= t.until_on AND n.to_on > t.from_on) AS national) g
 ORDER BY t.household_id, t.line_no;
 
 -- name: ticket_check_holds :copy_out run_id lo hi key as_of
--- A page of what is held, by caseworker; `key` is his number before the case and the line.  Names as above.
-SELECT t.sort_key, t.household_id, t.person_no, p.name, t.caseworker_no, t.month_on, t.hold, t.type, t.service,
-	t.institution_code, t.institution_name, t.reason, t.before_issue_no
+-- A page of what is held, what is to be done first at the top: what holds many at once, what an answer is needed for, what
+-- is to be mended in a record, what ends by itself.  `key` is this place (1 … 8), then caseworker, case and line.  Whom and
+-- what it is about as above.
+SELECT t.household_id, t.person_no, t.line_no, p.name, t.caseworker_no, t.month_on, t.action, t.hold, t.cause, t.type,
+	t.service, t.institution_code, t.institution_name, t.reason, t.before_issue_no, t.sort_key
 FROM (
-	SELECT t.caseworker_no * 10000000000000 + t.household_id % 100000000 * 100000 + t.line_no AS sort_key, t.*
+	SELECT s.sort_key, t.*
 	FROM result.ticket t
-	WHERE t.run_id = $1 AND t.household_id >= $2 AND t.household_id < $3 AND t.action = 9
-		AND t.caseworker_no * 10000000000000 + t.household_id % 100000000 * 100000 + t.line_no >= $4
-	ORDER BY sort_key LIMIT 2000
+	CROSS JOIN LATERAL (SELECT CASE WHEN t.hold IN (5, 15) THEN 1 WHEN t.hold IN (11, 12) THEN 2 WHEN t.hold IN (10, 14) THEN 3
+			WHEN t.hold IN (6, 7, 8, 9) THEN 4 WHEN t.hold = 16 THEN 5 WHEN t.hold = 4 THEN 6 WHEN t.hold = 13 THEN 7
+			ELSE 8 END * 1000000000000000000 + t.caseworker_no * 10000000000000 + t.household_id % 100000000 * 100000
+			+ t.line_no AS sort_key) s
+	WHERE t.run_id = $1 AND t.household_id >= $2 AND t.household_id < $3 AND t.action = 9 AND s.sort_key >= $4
+	ORDER BY s.sort_key LIMIT 2000
 ) t
 LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = t.household_id
 LEFT JOIN LATERAL fact.name_on_lists(t.household_id, t.person_no, coalesce(k.as_of, $5)) p ON true

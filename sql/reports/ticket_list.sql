@@ -29,7 +29,7 @@ SELECT t.household_id, t.person_no, t.line_no, p.name, t.caseworker_no, t.month_
 	t.service, t.institution_code, t.institution_name, t.from_on, t.until_on, t.combined, t.own_payment_yen,
 	concat_ws('、', nullif(t.remark_1, ''), nullif(t.remark_2, ''), nullif(t.remark_3, '')), t.reason,
 	t.before_issue_no, t.before_revision, b.from_on, b.until_on, b.combined, b.own_payment_yen,
-	c.issue_no, c.revision, c.recipient_no, x.refusal
+	c.issue_no, c.revision, c.recipient_no, x.refusal, t.elderly, g.national
 FROM (
 	SELECT DISTINCT n.household_id FROM (
 		SELECT t.household_id FROM result.ticket t
@@ -53,18 +53,42 @@ LEFT JOIN LATERAL (
 LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = t.household_id
 LEFT JOIN LATERAL fact.name_on_lists(t.household_id, t.person_no, coalesce(k.as_of, $4)) p
 	ON coalesce(c.route, b.route, 1) = 1
+CROSS JOIN LATERAL (SELECT t.type <> 3 AND EXISTS (
+	SELECT FROM fact.coverage_known(t.household_id, t.household_id + 1, coalesce(k.as_of, $4)) n
+	WHERE n.person_no = t.person_no AND n.kind = 6 AND n.from_on <= t.until_on AND n.to_on > t.from_on) AS national) g
 ORDER BY t.household_id, t.line_no;
+
+-- name: ticket_list_unprinted :copy_out run_id lo hi key as_of
+-- A page of tickets that were issued and could not be printed, from the household `key` on, those of a household together:
+-- whom and what they are about as in ticket_list_page, the number, and why.  Nothing of whom a ticket is withheld from the
+-- contractor.
+SELECT t.household_id, t.person_no, u.line_no, p.name, t.caseworker_no, t.month_on, t.action, t.hold, t.cause, t.type,
+	t.service, t.institution_code, t.institution_name, u.issue_no, u.revision, u.hold,
+	substr(u.reason, strpos(u.reason, '：') + 1)
+FROM (
+	SELECT x.* FROM result.ticket_unprinted($1, greatest($2, $4), $3) x
+	ORDER BY x.household_id FETCH FIRST 1000 ROWS WITH TIES
+) u
+JOIN result.ticket t ON t.run_id = $1 AND t.household_id = u.household_id AND t.line_no = u.line_no
+JOIN result.claim_ticket c ON c.office_id = (u.household_id / 100000000)::int AND c.month_on = u.month_on
+	AND c.issue_no = u.issue_no AND c.revision = u.revision
+LEFT JOIN run.household_cut k ON k.run_id = $1 AND k.household_id = t.household_id
+LEFT JOIN LATERAL fact.name_on_lists(t.household_id, t.person_no, coalesce(k.as_of, $5)) p
+	ON c.route = 1 AND u.hold <> 'route'
+ORDER BY t.household_id, u.month_on, u.issue_no;
 
 -- name: ticket_list_checks :copy_out run_id lo hi
 -- One row, of the months of the run's tickets in the office, as it was when it had issued: numbers that are missing,
--- tickets that are out and what they say of own payments; and what was decided, and reckoned as printed.
+-- tickets that are out and what they say of own payments; what was decided, and reckoned as printed; and tickets that could
+-- not be printed.
 WITH instant AS MATERIALIZED (
 	SELECT i.recorded_at FROM result.claim_ticket_run i WHERE i.run_id = $1
 ), month AS MATERIALIZED (
 	SELECT DISTINCT t.month_on FROM result.ticket t WHERE t.run_id = $1 AND t.household_id >= $2 AND t.household_id < $3
 )
 SELECT coalesce(sum(n.last_no - n.numbers), 0)::bigint, coalesce(sum(n.out), 0)::bigint, coalesce(sum(n.yen), 0)::bigint,
-	coalesce(sum(p.decided), 0)::bigint, coalesce(sum(p.printed), 0)::bigint
+	coalesce(sum(p.decided), 0)::bigint, coalesce(sum(p.printed), 0)::bigint,
+	(SELECT count(*) FROM result.ticket_unprinted($1, $2, $3))
 FROM month m
 CROSS JOIN instant i
 CROSS JOIN LATERAL (

@@ -808,6 +808,28 @@ REVOKE ALL ON FUNCTION run.issue_tickets(int, int), run.settle_payments(int, tim
 	run.number_recipients(int), run.refuse_tickets(int), run.ticket_changes(int), run.ticket_recuts(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.issue_tickets(int, int) TO getsuji_runner;
 
+-- Tickets of a run that were issued and could not be printed: held on paper, or replaced or taken back by another run
+-- before they were put into an envelope (there held by household).
+CREATE FUNCTION result.ticket_unprinted(for_run_id int, lo bigint, hi bigint)
+RETURNS TABLE (household_id bigint, line_no smallint, month_on date, issue_no int, revision smallint, hold text, reason text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+	SELECT c.household_id, c.line_no, c.month_on, c.issue_no, c.revision, h.hold, h.reason
+	FROM run.task t
+	JOIN run.hold_hit h ON h.run_id = for_run_id AND h.task_no = t.task_no
+	JOIN result.ticket_enclosure e ON e.run_id = for_run_id AND e.enclosure_no = h.key
+	JOIN result.claim_ticket c ON c.office_id = e.office_id AND c.month_on = e.month_on AND c.issue_no = e.issue_no
+		AND c.revision = e.revision
+	WHERE t.run_id = for_run_id AND t.job = 'ticket_form' AND c.household_id >= lo AND c.household_id < hi
+	UNION ALL
+	SELECT c.household_id, c.line_no, c.month_on, c.issue_no, c.revision, h.hold, h.reason
+	FROM run.task t
+	JOIN run.hold_hit h ON h.run_id = for_run_id AND h.task_no = t.task_no AND h.key >= lo AND h.key < hi
+	JOIN result.claim_ticket c ON c.run_id = for_run_id AND c.household_id = h.key
+	WHERE t.run_id = for_run_id AND t.job = 'ticket_pieces' AND NOT EXISTS (SELECT FROM result.ticket_enclosure e
+		WHERE e.run_id = for_run_id AND e.office_id = c.office_id AND e.month_on = c.month_on AND e.issue_no = c.issue_no
+			AND e.revision = c.revision)
+$$;
+
 -- Households whose tickets coverage has to do with, as known at an instant: with coverage on a day of the two years to a
 -- month's end, or a medical or dispensing ticket of theirs that is out and says so.
 CREATE FUNCTION fact.coverage_households(lo bigint, hi bigint, known_at timestamptz, of_month date, end_on date)

@@ -85,7 +85,7 @@ out() { # CASE: month, number, revision, recipient, 併用, own payment of what 
 }
 
 sheet() { # BOOK SHEET [COLUMN…]: rows under the header of the last run's workbook, with the columns counted from 1
-	/usr/bin/python3 - "$FILES"/coverage-$OFFICE-*-"$(pg_query "SELECT edition FROM run.run ORDER BY run_id DESC LIMIT 1")/$1.xlsx" "${@:2}" <<'PYTHON'
+	/usr/bin/python3 - "$FILES"/coverage-$OFFICE-*-"$(pg_query "SELECT edition FROM run.run ORDER BY run_id DESC LIMIT 1")/$1" "${@:2}" <<'PYTHON'
 import sys
 import openpyxl
 sheet = openpyxl.load_workbook(sys.argv[1])[sys.argv[2]]
@@ -95,6 +95,8 @@ for row in sheet.iter_rows(min_row=4, values_only=True):
     print('|'.join('' if c is None else c.strftime('%Y-%m-%d') if hasattr(c, 'strftime') else str(c) for c in cells))
 PYTHON
 }
+
+book() { sheet "coverage-$OFFICE-2027-02.xlsx" "$@"; }
 
 # ---- nothing is known yet
 code 0 'with no coverage known a run has nothing to do' run --month 2027-02
@@ -145,7 +147,7 @@ code 0 'explain' explain 1
 like "$TAP_OUT" '^世帯員1　社会保険　令和9年1月15日から$' 'tells the coverage'
 like "$TAP_OUT" '^令和9年1月　交付番号1（第1版）　世帯員1　医療券（入院外）　機関1311000017$' 'and each ticket'
 code 16 'of a household without any it says so' explain 12345
-is "$(sheet coverage 一覧 2 5 6 13 14 15 | grep -v '^10')" "1||社会保険|令和9年1月、令和9年2月|差替え|
+is "$(book 一覧 2 5 6 13 14 15 | grep -v '^10')" "1||社会保険|令和9年1月、令和9年2月|差替え|
 2||国民健康保険|令和9年1月|国保喪失手続|国民健康保険の資格喪失の手続が必要
 3||社会保険|令和9年1月|保留|
 4|2027-02-01|社会保険|令和9年1月|差替え|保護は廃止
@@ -154,18 +156,18 @@ is "$(sheet coverage 一覧 2 5 6 13 14 15 | grep -v '^10')" "1||社会保険|�
 8||後期高齢者医療|令和9年1月|差替え|後期高齢者医療の資格喪失の手続を確認、保険者番号に誤り
 9||社会保険|令和9年2月|差替え|
 11||社会保険|令和9年1月|差替え|" 'the list says of each insurance which tickets were 単独 and what happens with them'
-is "$(sheet coverage 一覧 2 6 12 14 | grep -E '^(7|10)')" '10|国民健康保険|91日以上|国保喪失手続' \
+is "$(book 一覧 2 6 12 14 | grep -E '^(7|10)')" '10|国民健康保険|91日以上|国保喪失手続' \
 	'what is not resolved stays on it with its age; what is and was told long ago does not'
-is "$(sheet coverage 券の訂正 2 6 7 12 13 14 | head -4)" '1|令和9年1月|1|単独|併用|差替え
+is "$(book 券の訂正 2 6 7 12 13 14 | head -4)" '1|令和9年1月|1|単独|併用|差替え
 1|令和9年1月|2|単独|併用|差替え
 1|令和9年2月|1|単独|併用|差替え
 3|令和9年1月|6|単独|併用|保留' 'the tickets with what is to be done'
-is "$(sheet coverage 券の訂正 | wc -l)" 10 'each of them'
-is "$(sheet coverage/caseworker-00001 一覧 1 2 | sort -u | tr '\n' ' ')" '01 井上　さくら|10 01 井上　さくら|2 01 井上　さくら|4 01 井上　さくら|6 01 井上　さくら|8 ' \
+is "$(book 券の訂正 | wc -l)" 10 'each of them'
+is "$(sheet coverage/caseworker-00001-$OFFICE-2027-02.xlsx 一覧 1 2 | sort -u | tr '\n' ' ')" '01 井上　さくら|10 01 井上　さくら|2 01 井上　さくら|4 01 井上　さくら|6 01 井上　さくら|8 ' \
 	'a caseworker has his own cases alone'
-is "$(sheet coverage 一覧 2 4 | grep -E '^(1|11)[|]')|$(sheet coverage 券の訂正 2 11 | tail -1)" $'1|証＊\n11|（表示しない）|11|（表示しない）' \
+is "$(book 一覧 2 4 | grep -E '^(1|11)[|]')|$(book 券の訂正 2 11 | tail -1)" $'1|証＊\n11|（表示しない）|11|（表示しない）' \
 	'a name is its first character; of protected persons there is neither name nor institution'
-is "$(sheet coverage 集計 1 2 3 4 5 6 | grep -E '^(差替え|国保|合計)' | head -3)" '差替え|6|0|0|0|6
+is "$(book 集計 1 2 3 4 5 6 | grep -E '^(差替え|国保|合計)' | head -3)" '差替え|6|0|0|0|6
 国保喪失手続|1|0|0|1|2
 合計|9|0|0|1|10' 'the counts are those of the rows'
 before=$(pg_query "SELECT to_jsonb(c) - '{revision,run_id,line_no,combined,insurance,cause,issued_on,recorded_at,cancelled_at,cancel_run_id,cancel_cause,cancel_reason}'::text[]
@@ -187,12 +189,13 @@ is "$(pg_query "SELECT count(*) FROM result.claim_ticket WHERE cancel_cause = 1"
 is "$(pg_query "SELECT decided_yen, printed_yen, charged_yen FROM result.claim_own_payment WHERE superseded_at = 'infinity' AND household_id = $H + 1")" \
 	'5000|5000|0' 'what the household pays itself is where it was'
 is "$(pg_query "SELECT household_id - $H, remark_1 FROM result.claim_ticket WHERE remark_1 <> '' AND cancelled_at = 'infinity'")" \
-	'8|後期高齢者医療の資格は要確認' '後期 is remarked on'
+	'' 'what the office has to check is on no ticket'
+is "$(sheet ticket_list-$OFFICE-2027-02.xlsx 差替え・取消し 2 21 | grep -v '|$')" '8|後期高齢者医療の資格' '… but on its list'
 is "$(pg_query "SELECT route FROM result.claim_ticket WHERE household_id = $H + 11 AND revision = 2")" 2 'protected persons keep their channel'
 
-books() { sha256sum "$FILES"/coverage-$OFFICE-2027-02-2/coverage.xlsx "$FILES"/coverage-$OFFICE-2027-02-2/coverage/*.xlsx | cut -c1-64; }
+books() { sha256sum "$FILES"/coverage-$OFFICE-2027-02-2/coverage-$OFFICE-2027-02.xlsx "$FILES"/coverage-$OFFICE-2027-02-2/coverage/*.xlsx | cut -c1-64; }
 before=$(books)
-rm "$FILES"/coverage-$OFFICE-2027-02-2/coverage.xlsx
+rm "$FILES"/coverage-$OFFICE-2027-02-2/coverage-$OFFICE-2027-02.xlsx
 code 4 'the lists are written again after issuing' pg_as getsuji_run "$GETSUJI" rerun "$(last)" --mode task=coverage_list --yes --artifacts "$FILES"
 is "$(books)" "$before" '… with the same bytes: what stood out at the cut'
 
@@ -211,7 +214,7 @@ S
 run --month 2027-02 --edition 3 >/dev/null 2>&1
 is "$(lines)" '3|1|01|9|16|0|6|1|t|1000|' 'another run finds all as it is to be but what is held'
 is "$(counts)" '11|0|10|1|0|0' 'and counts it so'
-is "$(sheet coverage 一覧 2 13 14 | tr '\n' ' ')" '1||訂正済み 2|令和9年1月|国保喪失手続 3|令和9年1月|保留 4||訂正済み 5||訂正済み 6||券なし 8||資格の確認 9||訂正済み 10||国保喪失手続 11||訂正済み ' \
+is "$(book 一覧 2 13 14 | tr '\n' ' ')" '1||訂正済み 2|令和9年1月|国保喪失手続 3|令和9年1月|保留 4||訂正済み 5||訂正済み 6||券なし 8||資格の確認 9||訂正済み 10||国保喪失手続 11||訂正済み ' \
 	'the list says what was corrected'
 leave >/dev/null 2>&1
 is "$(pg_query "SELECT count(*) FROM result.claim_ticket WHERE run_id = $(last)")" 0 'confirmed it issues nothing'

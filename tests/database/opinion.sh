@@ -97,7 +97,7 @@ ok 'the runner cannot write a row by hand' refused "INSERT INTO result.opinion S
 ok '… nor a form' refused "INSERT INTO result.claim_opinion_run (run_id, recorded_at) VALUES ($(last), now())" 'permission denied'
 ok '… nor send before the run is confirmed' refused "SELECT run.send_opinions($(last), 4)" 'of a confirmed run alone'
 
-list=$FILES/opinions-$OFFICE-$MONTH-1/opinion_list.xlsx
+list=$FILES/opinions-$OFFICE-$MONTH-1/opinion_list-$OFFICE-$MONTH.xlsx
 is "$(book "$list" 'w.sheetnames')" "['概要', '発送一覧', '督促', '一括決定', '一括決定の例外', '遡及初診', '診療依頼']" 'the approver has a list of each'
 is "$(book "$list" "[(r[1], r[12]) for r in rows('発送一覧') if r[12] != '送付']")" "[(8, '保留'), (16, '宛先なし'), (22, '宛先なし')]" 'what is held and what has nowhere to go is told'
 is "$(book "$list" "[r[1] for r in rows('一括決定')]")" '[1, 2, 20, 21]' 'what is continued'
@@ -218,7 +218,7 @@ is "$(rows 'household_id % 100000 <= 5')" "1 1 2 valid continued -
 4 1 2 overdue - - 2027-04-05
 5 1 5 overdue - - 2027-04-01" 'an answer that reaches far enough is valid, one that does not is none; the rest is overdue'
 is "$(pg_query "SELECT DISTINCT overdue_days FROM result.opinion WHERE run_id = $(last) AND state = 6")" 10 '… by as many days'
-is "$(book "$FILES/opinions-$OFFICE-$MONTH-3/opinion_list.xlsx" "sorted({r[9] for r in rows('督促')}), len(rows('督促'))")" '([10], 12)' '… and on the list'
+is "$(book "$FILES/opinions-$OFFICE-$MONTH-3/opinion_list-$OFFICE-$MONTH.xlsx" "sorted({r[9] for r in rows('督促')}), len(rows('督促'))")" '([10], 12)' '… and on the list'
 ok 'it leaves' leave
 is "$(counts opinion_send)" '2|0|0|2' 'with nothing'
 MONTH=2027-07
@@ -268,8 +268,8 @@ is "$(pg_query "SELECT piece_no, office_id, forms FROM result.claim_opinion_piec
 30000010|13113|1' 'an envelope for each office, those to one institution together; in-house those of an office together'
 is "$(cd "$FILES"/opinions-*; ls opinion_list-* opinion/inhouse-*)" 'opinion/inhouse-000013-000013.pdf
 opinion/inhouse-000014-000015.pdf
-opinion_list-13104.xlsx
-opinion_list-13113.xlsx' 'a list for each, and nothing of the protected in the file of another office'
+opinion_list-13104-'$MONTH'.xlsx
+opinion_list-13113-'$MONTH'.xlsx' 'a list for each, and nothing of the protected in the file of another office'
 
 # ---- killed between sending and the forms, and while sending
 for point in statement.before_commit statement.after_commit; do

@@ -191,7 +191,7 @@ is "$(pg_query "SELECT replaces_no FROM result.registration WHERE run_id = $(las
 
 # What the approver reads of it.
 sheet() { # NAME: the cells of its rows
-	/usr/bin/python3 - "$WORK/files/eligibility-$OFFICE-2027-01-3/registration-list.xlsx" "$1" <<'PYTHON'
+	/usr/bin/python3 - "$WORK/files/eligibility-$OFFICE-2027-01-3/registration_list-$OFFICE-2027-01.xlsx" "$1" <<'PYTHON'
 import openpyxl, sys
 for row in openpyxl.load_workbook(sys.argv[1], read_only=True)[sys.argv[2]].iter_rows(values_only=True):
     cells = ['' if c is None else c.strftime('%F') if hasattr(c, 'strftime') else str(c).replace('\n', '') for c in row]

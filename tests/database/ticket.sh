@@ -192,7 +192,7 @@ is "$(payments)" '1 2 5000 1
 17 3 2000 0' 'each own payment has its ticket, or none'
 is "$(counts)" '16|9|1|6|0|14000' 'the counts are of households, the yen those on tickets'
 is "$(pg_query "SELECT string_agg(remark_1 || '/' || remark_2, ' ' ORDER BY household_id) FROM result.ticket
-	WHERE remark_1 <> ''")" 'このほか1日から9日まで有効/ 後期高齢者医療の資格は要確認/' 'remarks tell other days, and what is to be checked'
+	WHERE remark_1 <> ''")" 'このほか1日から9日まで有効/' 'remarks tell other days; what the office has to check is not on the ticket'
 is "$(pg_query "SELECT insurance, elderly, scheme_no FROM result.ticket WHERE household_id IN ($H + 13, $H + 14) ORDER BY household_id")" \
 	$'t|f|\nf|t|21' 'flags stand as known, and the lowest scheme'
 is "$(pg_query "SELECT DISTINCT caseworker_no, payer_no FROM result.ticket")" '1|12131132' 'caseworker and payer are there'

@@ -67,7 +67,7 @@ psql -Xqc "SET session_replication_role = replica" -c "INSERT INTO result.claim_
 	VALUES (13113, '2026-11-01', 7, 1, '0000018', 1, 1311300000002, 1, 1, 1, 1, 2, '$B', '乙医院', '', '', '12131130', '2026-11-01',
 	'2026-11-30', '糖尿病', '', '', 0, false, false, false, false, false, '', '', 0, '', '', '', 1, 0, '2026-10-25', '2026-10-25')" || exit 1
 run 2026-11
-[ -z "${KEEP_BOOK:-}" ] || cp "$(FOLDER 2026-11)/institution_diff.xlsx" "$KEEP_BOOK"
+[ -z "${KEEP_BOOK:-}" ] || cp "$(FOLDER 2026-11)/institution_diff-13113-2026-11.xlsx" "$KEEP_BOOK"
 
 cat >"$work/look.py" <<'PYTHON'
 import datetime, sys
@@ -87,7 +87,7 @@ elif sys.argv[2] == '概要':
 else:
     print('\n'.join(rows(sys.argv[2])))
 PYTHON
-look() { /usr/bin/python3 "$work/look.py" "$(FOLDER "${2:-2026-11}" "${3:-1}")/institution_diff.xlsx" "$1"; }
+look() { /usr/bin/python3 "$work/look.py" "$(FOLDER "${2:-2026-11}" "${3:-1}")/institution_diff-13113-${2:-2026-11}.xlsx" "$1"; }
 
 is "$(look sheets)" '概要 追加 廃止・辞退等 名称変更 所在地変更 指定期間変更 検証番号 名簿間の相違 影響する券・治療' 'one sheet per kind of change'
 LIST='bureau|2026-11-01'

@@ -5,6 +5,7 @@ set -u
 . tests/harness/tap.sh
 . tests/harness/vouchers.sh
 vouchers_office 300 --protected 4
+OF=$OFFICE-2027-01
 
 sheet() { # FILE SHEET COLUMN…: the rows under the header, the columns joined by |, totals last
 	/usr/bin/python3 - "$@" <<'PYTHON'
@@ -36,40 +37,53 @@ sed -nE 's/^\s*X\(HOLD_[A-Z_]+,\s*([0-9]+),\s*"[a-z_]+",\s*"([^"]+)".*/\1,\2/p' 
 # ---- a month that issues
 ok 'the month is decided and issued' decide_month 2027-01
 RUN=$(run_of monthly 2027-01) BOOKS=$(files_of monthly 2027-01)
-ok 'both workbooks are there' test -s "$BOOKS/ticket_check.xlsx" -a -s "$BOOKS/ticket_list.xlsx"
-is "$(sheet "$BOOKS/ticket_list.xlsx" 交付一覧 2 3 8 10 11 12 13 15 16 | sort)" "$(pg_query "SELECT household_id % 100000000, person_no,
+ok 'both workbooks are there' test -s "$BOOKS/ticket_check-$OF.xlsx" -a -s "$BOOKS/ticket_list-$OF.xlsx"
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 交付一覧 2 3 8 10 11 12 13 16 17 | sort)" "$(pg_query "SELECT household_id % 100000000, person_no,
 		CASE WHEN $NAMED THEN '（表示しない）' ELSE institution_code END, from_on, until_on,
 		CASE WHEN combined THEN '併用' ELSE '単独' END, own_payment_yen, issue_no, recipient_no
 	FROM result.claim_ticket t WHERE run_id = $RUN" | sort)" '交付一覧 has every ticket with its numbers, and of protected persons neither institution'
-PROTECTED=$(sheet "$BOOKS/ticket_list.xlsx" 交付一覧 4 | grep -c '^（表示しない）$')
+PROTECTED=$(sheet "$BOOKS/ticket_list-$OF.xlsx" 交付一覧 4 | grep -c '^（表示しない）$')
 is "$PROTECTED" "$(pg_query "SELECT count(*) FROM result.claim_ticket t WHERE run_id = $RUN AND $NAMED")" '… nor name'
 ok '… and there are some' test "$PROTECTED" -gt 0
-is "$(sheet "$BOOKS/ticket_list.xlsx" 交付一覧 4 | grep -vE '^(.＊|（表示しない）)$')" '' '… names are cut to their first character'
-is "$(sheet "$BOOKS/ticket_check.xlsx" 交付予定 2 3 8 10 11 12 13)" "$(sheet "$BOOKS/ticket_list.xlsx" 交付一覧 2 3 8 10 11 12 13)" \
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 交付一覧 4 | grep -vE '^(.＊|（表示しない）)$')" '' '… names are cut to their first character'
+is "$(sheet "$BOOKS/ticket_check-$OF.xlsx" 交付予定 2 3 8 10 11 12 13)" "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 交付一覧 2 3 8 10 11 12 13)" \
 	'what was announced before the gate is what was issued'
-is "$(sheet "$BOOKS/ticket_list.xlsx" 機関別統計 2 4 5 6 7 8 9 | sed '$d')" "$(pg_query "SELECT institution_code, term, count(*),
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 機関別統計 2 4 5 6 7 8 9 | sed '$d')" "$(pg_query "SELECT institution_code, term, count(*),
 		count(DISTINCT (household_id, person_no)), count(*) FILTER (WHERE NOT combined), count(*) FILTER (WHERE combined),
 		sum(own_payment_yen)
 	FROM result.claim_ticket JOIN $SERVICES USING (service) GROUP BY institution_code, service, term
 	ORDER BY institution_code COLLATE \"C\", service")" '機関別統計: tickets, persons, 単独, 併用 and own payments of each institution'
-is "$(sheet "$BOOKS/ticket_list.xlsx" 機関別統計 5 | tail -1)" "$(pg_query 'SELECT count(*) FROM result.claim_ticket')" '… they add up to all tickets'
-is "$(sheet "$BOOKS/ticket_list.xlsx" 本人支払額 1 4 5 6)" "$(pg_query "SELECT (household_id % 100000000)::text, decided_yen, printed_yen, charged_yen
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 機関別統計 5 | tail -1)" "$(pg_query 'SELECT count(*) FROM result.claim_ticket')" '… they add up to all tickets'
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 本人支払額 1 4 5 6)" "$(pg_query "SELECT (household_id % 100000000)::text, decided_yen, printed_yen, charged_yen
 		FROM (TABLE result.claim_own_payment ORDER BY household_id, kind) o
 	UNION ALL SELECT '合計', sum(decided_yen), sum(printed_yen), sum(charged_yen) FROM result.claim_own_payment")" \
 	'本人支払額: printed and charged of each household'
-is "$(find "$BOOKS/ticket_list.xlsx" 本人支払額の検算)" "$(pg_query "SELECT format('券に記載 %s 円 ＋ 福祉事務所で徴収 %s 円 ＝ 決定 %s 円',
+is "$(find "$BOOKS/ticket_list-$OF.xlsx" 本人支払額の検算)" "$(pg_query "SELECT format('券に記載 %s 円 ＋ 福祉事務所で徴収 %s 円 ＝ 決定 %s 円',
 		to_char(sum(t.yen), 'FM999,999,990'), to_char(sum(d.yen - coalesce(t.yen, 0)), 'FM999,999,990'), to_char(sum(d.yen), 'FM999,999,990'))
 	FROM (SELECT household_id, own_payment_care + own_payment_medical + own_payment_facility AS yen FROM result.decision
 		JOIN result.claim_decision USING (run_id, household_id) WHERE run_id = $RUN) d
 	LEFT JOIN (SELECT household_id, sum(own_payment_yen) AS yen FROM result.claim_ticket GROUP BY 1) t USING (household_id)")" \
 	'… the check line is that of the decisions and the tickets'
-is "$(sheet "$BOOKS/ticket_list.xlsx" 番号の確認 2 3 4 5 9)" "$(pg_query "SELECT 1, count(*), count(*), 0, count(*) FROM result.claim_ticket")" \
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 番号の確認 2 3 4 5 9)" "$(pg_query "SELECT 1, count(*), count(*), 0, count(*) FROM result.claim_ticket")" \
 	'番号の確認: from 1 without a gap'
 for book in ticket_check ticket_list; do
-	is "$(sheet "$BOOKS/$book.xlsx" 保留 2 3 10 | sort)" "$(pg_query "SELECT household_id % 100000000, person_no, h.term
-		FROM result.ticket t JOIN public.hold_term h ON h.number = t.hold WHERE run_id = $RUN AND action = 9" | sort)" \
-		"$book: 保留 has every ticket that is held, with why"
+	is "$(sheet "$BOOKS/$book-$OF.xlsx" 保留 2 3 10)" "$(pg_query "SELECT household_id % 100000000, person_no,
+			CASE WHEN $NAMED THEN h.term ELSE t.reason END
+		FROM result.ticket t JOIN public.hold_term h ON h.number = t.hold WHERE run_id = $RUN AND action = 9
+		ORDER BY CASE WHEN hold IN (5, 15) THEN 1 WHEN hold IN (11, 12) THEN 2 WHEN hold IN (10, 14) THEN 3 WHEN hold BETWEEN 6 AND 9 THEN 4
+			WHEN hold = 16 THEN 5 WHEN hold = 4 THEN 6 WHEN hold = 13 THEN 7 ELSE 8 END, caseworker_no, household_id, line_no")" \
+		"$book: 保留 has every ticket that is held, with why, what is to be done first at the top"
+	ok '… and what to do about each' bash -c '! grep -qx "" <<<"$1"' _ "$(sheet "$BOOKS/$book-$OF.xlsx" 保留 11)"
+	is "$(sheet "$BOOKS/$book-$OF.xlsx" 交付予定 2 3 15 2>/dev/null; [ $book = ticket_check ] || sheet "$BOOKS/$book-$OF.xlsx" 交付一覧 2 3 15)" \
+		"$(pg_query "SELECT household_id % 100000000, person_no, concat_ws('、', CASE WHEN t.elderly THEN '後期高齢者医療の資格' END,
+			CASE WHEN type < 3 AND EXISTS (SELECT FROM fact.coverage c WHERE c.household_id = t.household_id AND c.person_no = t.person_no
+				AND c.kind = 6 AND c.valid_from <= t.until_on AND c.valid_to > t.from_on) THEN '国民健康保険の資格喪失届' END)
+		FROM result.ticket t WHERE run_id = $RUN AND action = 1 ORDER BY household_id, line_no")" "$book: what the office has to check"
 done
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 印刷できなかった券 2 10 11 | sort)" "$(pg_query "SELECT household_id % 100000000, issue_no, revision
+	FROM result.claim_ticket JOIN result.ticket_enclosure USING (run_id, office_id, month_on, issue_no, revision)
+	JOIN run.hold_hit h USING (run_id) JOIN run.task k USING (run_id, task_no)
+	WHERE run_id = $RUN AND k.name = 'ticket_form' AND h.key = enclosure_no" | sort)" '印刷できなかった券: what is held on paper'
 
 # ---- later in the month: replaced, taken back, held, refused
 pick() { # N: a treatment whose ticket is out, of a household with one ticket, without own payment
@@ -93,7 +107,7 @@ for household in $INSURED $REFUSED $HELD; do
 done
 ok 'a later run comes to its gate' survey vouchers 2027-01
 RUN=$(run_of vouchers 2027-01) BOOKS=$(files_of vouchers 2027-01)
-is "$(sheet "$BOOKS/ticket_check.xlsx" '差替え・取消し予定' 2 12 15 16)" "$(pg_query "SELECT household_id % 100000000,
+is "$(sheet "$BOOKS/ticket_check-$OF.xlsx" '差替え・取消し予定' 2 12 15 16)" "$(pg_query "SELECT household_id % 100000000,
 		CASE action WHEN 2 THEN '差替え' ELSE '取消し' END, '単独', CASE action WHEN 2 THEN '併用' ELSE '' END
 	FROM result.ticket WHERE run_id = $RUN AND action IN (2, 3) ORDER BY household_id, line_no")" \
 	'what is to be replaced and taken back is announced: 単独 to 併用'
@@ -102,29 +116,38 @@ is "$(pg_query "SELECT string_agg(action::text, '' ORDER BY action) FROM result.
 pg_query "INSERT INTO fact.hold (household_id, name, reason, valid_from) VALUES ($HELD, 'stop', '調査中', '2020-01-01')"
 insure "$REFUSED" 2>/dev/null || pg_query "INSERT INTO fact.coverage (household_id, person_no, kind, item_no, insurer_no, scheme_no, valid_from)
 	SELECT household_id, person_no, 4, 1, '', '', '2026-12-01' FROM result.claim_ticket WHERE household_id = $REFUSED"
+# What no font has is found out when tickets are printed: the ticket is in force, and on no paper.
+psql -Xqc "SET session_replication_role = replica" -c "UPDATE fact.person SET name = '証' || U&'\+030EDE' WHERE household_id = $INSURED"
 ok 'it is approved and issues' pass vouchers 2027-01
-is "$(sheet "$BOOKS/ticket_list.xlsx" '差替え・取消し' 2 10 11 12 15 16)" "$(pg_query "SELECT household_id % 100000000, issue_no, revision, '差替え', '単独', '併用'
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 印刷できなかった券 2 5 8 10 11 12)" "$(pg_query "SELECT household_id % 100000000, '令和9年1月', institution_code,
+	issue_no, revision, '書体にない文字 U+30EDE があります' FROM result.claim_ticket WHERE household_id = $INSURED AND revision = 2")" \
+	'印刷できなかった券: case, month, institution, number with revision, why'
+like "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 印刷できなかった券 13)" '手書きの券' '… and what to do'
+is "$(find "$BOOKS/ticket_list-$OF.xlsx" 印刷できなかった券)" '1 件：理由と対応は同じ名のシートを参照' '… counted on the first sheet'
+NUMBER=$(pg_query "SELECT issue_no FROM result.claim_ticket WHERE household_id = $INSURED AND revision = 2")
+like "$(pg_as getsuji_run "$GETSUJI" why "$RUN" ticket_form)" "^ +[0-9]+  1月分第${NUMBER}号（第2版）：書体にない文字 U\+30EDE" '… and why tells it'
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" '差替え・取消し' 2 10 11 12 15 16)" "$(pg_query "SELECT household_id % 100000000, issue_no, revision, '差替え', '単独', '併用'
 		FROM result.claim_ticket WHERE run_id = $RUN AND cause > 0
 	UNION ALL SELECT household_id % 100000000, issue_no, revision, '取消し', '単独', '' FROM result.claim_ticket
 	WHERE cancel_run_id = $RUN AND cancel_cause = 6 ORDER BY 1")" 'differences: numbers, revisions, before and after'
-is "$(sheet "$BOOKS/ticket_list.xlsx" 交付しなかったもの 2 10 11)" "$(pg_query "SELECT household_id % 100000000, '差替え',
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 交付しなかったもの 2 10 11)" "$(pg_query "SELECT household_id % 100000000, '差替え',
 		CASE household_id WHEN $HELD THEN '保留の指示' ELSE '基準日時の後に登録が変更された' END
 	FROM result.claim_ticket WHERE household_id IN ($HELD, $REFUSED) ORDER BY 1")" 'what was not done after all, and why'
-is "$(sheet "$BOOKS/ticket_list.xlsx" 番号の確認 3 4 5 9 10 11)" "$(pg_query "SELECT max(issue_no), max(issue_no), 0,
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 番号の確認 3 4 5 9 10 11)" "$(pg_query "SELECT max(issue_no), max(issue_no), 0,
 	count(*) FILTER (WHERE cancelled_at = 'infinity'), 1, 1 FROM result.claim_ticket")" 'numbers: still no gap; one replaced, one taken back'
-is "$(sheet "$BOOKS/ticket_list.xlsx" 担当員別 1 2 3 4 5 6 | tail -1)" "$(pg_query "SELECT '合計', count(*) FILTER (WHERE action = 1),
+is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 担当員別 1 2 3 4 5 6 | tail -1)" "$(pg_query "SELECT '合計', count(*) FILTER (WHERE action = 1),
 	count(*) FILTER (WHERE action = 2), count(*) FILTER (WHERE action = 3), count(*) FILTER (WHERE action = 4), count(*) FILTER (WHERE action = 9)
 	FROM result.ticket WHERE run_id = $RUN")" '担当員別 adds up to what was approved'
-cp "$BOOKS/ticket_list.xlsx" "$WORK/before.xlsx"
+cp "$BOOKS/ticket_list-$OF.xlsx" "$WORK/before.xlsx"
 insure "$REFUSED" 2>/dev/null
 ok 'another run issues what was refused' issue 2027-01 --edition 2
-rm "$BOOKS/ticket_list.xlsx"
+rm "$BOOKS/ticket_list-$OF.xlsx"
 ok 'the list of the run before is made again' gs rerun "$RUN" --mode task=ticket_list --yes --reason test --artifacts "$WORK/files"
-ok '… with the same bytes, whatever was issued since' cmp "$WORK/before.xlsx" "$BOOKS/ticket_list.xlsx"
+ok '… with the same bytes, whatever was issued since' cmp "$WORK/before.xlsx" "$BOOKS/ticket_list-$OF.xlsx"
 
 if command -v soffice >/dev/null; then
 	HOME=$WORK soffice --headless --convert-to csv:"Text - txt - csv (StarCalc)":44,34,76,1,,0,false,true,false,false,false,4 \
-		--outdir "$WORK" "$BOOKS/ticket_list.xlsx" >/dev/null 2>&1
+		--outdir "$WORK" "$BOOKS/ticket_list-$OF.xlsx" >/dev/null 2>&1
 	like "$(cat "$WORK"/ticket_list-*.csv)" '差替え,.*,単独,併用' 'LibreOffice reads the same'
 fi
 done_testing

@@ -161,14 +161,12 @@ static void the_longest_reason_has_room(void **state)
 
 static void only_one_shared_day_counts(void **state)
 {
-	const struct coverage_row national = {COVERAGE_NATIONAL, {"", 0}, on(131, 0), on(201, 0)};
+	const struct coverage_row elderly = {COVERAGE_ELDERLY, {"", 0}, on(131, 0), on(201, 0)};
 
 	(void)state;
-	assert_ptr_equal(
-		coverage_of_kind(&national, 1, COVERAGE_NATIONAL, on(NEW_YEAR, 0), on(131, 0)), &national);
-	assert_null(coverage_of_kind(&national, 1, COVERAGE_NATIONAL, on(NEW_YEAR, 0), on(130, 0)));
-	assert_null(coverage_of_kind(&national, 1, COVERAGE_NATIONAL, on(201, 0), on(228, 0)));
-	assert_null(coverage_of_kind(&national, 1, COVERAGE_ELDERLY, on(NEW_YEAR, 0), on(131, 0)));
+	assert_true(coverage_flags(&elderly, 1, on(NEW_YEAR, 0), on(131, 0)).elderly);
+	assert_false(coverage_flags(&elderly, 1, on(NEW_YEAR, 0), on(130, 0)).elderly);
+	assert_false(coverage_flags(&elderly, 1, on(201, 0), on(228, 0)).elderly);
 	assert_string_equal(coverage_term(COVERAGE_NATIONAL), "国民健康保険");
 	assert_string_equal(coverage_term(99), "");
 }

@@ -59,29 +59,25 @@ static void only_the_days_of_the_ticket_count(void **state)
 	assert_true(flags(1)->combined);
 }
 
-static void elderly_and_national_are_remarked_where_there_is_room(void **state)
+static void what_the_office_has_to_check_is_not_on_the_ticket(void **state)
 {
 	const struct str *remark;
 
 	(void)state;
 	cover(1, COVERAGE_NATIONAL, "2020-04-01", NULL);
 	run();
-	remark = line(1)->content.remark;
 	assert_false(flags(1)->combined);
-	assert_true(str_same(remark[0], TEXT(TICKET_REMARK_NATIONAL)));
+	assert_int_equal(line(1)->content.remark[0].length, 0);
 	cover(1, COVERAGE_ELDERLY, "2020-04-01", NULL);
 	requests[0].remarks = TEXT("往診");
-	run();
-	remark = line(1)->content.remark;
-	assert_true(str_same(remark[0], TEXT("往診")));
-	assert_true(str_same(remark[1], TEXT(TICKET_REMARK_ELDERLY)));
-	assert_true(str_same(remark[2], TEXT(TICKET_REMARK_NATIONAL)));
 	protections[0].to = on("2027-01-11");
 	protect(PROTECTION_ACTIVE, "2027-01-21", NULL);
 	run();
 	remark = line(1)->content.remark;
+	assert_true(flags(1)->elderly);
+	assert_true(str_same(remark[0], TEXT("往診")));
 	assert_true(str_same(remark[1], TEXT("このほか1日から10日まで有効")));
-	assert_true(str_same(remark[2], TEXT(TICKET_REMARK_ELDERLY)));
+	assert_int_equal(remark[2].length, 0);
 }
 
 static void care_is_combined_but_for_those_whom_the_office_insures(void **state)
@@ -328,10 +324,10 @@ static void national_insurance_changes_no_ticket(void **state)
 	assert_kept(1);
 	assert_int_equal(line(1)->content.remark[0].length, 0);
 	issue();
-	requests[0].remarks = TEXT("往診"); /* another remark does, and brings it along */
+	requests[0].remarks = TEXT("往診"); /* a remark does */
 	run();
 	assert_replaced(1, CAUSE_DETAILS, "傷病名・備考等の変更");
-	assert_true(str_same(line(1)->content.remark[1], TEXT(TICKET_REMARK_NATIONAL)));
+	assert_int_equal(line(1)->content.remark[1].length, 0);
 }
 
 static void other_days_replace(void **state)
@@ -515,7 +511,7 @@ int main(void)
 		TEST(insurance_elderly_tuberculosis_and_schemes_are_combined),
 		TEST(prefectural_cost_is_sole),
 		TEST(only_the_days_of_the_ticket_count),
-		TEST(elderly_and_national_are_remarked_where_there_is_room),
+		TEST(what_the_office_has_to_check_is_not_on_the_ticket),
 		TEST(care_is_combined_but_for_those_whom_the_office_insures),
 		TEST(lines_stand_by_person_type_service_and_place),
 		TEST(the_lowest_rank_of_each_side_carries_it),
