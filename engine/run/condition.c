@@ -39,7 +39,7 @@ static bool is_wanted(const struct condition_asker *asker, const struct graph_ta
 
 /* ---- wait ---- */
 
-/* Whether the latest edition of a graph's run is as it should be; *run_id 0: there is none. */
+/* How the latest edition of a graph's run is, of the office or of all; *run_id 0: there is none. */
 static enum err_code look_at_run(const struct condition_asker *asker, const char *graph,
 	const struct graph_wait *w, struct arena *scratch, int64_t *run_id, const char **is, struct err *e)
 {
@@ -49,6 +49,7 @@ static enum err_code look_at_run(const struct condition_asker *asker, const char
 	db_arg_text(&args, graph);
 	db_arg_int(&args, asker->run->office_id);
 	db_arg_day(&args, month_first(asker->run->month + w->month_offset));
+	db_arg_text(&args, w->state);
 	if (db_query(asker->db, &sql_condition_run, &args, scratch, &r, e) != ERR_OK)
 		return e->code;
 	*run_id = db_rows(r) > 0 ? db_int(r, 0, 0) : 0;

@@ -9,7 +9,7 @@
  *   file  is there, a plain file, was last written stable_s seconds ago or longer (where its time lies in the
  *         future: has not changed for so long while we watched), and has the SHA-256 that a file in the
  *         format of sha256sum says.  Never an error: what is wrong is what is waited for.
- *   run   the latest edition of the other run is done or confirmed.
+ *   run   the latest edition of the other run, of the office or of all offices, is done or confirmed.
  *   day   today is such a day of the calendar.  A day that the calendar does not cover is an error.
  *
  * `when` is looked at first: what is left out waits for nothing.

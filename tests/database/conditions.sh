@@ -90,6 +90,27 @@ tasks:
   - {name: recalculate, job: recalculate, wait: [{run: third, or: first, month: same, state: done}]}
 Y
 code 4 'one of two runs will do' run fourth
+graph fifth <<'Y'
+tasks:
+  - {name: recalculate, job: recalculate, wait: [{run: everywhere, month: same, state: done}]}
+Y
+graph everywhere <<'Y'
+tasks:
+  - {name: recalculate, job: recalculate}
+Y
+ended() { # OFFICE EDITION STATE
+	pg_query "INSERT INTO run.run (graph, office_id, month_on, edition, graph_sha256, graph_text, as_of, execution)
+		VALUES ('everywhere', $1, '2027-01-01', $2, sha256('x'), 'x', run.take_cut(), '$3')"
+}
+ended 13114 1 done
+code 2 'a run of another office will not do' run fifth
+ended $OFFICE 1 stopped
+ended 0 1 done
+ended 0 2 stopped
+code 2 'nor one of all offices that a later edition has overtaken' run fifth
+like "$(waits fifth)" 'everywhere of 2027-01\) to be done: it is stopped' '… and says which'
+pg_query "DELETE FROM run.run WHERE graph = 'everywhere' AND edition = 2"
+code 4 'a run of all offices counts for each of them' run fifth
 graph many <<'Y'
 wait: [{run: nobody}, {file: in/later, stable_s: 0}, {day: every business_day}]
 tasks:
