@@ -319,7 +319,7 @@ static const char *months_of(struct enclosure *const *x, size_t count, struct ar
 						 : arena_printf(a, "%s～%s", from, month_format_era(last, to));
 }
 
-/* How many of each type: "医療券10 調剤券2". */
+/* How many of each type: "医療券10件 調剤券2件". */
 static const char *types_of(struct enclosure *const *x, size_t count, struct arena *a)
 {
 	static const enum ticket_type types[] = {TICKET_MEDICAL, TICKET_DISPENSING, TICKET_CARE};
@@ -331,7 +331,8 @@ static const char *types_of(struct enclosure *const *x, size_t count, struct are
 		for (size_t i = 0; i < count; i++)
 			n += x[i]->ticket.type == types[k];
 		if (n > 0)
-			all = arena_printf(a, "%s%s%s%d", all, *all == '\0' ? "" : "　", ticket_words_type(types[k]), n);
+			all =
+				arena_printf(a, "%s%s%s%d件", all, *all == '\0' ? "" : "　", ticket_words_type(types[k]), n);
 	}
 	return all;
 }

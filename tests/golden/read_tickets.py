@@ -123,7 +123,7 @@ def read_all(folder):
 
 
 def types(tickets):
-    return "".join(f"{TYPES[k]}{n}" for k in TYPES if (n := sum(t["type"] == k for t in tickets)))
+    return "".join(f"{TYPES[k]}{n}件" for k in TYPES if (n := sum(t["type"] == k for t in tickets)))
 
 
 def check_cover(text, of, mine, where):

@@ -39,7 +39,7 @@ INSERT INTO public.patient VALUES
 INSERT INTO public.patient
 SELECT 13102, i, '連名　' || (ARRAY['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'])[(i - 1) / 10 + 1] ||
 	(ARRAY['郎', '子', '美', '助', '江', '男', '代', '吉', '恵', '平'])[(i - 1) % 10 + 1],
-	date '1950-01-01' + i * 400, '東京都中央区築地' || i || '丁目1番1号', i = 23
+	date '1950-01-01' + i * 400, '東京都中央区築地' || i || '丁目1番1号' || CASE i WHEN 4 THEN '　ハイツ標本築地第二別館504号室' ELSE '' END, i = 23
 FROM generate_series(1, 24) i;
 INSERT INTO fact.household (household_id, municipality, caseworker_no, household_type, payment_method, single_parent,
 	protected_address, valid_from)

@@ -245,6 +245,16 @@ static void what_is_too_much_for_a_row_of_the_joint_form_fits_a_sheet_of_its_own
 	assert_string_equal(on_page(&t), "printed");
 }
 
+static void an_ordinary_long_address_and_prescriber_fit_a_row_of_the_joint_form(void **state)
+{
+	struct ticket t = plain(TICKET_DISPENSING);
+
+	(void)state;
+	t.address = utf8_of("東京都渋谷区仮名町116番地3　ハイツ標本504号室");
+	t.prescriber_name = utf8_of("医療法人社団標本会みなと中央総合病院附属診療所");
+	assert_string_equal(on_joint(&t), "printed");
+}
+
 static void rare_characters_are_printed(void **state)
 {
 	struct ticket t = plain(TICKET_MEDICAL);
@@ -411,6 +421,7 @@ int main(void)
 		cmocka_unit_test(a_text_that_no_font_has_or_that_does_not_fit_holds_the_ticket),
 		cmocka_unit_test(the_longest_texts_of_the_files_fit_a_sheet_of_their_own),
 		cmocka_unit_test(what_is_too_much_for_a_row_of_the_joint_form_fits_a_sheet_of_its_own),
+		cmocka_unit_test(an_ordinary_long_address_and_prescriber_fit_a_row_of_the_joint_form),
 		cmocka_unit_test(rare_characters_are_printed),
 		cmocka_unit_test(a_joint_sheet_has_tickets_of_one_kind_month_payer_and_institution),
 		cmocka_unit_test(every_kind_is_drawn),
