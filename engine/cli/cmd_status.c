@@ -111,6 +111,7 @@ static void task_row(
 	struct cli *c, struct table *t, const struct status_run *run, const struct status_task *task)
 {
 	bool begun = task->chunks > 0;
+	bool counted = begun || (strcmp(task->kind, "sql") == 0 && strcmp(task->state, "done") == 0);
 	const int64_t counts[] = {task->count.read, task->count.written, task->count.unchanged, task->count.held,
 		task->count.quarantined, task->count.yen};
 
@@ -120,7 +121,7 @@ static void task_row(
 		t, begun ? arena_printf(c->keep, "%lld/%lld", (long long)task->chunks_done, (long long)task->chunks)
 				 : "");
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
-		table_cell(t, begun ? say_number(c->keep, counts[i]) : "");
+		table_cell(t, counted ? say_number(c->keep, counts[i]) : "");
 	table_cell(t, task->started_ms > 0 && strcmp(task->state, "planned") != 0
 					  ? say_seconds(c->keep, task->seconds)
 					  : "");
