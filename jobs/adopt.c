@@ -9,8 +9,6 @@
 #include "getsuji/job.h"
 #include "getsuji/matching.h"
 
-#include <string.h>
-
 /* What becomes of a proposal that no caseworker said anything about. */
 enum without_disposition { WITHOUT_ADOPT, WITHOUT_LEAVE };
 static const char *const without_words[] = {"adopt", "leave", NULL};
@@ -100,7 +98,7 @@ static void put_adoption(struct chunk *c, const struct rows *r, struct row_out *
 	row_put_int2(w, (int16_t)row_int(r, COLUMN_PERSON));
 	row_put_int2(w, (int16_t)row_int(r, COLUMN_ITEM));
 	row_put_bool(w, why[0] == '\0');
-	row_put_text(w, why, strlen(why));
+	row_put_string(w, why);
 	row_end(w);
 }
 

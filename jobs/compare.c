@@ -8,8 +8,6 @@
 #include "getsuji/job.h"
 #include "jobs/rules/reasons.h"
 
-#include <string.h>
-
 /* When a letter is due. */
 enum notice_when { NOTICE_AMOUNT, NOTICE_ANY };
 static const char *const notice_words[] = {"amount", "any", NULL};
@@ -183,8 +181,8 @@ static void put_change(struct row_out *w, const struct outcome *o, const struct 
 	row_put_int4(w, after->yen[BENEFIT_income_recognised]);
 	row_put_int4(w, before->yen[BENEFIT_payable_total]);
 	row_put_int4(w, after->yen[BENEFIT_payable_total]);
-	row_put_text(w, why->text, strlen(why->text));
-	row_put_text(w, why->rules, strlen(why->rules));
+	row_put_string(w, why->text);
+	row_put_string(w, why->rules);
 	row_end(w);
 }
 

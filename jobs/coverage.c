@@ -13,8 +13,6 @@
 #include "jobs/list.h"
 #include "jobs/ticket_row.h"
 
-#include <string.h>
-
 /* The statements read so far back. */
 enum { MONTHS_READ = 24, OUT_MONTH_COLUMN = 31 };
 
@@ -190,8 +188,7 @@ static enum err_code do_household(struct chunk *c, struct work *w, struct row_ou
 	if (n == 0)
 		c->count.unchanged++;
 	else if (h->held)
-		chunk_hold(c, h->id, arena_strndup(c->arena, h->hold.at, h->hold.length),
-			arena_strndup(c->arena, h->hold_reason.at, h->hold_reason.length));
+		chunk_hold(c, h->id, str_copy(c->arena, h->hold), str_copy(c->arena, h->hold_reason));
 	else
 		c->count.written++;
 	return put_corrections(c, w, out, e);

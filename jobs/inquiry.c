@@ -15,7 +15,6 @@
 #include "jobs/rate_cells.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static const struct job_param params[] = {
 	{.name = "candidate_age",
@@ -59,14 +58,6 @@ static enum err_code start(struct task *t, struct err *e)
 
 /* ---- rows ---- */
 
-static void put_day_or_null(struct row_out *out, day_t day)
-{
-	if (day == DAY_MAX)
-		row_put_null(out);
-	else
-		row_put_day(out, day);
-}
-
 static void put_entry(struct row_out *out, int64_t household_id, const struct inquiry_member *s, size_t i,
 	const char *request_id)
 {
@@ -76,19 +67,19 @@ static void put_entry(struct row_out *out, int64_t household_id, const struct in
 	row_put_int8(out, household_id);
 	row_put_int2(out, s->person_no);
 	row_put_int2(out, (int16_t)(i + 1));
-	row_put_text(out, entry->list_name.at, entry->list_name.length);
-	row_put_text(out, entry->question.procedure_no.at, entry->question.procedure_no.length);
+	row_put_str(out, entry->list_name);
+	row_put_str(out, entry->question.procedure_no);
 	row_put_int2(out, entry->subject);
 	row_put_int2(out, entry->purpose);
 	row_put_int2(out, entry->question.condition);
-	put_day_or_null(out, entry->question.from_on);
-	put_day_or_null(out, entry->question.to_on);
+	row_put_day_if(out, entry->question.from_on != DAY_MAX, entry->question.from_on);
+	row_put_day_if(out, entry->question.to_on != DAY_MAX, entry->question.to_on);
 	row_put_int4(out, s->caseworker_no);
 	row_put_bool(out, s->facts.nondisclosure);
 	row_put_int2(out, entry->exclusion);
 	if (entry->exclusion == EXCLUDED_NOT) {
 		row_put_text(out, request_id, REQUEST_ID_DIGITS);
-		row_put_text(out, s->facts.linkage_no.at, s->facts.linkage_no.length);
+		row_put_str(out, s->facts.linkage_no);
 	} else {
 		row_put_null(out);
 		row_put_null(out);
@@ -137,8 +128,7 @@ static enum err_code do_household(
 	}
 	c->count.read++;
 	if (w->held > 0)
-		chunk_hold(c, h->id, arena_strndup(c->arena, h->hold.at, h->hold.length),
-			arena_strndup(c->arena, h->reason.at, h->reason.length));
+		chunk_hold(c, h->id, str_copy(c->arena, h->hold), str_copy(c->arena, h->reason));
 	else if (w->asked > 0)
 		c->count.written++;
 	else

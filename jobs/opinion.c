@@ -14,7 +14,6 @@
 #include "jobs/rate_cells.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static const struct job_param params[] = {
 	{.name = "notice_months",
@@ -93,20 +92,12 @@ struct work {
 	bool sends, holds; /* something of the household in hand */
 };
 
-static void put_day_or_null(struct row_out *out, bool known, day_t day)
-{
-	if (known)
-		row_put_day(out, day);
-	else
-		row_put_null(out);
-}
-
 static void put_key(struct row_out *out, const struct work *w, const struct opinion_case *c)
 {
 	row_begin(out);
 	row_put_int8(out, w->h->id);
 	row_put_int2(out, c->person_no);
-	row_put_text(out, c->institution_code.at, c->institution_code.length);
+	row_put_str(out, c->institution_code);
 	row_put_int2(out, c->service);
 }
 
@@ -121,16 +112,16 @@ static void put_opinion(struct work *w, const struct opinion_case *c)
 	row_put_int2(out, (int16_t)p->state);
 	row_put_bool(out, p->continued);
 	row_put_int2(out, (int16_t)p->kind);
-	put_day_or_null(out, c->opinion != NULL, c->opinion != NULL ? c->opinion->valid_from : 0);
-	put_day_or_null(out, c->standing.until_on != DAY_MIN, c->standing.until_on);
-	put_day_or_null(out, p->due_on != DAY_MAX, p->due_on);
+	row_put_day_if(out, c->opinion != NULL, c->opinion != NULL ? c->opinion->valid_from : 0);
+	row_put_day_if(out, c->standing.until_on != DAY_MIN, c->standing.until_on);
+	row_put_day_if(out, p->due_on != DAY_MAX, p->due_on);
 	row_put_bool(out, send);
-	put_day_or_null(out, send, p->reply_on);
-	put_day_or_null(out, p->sent_on != DAY_MAX, p->sent_on);
+	row_put_day_if(out, send, p->reply_on);
+	row_put_day_if(out, p->sent_on != DAY_MAX, p->sent_on);
 	row_put_int4(out, p->overdue_days);
 	row_put_bool(out, c->backdated);
 	row_put_int4(out, w->h->caseworker_no);
-	row_put_text(out, reason, strlen(reason));
+	row_put_string(out, reason);
 	row_end(out);
 	w->sends |= send;
 	w->holds |= p->send && w->h->held;
@@ -146,7 +137,7 @@ static void put_examination(struct work *w, const struct opinion_case *c)
 	row_put_day(out, c->from_on);
 	row_put_day(out, c->until_on == DAY_MAX ? month_end : c->until_on);
 	row_put_bool(out, send);
-	put_day_or_null(out, !due, c->asked_on);
+	row_put_day_if(out, !due, c->asked_on);
 	row_put_int4(out, w->h->caseworker_no);
 	row_end(out);
 	w->sends |= send;
@@ -168,8 +159,7 @@ static void do_household(struct work *w, struct opinion_facts *facts, const stru
 	}
 	c->count.read++;
 	if (w->holds)
-		chunk_hold(c, h->id, arena_strndup(c->arena, h->hold.at, h->hold.length),
-			arena_strndup(c->arena, h->reason.at, h->reason.length));
+		chunk_hold(c, h->id, str_copy(c->arena, h->hold), str_copy(c->arena, h->reason));
 	else if (w->sends)
 		c->count.written++;
 	else

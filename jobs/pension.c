@@ -14,8 +14,6 @@
 #include "jobs/pension_facts.h"
 #include "jobs/rules/trace.h"
 
-#include <string.h>
-
 static const char *const paid_words[] = {"gross", "net", NULL};
 static const char *const rounding_words[] = {"down", "up", NULL};
 static const struct job_param params[] = {
@@ -69,23 +67,10 @@ struct outputs {
 	struct row_out *finding, *line, *month, *proposal, *notable;
 };
 
-static void put_string(struct row_out *w, const char *text)
-{
-	row_put_text(w, text, strlen(text));
-}
-
 static void put_yen_or_null(struct row_out *w, bool known, yen_t yen)
 {
 	if (known)
 		row_put_int8(w, yen);
-	else
-		row_put_null(w);
-}
-
-static void put_day_or_null(struct row_out *w, bool known, day_t day)
-{
-	if (known)
-		row_put_day(w, day);
 	else
 		row_put_null(w);
 }
@@ -112,13 +97,13 @@ static void put_finding(struct row_out *w, const struct pension_household *h, co
 		row_put_text(w, q->id, REQUEST_ID_DIGITS);
 	else
 		row_put_null(w);
-	put_day_or_null(w, q->asked, q->asked_on);
-	put_day_or_null(w, matching_has_answer(q), q->answered_on);
+	row_put_day_if(w, q->asked, q->asked_on);
+	row_put_day_if(w, matching_has_answer(q), q->answered_on);
 	row_put_int4(w, q->open_days);
 	row_put_int8(w, f->recognised);
 	put_yen_or_null(w, f->evidence_known, f->evidence);
 	row_put_int4(w, f->steps);
-	put_string(w, f->reason);
+	row_put_string(w, f->reason);
 	row_end(w);
 }
 
@@ -129,8 +114,8 @@ static void put_line(struct row_out *w, const struct pension_household *h, const
 	row_put_int2(w, (int16_t)line_no);
 	row_put_int2(w, (int16_t)l->class);
 	row_put_int2(w, l->item_no);
-	row_put_text(w, l->code.at, l->code.length);
-	put_string(w, l->term);
+	row_put_str(w, l->code);
+	row_put_string(w, l->term);
 	row_put_int8(w, l->before);
 	put_yen_or_null(w, l->known, l->national);
 	put_yen_or_null(w, l->known, l->employees);
@@ -141,7 +126,7 @@ static void put_line(struct row_out *w, const struct pension_household *h, const
 		row_put_int4(w, l->after_premium);
 	else
 		row_put_null(w);
-	put_string(w, l->reason);
+	row_put_string(w, l->reason);
 	row_end(w);
 }
 
@@ -189,7 +174,7 @@ static void put_proposals(struct row_out *w, const struct pension_household *h,
 		row_put_int4(w, (int32_t)l->after); /* an amount beyond that is a doubt, and no change */
 		row_put_int4(w, l->before_premium);
 		row_put_int4(w, l->after_premium);
-		put_string(w, l->reason);
+		row_put_string(w, l->reason);
 		row_end(w);
 	}
 }
@@ -201,10 +186,10 @@ static void put_notables(struct row_out *w, const struct pension_household *h,
 		begin_row(w, h, s);
 		row_put_int2(w, (int16_t)notable[i].list);
 		row_put_int2(w, (int16_t)(i + 1));
-		row_put_text(w, notable[i].code.at, notable[i].code.length);
+		row_put_str(w, notable[i].code);
 		row_put_int2(w, notable[i].due_year);
 		row_put_int4(w, h->base.caseworker_no);
-		put_string(w, notable[i].reason);
+		row_put_string(w, notable[i].reason);
 		row_end(w);
 	}
 }

@@ -20,7 +20,7 @@ static char *copy_text(const struct rows *r, int column, struct arena *keep)
 {
 	struct str s = row_text(r, column);
 
-	return s.at == NULL ? NULL : arena_strndup(keep, s.at, s.length);
+	return s.at == NULL ? NULL : str_copy(keep, s);
 }
 
 enum err_code rate_cells_load(struct task *t, struct rate_cells *out, struct err *e)

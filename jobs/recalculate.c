@@ -44,7 +44,7 @@ static void put_decision(
 	row_begin(w);
 	row_put_int8(w, h->id);
 	row_put_int2(w, (int16_t)b->status);
-	row_put_text(w, rule, strlen(rule));
+	row_put_string(w, rule);
 	row_put_bool(w, b->estimated);
 	row_put_int2(w, b->event);
 	if (b->event_on == DAY_MAX)

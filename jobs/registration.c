@@ -83,7 +83,7 @@ static void add_step(
 	if (step.action == 0)
 		return;
 	if (i->wanted != NULL && step.content.at == i->wanted->at)
-		step.content.at = arena_strndup(w->arena, step.content.at, step.content.length);
+		step.content.at = str_copy(w->arena, step.content);
 	s = list_add(w->arena, &w->steps);
 	*s = (struct step){.person_no = p->person_no, .item = i->item, .step = step};
 	memcpy(s->key, i->key, sizeof s->key);
@@ -100,11 +100,6 @@ static void collect(struct work *w, struct registration_facts *f, const struct r
 		while (registration_facts_item(f, &p, &i))
 			add_step(w, &p, &i);
 	}
-}
-
-static void put_str(struct row_out *out, struct str text)
-{
-	row_put_text(out, text.length > 0 ? text.at : "", text.length);
 }
 
 static enum registration_outcome outcome_of(
@@ -126,18 +121,18 @@ static void put_step(struct work *w, const struct registration_household *h, int
 	row_put_int2(out, s->person_no);
 	row_put_int4(out, line_no);
 	row_put_int2(out, s->item);
-	row_put_text(out, s->key, strlen(s->key));
+	row_put_string(out, s->key);
 	row_put_int2(out, s->step.action);
 	row_put_int2(out, (int16_t)outcome);
-	put_str(out, record_no);
-	put_str(out, outcome == OUTCOME_SEND ? s->step.replaces_no : (struct str){"", 0});
+	row_put_str(out, record_no);
+	row_put_str(out, outcome == OUTCOME_SEND ? s->step.replaces_no : (struct str){"", 0});
 	row_put_bool(out, outcome == OUTCOME_SEND && s->step.again);
 	if (s->step.sent_on == DAY_MAX)
 		row_put_null(out);
 	else
 		row_put_day(out, s->step.sent_on);
-	put_str(out, s->step.error_code);
-	put_str(out, s->step.content);
+	row_put_str(out, s->step.error_code);
+	row_put_str(out, s->step.content);
 	row_put_int4(out, h->caseworker_no);
 	row_end(out);
 }
@@ -182,8 +177,7 @@ static enum err_code put_steps(struct work *w, const struct registration_househo
 		held |= outcome_of(h, &steps[i].step) == OUTCOME_HELD;
 	}
 	if (held)
-		chunk_hold(c, h->id, arena_strndup(c->arena, h->hold.at, h->hold.length),
-			arena_strndup(c->arena, h->reason.at, h->reason.length));
+		chunk_hold(c, h->id, str_copy(c->arena, h->hold), str_copy(c->arena, h->reason));
 	else if (send)
 		c->count.written++;
 	else

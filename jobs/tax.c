@@ -13,8 +13,6 @@
 #include "jobs/rules/trace.h"
 #include "jobs/tax_facts.h"
 
-#include <string.h>
-
 static const struct job_param params[] = {
 	{.name = "tax_age",
 		.title =
@@ -30,19 +28,6 @@ static const struct job_param params[] = {
 struct outs {
 	struct row_out *finding, *line, *month;
 };
-
-static void put_text(struct row_out *w, const char *text)
-{
-	row_put_text(w, text, strlen(text));
-}
-
-static void put_day(struct row_out *w, bool known, day_t day)
-{
-	if (known)
-		row_put_day(w, day);
-	else
-		row_put_null(w);
-}
 
 static void put_finding(struct row_out *w, const struct tax_facts *x, const struct matching_person *p,
 	const struct tax_finding *f)
@@ -60,8 +45,8 @@ static void put_finding(struct row_out *w, const struct tax_facts *x, const stru
 		row_put_text(w, q->id, REQUEST_ID_DIGITS);
 	else
 		row_put_null(w);
-	put_day(w, q->asked, q->asked_on);
-	put_day(w, matching_has_answer(q), q->answered_on);
+	row_put_day_if(w, q->asked, q->asked_on);
+	row_put_day_if(w, matching_has_answer(q), q->answered_on);
 	row_put_int4(w, q->asked ? q->open_days : 0);
 	row_put_int8(w, f->declared);
 	if (f->known)
@@ -69,7 +54,7 @@ static void put_finding(struct row_out *w, const struct tax_facts *x, const stru
 	else
 		row_put_null(w);
 	row_put_int4(w, f->steps);
-	put_text(w, f->reason);
+	row_put_string(w, f->reason);
 	row_end(w);
 }
 
@@ -82,8 +67,8 @@ static void put_line(
 	row_put_int2(w, (int16_t)line_no);
 	row_put_int2(w, (int16_t)l->class);
 	row_put_int2(w, 0);
-	put_text(w, tax_group_word(l->group));
-	put_text(w, tax_group_term(l->group));
+	row_put_string(w, tax_group_word(l->group));
+	row_put_string(w, tax_group_term(l->group));
 	row_put_int8(w, l->declared);
 	row_put_null(w); /* by scheme: of pensions only */
 	row_put_null(w);
@@ -94,7 +79,7 @@ static void put_line(
 		row_put_null(w);
 	row_put_int4(w, 0); /* premiums: of the pension survey only */
 	row_put_null(w);
-	put_text(w, l->reason);
+	row_put_string(w, l->reason);
 	row_end(w);
 }
 

@@ -44,24 +44,6 @@ struct ticket_out ticket_row_out(const struct rows *r)
 			.remark = {row_text(r, 28), row_text(r, 29), row_text(r, 30)}}};
 }
 
-static void put_str(struct row_out *w, struct str s)
-{
-	row_put_text(w, s.at == NULL ? "" : s.at, s.length);
-}
-
-static void put_string(struct row_out *w, const char *text)
-{
-	row_put_text(w, text, strlen(text));
-}
-
-static void put_day_or_null(struct row_out *w, day_t day)
-{
-	if (day == DAY_MAX)
-		row_put_null(w);
-	else
-		row_put_day(w, day);
-}
-
 static void put_before(struct row_out *w, const struct ticket_out *before)
 {
 	if (before == NULL) {
@@ -77,28 +59,28 @@ static void put_content(struct row_out *w, const struct ticket_content *t)
 {
 	row_put_int2(w, t->type);
 	row_put_int2(w, t->service);
-	put_str(w, t->institution_code);
-	put_str(w, t->institution_name);
-	put_str(w, t->prescriber_code);
-	put_str(w, t->prescriber_name);
-	put_str(w, t->payer_no);
+	row_put_str(w, t->institution_code);
+	row_put_str(w, t->institution_name);
+	row_put_str(w, t->prescriber_code);
+	row_put_str(w, t->prescriber_name);
+	row_put_str(w, t->payer_no);
 	row_put_day(w, t->from_on);
 	row_put_day(w, t->until_on);
 	for (int i = 0; i < TICKET_INJURIES; i++)
-		put_str(w, t->injury[i]);
+		row_put_str(w, t->injury[i]);
 	row_put_int4(w, t->own_payment_yen);
 	row_put_bool(w, t->flags.combined);
 	row_put_bool(w, t->flags.insurance);
 	row_put_bool(w, t->flags.elderly);
 	row_put_bool(w, t->flags.tuberculosis);
 	row_put_bool(w, t->flags.prefectural);
-	put_string(w, t->flags.scheme_no);
-	put_str(w, t->insured_no);
+	row_put_string(w, t->flags.scheme_no);
+	row_put_str(w, t->insured_no);
 	row_put_int2(w, t->care_level);
-	put_day_or_null(w, t->certified_from);
-	put_day_or_null(w, t->certified_to);
+	row_put_day_if(w, t->certified_from != DAY_MAX, t->certified_from);
+	row_put_day_if(w, t->certified_to != DAY_MAX, t->certified_to);
 	for (int i = 0; i < TICKET_REMARKS; i++)
-		put_str(w, t->remark[i]);
+		row_put_str(w, t->remark[i]);
 }
 
 void ticket_row_put(struct row_out *w, int64_t household_id, int16_t line_no, month_t month,
@@ -115,6 +97,6 @@ void ticket_row_put(struct row_out *w, int64_t household_id, int16_t line_no, mo
 	put_before(w, line->before);
 	row_put_int4(w, caseworker_no);
 	put_content(w, &line->content);
-	put_string(w, line->reason);
+	row_put_string(w, line->reason);
 	row_end(w);
 }

@@ -92,7 +92,7 @@ static enum err_code put_notables(struct casebook *b, struct err *e)
 
 static char *copy_text(struct arena *a, struct str text)
 {
-	return arena_strndup(a, text.length > 0 ? text.at : "", text.length);
+	return str_copy(a, text);
 }
 
 /* Names, and how many findings of each class there should be. */

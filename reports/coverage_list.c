@@ -416,7 +416,7 @@ static enum err_code load(struct book *b, struct err *e)
 	if (chunk_read(c, &statement, 1, &r, e) != ERR_OK)
 		return e->code;
 	CHECK(rows_next(r));
-	b->office = arena_strndup(c->arena, row_text(r, 0).at, row_text(r, 0).length);
+	b->office = str_copy(c->arena, row_text(r, 0));
 	b->worker = b->of_office ? arena_strdup(c->arena, "全担当員")
 							 : survey_caseworker(c->arena, c->lo % HOUSEHOLD_PER_OFFICE, row_text(r, 1));
 	b->month = arena_strdup(c->arena, month_format_era(c->task->run->month, month));

@@ -524,7 +524,7 @@ static enum err_code load(struct impact *im, struct err *e)
 	if (chunk_read(im->chunk, stmts, 6, rows, e) != ERR_OK)
 		return e->code;
 	CHECK(rows_next(rows[0]));
-	im->office = arena_strndup(im->chunk->arena, row_text(rows[0], 0).at, row_text(rows[0], 0).length);
+	im->office = str_copy(im->chunk->arena, row_text(rows[0], 0));
 	im->cut_on = row_day(rows[0], 1);
 	im->kinds = rows[1];
 	im->totals = rows[2];

@@ -122,7 +122,7 @@ static const char *condition_term(int64_t number)
 
 static char *copy_text(const struct cover *cv, struct str s)
 {
-	return arena_strndup(cv->chunk->arena, s.length > 0 ? s.at : "", s.length);
+	return str_copy(cv->chunk->arena, s);
 }
 
 static void put_text(struct xlsx_sheet *s, const struct rows *r, int column)

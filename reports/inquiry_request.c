@@ -206,7 +206,7 @@ static enum err_code open_files(struct request_files *fs, struct err *e)
 		struct request_file *f = &fs->file[fs->count++];
 		struct str no = row_text(r, 0);
 
-		f->procedure_no = arena_strndup(c->arena, no.at, no.length);
+		f->procedure_no = str_copy(c->arena, no);
 		f->condition = row_int(r, 1);
 		f->subject = row_int(r, 2);
 		(void)day_format(row_day(r, 3), fs->made_on);
@@ -237,7 +237,7 @@ static const char *day_text(const struct rows *r, int column, char out[static 11
 
 static const char *text_of(struct arena *a, const struct rows *r, int column)
 {
-	return arena_strndup(a, row_text(r, column).at, row_text(r, column).length);
+	return str_copy(a, row_text(r, column));
 }
 
 static enum err_code put_request(struct request_files *fs, const struct rows *r, struct err *e)

@@ -16,7 +16,6 @@
 #include "reports/ticket_words.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 /* clang-format off */
 enum sheet {
@@ -172,7 +171,7 @@ static void put_place(struct diff *d, struct xlsx_sheet *s, const struct rows *r
 	struct str zip = row_text(r, postal), at = row_text(r, address);
 	const char *text = zip.length == 7 ? arena_printf(d->page, "〒%.3s-%.4s %.*s", zip.at, zip.at + 3,
 											 (int)at.length, at.length > 0 ? at.at : "")
-									   : arena_strndup(d->page, at.length > 0 ? at.at : "", at.length);
+									   : str_copy(d->page, at);
 
 	xlsx_put_string(s, text);
 }
@@ -414,7 +413,7 @@ static enum err_code load(struct diff *d, struct rows **prefectures, struct err 
 	if (chunk_read(d->c, stmts, 3, rows, e) != ERR_OK)
 		return e->code;
 	CHECK(rows_next(rows[0]));
-	d->office = arena_strndup(d->c->arena, row_text(rows[0], 0).at, row_text(rows[0], 0).length);
+	d->office = str_copy(d->c->arena, row_text(rows[0], 0));
 	d->cut_on = row_day(rows[0], 1);
 	d->before_on = row_null(rows[0], 2) ? DAY_MAX : row_day(rows[0], 2);
 	d->institutions = row_int(rows[0], 3);

@@ -118,7 +118,7 @@ static enum err_code prepare(const struct state *s, const struct run_info *run, 
 		return e->code;
 	*n = notice_of(run, r);
 	if (order.length > 0) {
-		*hold = arena_strndup(scratch, order.at, order.length);
+		*hold = str_copy(scratch, order);
 		(void)err_set(e, ERR_DATA, 1731, "保留の指示があります");
 		return err_hint(e, "A hold ends on its day, or with: getsuji lift OFFICE-CASE");
 	}
@@ -139,7 +139,7 @@ static const char *reason_of(const struct rows *r, const struct err *why, struct
 {
 	struct str order = row_text(r, HOLD_REASON);
 
-	return order.length > 0 ? arena_strndup(scratch, order.at, order.length) : why->message;
+	return order.length > 0 ? str_copy(scratch, order) : why->message;
 }
 
 /* Draws all pieces that need not be held; *name: of the bundle, as its first piece says. */

@@ -211,8 +211,7 @@ static struct ticket_cover cover_of(const struct bundle *b)
 		.sender = &office->sender,
 		.count = {{"同封の枚数", arena_printf(b->scratch, "%zu枚", b->count)},
 			{b->d->by, era(b, first_by_on(b))}, {"発送日", era(b, row_day(r, WRITTEN_ON))},
-			{"機関コード", arena_strndup(b->scratch, row_text(r, INSTITUTION_CODE).at,
-							   row_text(r, INSTITUTION_CODE).length)}},
+			{"機関コード", str_copy(b->scratch, row_text(r, INSTITUTION_CODE))}},
 		.list = {{.title = b->d->list_title, .item = numbers_of(b), .items = b->count, .columns = 4}},
 		.enclosed = (int)b->count,
 		.inhouse = b->inhouse};

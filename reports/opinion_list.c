@@ -372,7 +372,7 @@ static enum err_code load(struct book *b, struct err *e)
 	if (chunk_read(b->c, stmts, 3, rows, e) != ERR_OK)
 		return e->code;
 	CHECK(rows_next(rows[0]) && rows_next(rows[2]));
-	b->office = arena_strndup(b->c->arena, row_text(rows[0], 0).at, row_text(rows[0], 0).length);
+	b->office = str_copy(b->c->arena, row_text(rows[0], 0));
 	b->cut_on = row_day(rows[0], 1);
 	while (rows_next(rows[1]))
 		count(&b->counted, row_int(rows[1], 0), row_bool(rows[1], 1), row_int(rows[1], 2),

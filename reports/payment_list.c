@@ -212,8 +212,7 @@ static void put_held(const struct payment_list *pl)
 		if (!chunk_take(c, row_int(r, 0)))
 			continue;
 		c->count.read++;
-		chunk_hold(c, row_int(r, 0), arena_strndup(c->arena, hold.at, hold.length),
-			arena_strndup(c->arena, reason.at, reason.length));
+		chunk_hold(c, row_int(r, 0), str_copy(c->arena, hold), str_copy(c->arena, reason));
 		xlsx_row_begin(s, XLSX_ROW_DATA);
 		put_case(s, row_int(r, 0), row_text(r, 1));
 		xlsx_put_number(s, row_int(r, 2));
@@ -358,7 +357,7 @@ static enum err_code load(struct payment_list *pl, struct err *e)
 	if (chunk_read(pl->chunk, stmts, 4, rows, e) != ERR_OK)
 		return e->code;
 	CHECK(rows_next(rows[0]));
-	pl->office = arena_strndup(pl->chunk->arena, row_text(rows[0], 0).at, row_text(rows[0], 0).length);
+	pl->office = str_copy(pl->chunk->arena, row_text(rows[0], 0));
 	load_groups(pl, rows[1]);
 	pl->excluded = rows[2];
 	pl->held = rows[3];

@@ -14,7 +14,6 @@
 #include "reports/survey_words.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 enum { ITEMS = 3, ACTIONS = 4, OUTCOMES = 4, LINES = 100000 };
 enum { HEAD, COUNTS, PERSONS, UNREGISTERED, MISSING_TICKETS, STATEMENTS };
@@ -117,7 +116,7 @@ static enum err_code load(struct registration_list *l, struct err *e)
 		return e->code;
 	CHECK(rows_next(rows[HEAD]) && rows_next(rows[PERSONS]) && rows_next(rows[MISSING_TICKETS]));
 	l->month = arena_strdup(a, month_format_era(l->chunk->task->run->month, month));
-	l->office = arena_strndup(a, row_text(rows[HEAD], 0).at, row_text(rows[HEAD], 0).length);
+	l->office = str_copy(a, row_text(rows[HEAD], 0));
 	l->cut_on = row_day(rows[HEAD], 1);
 	l->upload_on = row_day(rows[HEAD], 2);
 	l->persons = row_int(rows[PERSONS], 0);

@@ -380,7 +380,7 @@ static enum err_code summary_chunk(struct chunk *c, struct err *e)
 		return e->code;
 	CHECK(rows_next(m.rows[OFFICE]));
 	office = row_text(m.rows[OFFICE], 0);
-	m.office = arena_strndup(c->arena, office.at, office.length);
+	m.office = str_copy(c->arena, office);
 	m.month = arena_strdup(c->arena, month_format_era(run->month, month));
 	about.subject = arena_printf(c->arena, "%s　%s分", m.office, m.month);
 	about.file_id = arena_printf(c->arena, "処理結果　処理番号 %d　第%d版", run->run_id, run->edition);

@@ -152,7 +152,7 @@ static enum err_code load(struct survey_summary *m, struct err *e)
 	if (chunk_read(c, statements, STATEMENTS, m->rows, e) != ERR_OK)
 		return e->code;
 	CHECK(rows_next(m->rows[HEAD]));
-	m->office = arena_strndup(c->arena, row_text(m->rows[HEAD], 0).at, row_text(m->rows[HEAD], 0).length);
+	m->office = str_copy(c->arena, row_text(m->rows[HEAD], 0));
 	m->cut_on = row_day(m->rows[HEAD], 2);
 	m->survey = row_int(m->rows[HEAD], 3);
 	load_classes(m);

@@ -112,7 +112,7 @@ char *survey_answer_rule_term(struct arena *a, struct str rule)
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
 		if (strlen(list[i].rule) == rule.length && memcmp(list[i].rule, rule.at, rule.length) == 0)
 			return arena_strdup(a, list[i].term);
-	return arena_strndup(a, rule.at, rule.length);
+	return str_copy(a, rule);
 }
 
 char *survey_caseworker(struct arena *a, int64_t number, struct str name)

@@ -203,9 +203,7 @@ struct ticket_register *ticket_register_open(
 	r->scratch = arena_new_in(a);
 	r->fonts = fonts;
 	r->pdf = pdf_open_wide(fonts, TITLE, a);
-	r->office = fonts_check(fonts, FONT_MINCHO, office, &ignored) == ERR_OK
-					? arena_strndup(a, office.at, office.length)
-					: UNPRINTED;
+	r->office = fonts_check(fonts, FONT_MINCHO, office, &ignored) == ERR_OK ? str_copy(a, office) : UNPRINTED;
 	r->month = arena_printf(a, "%s分", month_format_era(month, text));
 	r->entries = entries;
 	r->missing = "";

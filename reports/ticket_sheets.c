@@ -531,7 +531,7 @@ enum err_code ticket_sheets_open(
 	if (chunk_read(c, stmts, 3, rows, e) != ERR_OK)
 		return e->code;
 	CHECK(rows_next(rows[0]));
-	ts->office = arena_strndup(c->arena, row_text(rows[0], 0).at, row_text(rows[0], 0).length);
+	ts->office = str_copy(c->arena, row_text(rows[0], 0));
 	ts->cut_on = row_day(rows[0], 1);
 	load_counts(ts, rows[1]);
 	load_caseworkers(ts, rows[2]);

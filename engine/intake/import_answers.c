@@ -13,8 +13,6 @@
 #include "getsuji/check_digit.h"
 #include "getsuji/matching.h"
 
-#include <string.h>
-
 /* Places of the items that are used by themselves, in the order of answer_layout.c. */
 enum { FILE_LAYOUT, FILE_SUBJECT, FILE_OFFICE, FILE_MADE_ON, FILE_SERIAL };
 enum {
@@ -92,18 +90,13 @@ static const char *nulls_of(struct answers *a, const struct record_row *row)
 	return text;
 }
 
-static void put_text(struct row_out *out, const char *text)
-{
-	row_put_text(out, text, strlen(text));
-}
-
 static void put_value(struct row_out *out, enum item_type type, const struct record_value *v)
 {
 	switch (type) {
 	case ITEM_DIGITS:
 	case ITEM_CODE:
 	case ITEM_TEXT:
-		row_put_text(out, v->text.at, v->text.length);
+		row_put_str(out, v->text);
 		return;
 	case ITEM_WORD:
 	case ITEM_NUMBER:
@@ -148,7 +141,7 @@ static void put_part(
 
 	for (int i = 0; i < n; i++)
 		row_put_int2(out, numbers[i]);
-	put_text(out, nulls);
+	row_put_string(out, nulls);
 	put_items(out, (enum answer_record)row->record, row->values);
 	row_end(out);
 }
@@ -180,7 +173,7 @@ static void put_arrears(struct answers *a, const struct record_row *row)
 	row_put_int2(out, a->pending.awards);
 	row_put_int2(out, ++a->pending.payments);
 	row_put_int2(out, KIND_ARREARS);
-	put_text(out, nulls);
+	row_put_string(out, nulls);
 	row_put_day(out, (day_t)row->values[ARREARS_PAID_ON].number);
 	if (known)
 		row_put_int4(out, sum);
@@ -225,7 +218,7 @@ static void close_answer(struct answers *a)
 	row_put_int4(out, linkage->column);
 	row_put_bool(out, check_digit_holds(request->text.at, request->text.length));
 	row_put_bool(out, p->unknown);
-	put_text(out, p->nulls);
+	row_put_string(out, p->nulls);
 	put_items(out, RECORD_ANSWER, p->values);
 	row_end(out);
 }

@@ -89,11 +89,6 @@ static enum err_code check_bases(struct db *db, const struct calendar_data *file
 	return ERR_OK;
 }
 
-static void put_text(struct row_out *out, const char *text)
-{
-	row_put_text(out, text, strlen(text));
-}
-
 static enum err_code store(struct db *db, const struct calendar_data *c, struct arena *scratch, struct err *e)
 {
 	struct db_step step = {.q = &sql_calendar_day_rows, .out = row_out_new(scratch, 6)};
@@ -121,9 +116,9 @@ static enum err_code store(struct db *db, const struct calendar_data *c, struct 
 		row_put_int4(step.out, (int)db_int(r, 0, 0));
 		row_put_day(step.out, c->day[i].day);
 		row_put_bool(step.out, c->day[i].open);
-		put_text(step.out, c->day[i].name);
-		put_text(step.out, c->day[i].status);
-		put_text(step.out, c->day[i].source);
+		row_put_string(step.out, c->day[i].name);
+		row_put_string(step.out, c->day[i].status);
+		row_put_string(step.out, c->day[i].source);
 		row_end(step.out);
 	}
 	return c->days > 0 ? db_batch(db, &step, 1, scratch, e) : ERR_OK;

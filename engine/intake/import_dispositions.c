@@ -92,7 +92,7 @@ static void put_disposition(struct row_out *out, const struct sheet_row *row)
 	row_put_int2(out, (int16_t)row->person_no);
 	row_put_int2(out, (int16_t)row->disposition);
 	row_put_day(out, row->done_on);
-	row_put_text(out, row->note.at, row->note.length);
+	row_put_str(out, row->note);
 	row_end(out);
 }
 

@@ -11,14 +11,6 @@
 #include "gen/sql.h"
 #include "getsuji/number.h"
 
-static void put_day(struct row_out *out, const struct record_value *v)
-{
-	if (v->null)
-		row_put_null(out);
-	else
-		row_put_day(out, (day_t)v->number);
-}
-
 static void put_person(struct row_out *out, const struct record_row *row)
 {
 	const struct record_value *v = row->values, *no = &v[DUPLICATE_REGISTRATION_NO];
@@ -34,9 +26,9 @@ static void put_person(struct row_out *out, const struct record_row *row)
 	row_put_int8(out, household_id);
 	row_put_int2(out, (int16_t)person_no);
 	row_put_int2(out, (int16_t)v[DUPLICATE_KIND].number);
-	row_put_text(out, v[DUPLICATE_INSURER_NO].text.at, v[DUPLICATE_INSURER_NO].text.length);
-	put_day(out, &v[DUPLICATE_QUALIFIED_ON]);
-	put_day(out, &v[DUPLICATE_LOST_ON]);
+	row_put_str(out, v[DUPLICATE_INSURER_NO].text);
+	row_put_day_if(out, !v[DUPLICATE_QUALIFIED_ON].null, (day_t)v[DUPLICATE_QUALIFIED_ON].number);
+	row_put_day_if(out, !v[DUPLICATE_LOST_ON].null, (day_t)v[DUPLICATE_LOST_ON].number);
 	row_end(out);
 }
 

@@ -10,8 +10,6 @@
 #include "engine/intake/stage.h"
 #include "gen/sql.h"
 
-#include <string.h>
-
 /* So few may be missing from a list however short it is; and so few without being told. */
 #define DROPS_ALWAYS 10
 #define DROPS_SILENT 2
@@ -33,7 +31,7 @@ static enum err_code stage_aside(struct load *l, const struct institution_list *
 	for (size_t i = 0; i < list->naside; i++) {
 		row_begin(step.out);
 		row_put_int2(step.out, (int16_t)list->aside[i].kind);
-		row_put_text(step.out, list->aside[i].code, strlen(list->aside[i].code));
+		row_put_string(step.out, list->aside[i].code);
 		row_end(step.out);
 	}
 	if (list->naside > 0)

@@ -8,18 +8,13 @@
 
 #include <string.h>
 
-static void put_text(struct row_out *out, const char *text)
-{
-	row_put_text(out, text, strlen(text));
-}
-
 static void put_cell(struct row_out *out, int rate_set_id, const struct rate_cell *c)
 {
 	row_begin(out);
 	row_put_int4(out, rate_set_id);
-	put_text(out, c->table->name);
-	put_text(out, c->key);
-	put_text(out, c->value_name);
+	row_put_string(out, c->table->name);
+	row_put_string(out, c->key);
+	row_put_string(out, c->value_name);
 	row_put_day(out, c->from);
 	row_put_day(out, c->to);
 	if (c->null || c->word)
@@ -27,11 +22,11 @@ static void put_cell(struct row_out *out, int rate_set_id, const struct rate_cel
 	else
 		row_put_int8(out, c->value);
 	if (c->word)
-		put_text(out, c->word);
+		row_put_string(out, c->word);
 	else
 		row_put_null(out);
-	put_text(out, c->status);
-	put_text(out, c->source);
+	row_put_string(out, c->status);
+	row_put_string(out, c->source);
 	row_end(out);
 }
 
@@ -40,11 +35,11 @@ static void put_gap(struct row_out *out, int rate_set_id, int gap_no, const stru
 	row_begin(out);
 	row_put_int4(out, rate_set_id);
 	row_put_int4(out, gap_no);
-	put_text(out, g->name);
+	row_put_string(out, g->name);
 	row_put_day(out, g->from);
 	row_put_day(out, g->to);
-	put_text(out, g->cells);
-	put_text(out, g->note);
+	row_put_string(out, g->cells);
+	row_put_string(out, g->note);
 	row_end(out);
 }
 

@@ -22,9 +22,9 @@ static void put_answer(const struct record_load *f, const struct record_row *row
 	row_put_int4(out, number->line);
 	row_put_int4(out, number->column);
 	row_put_bool(out, check_digit_holds(number->text.at, number->text.length));
-	row_put_text(out, number->text.at, number->text.length);
+	row_put_str(out, number->text);
 	row_put_int2(out, (int16_t)row->values[REGISTRATION_ANSWER_STATE].number);
-	row_put_text(out, error->text.at, error->text.length);
+	row_put_str(out, error->text);
 	row_end(out);
 }
 

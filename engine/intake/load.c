@@ -8,8 +8,6 @@
 #include "engine/intake/source.h"
 #include "gen/sql.h"
 
-#include <string.h>
-
 #define APPLICATION "getsuji import"
 
 void load_violation(struct load *l, int line, int column, const char *field, enum intake_rule rule)
@@ -71,11 +69,6 @@ enum err_code load_check(struct load *l, const struct sql_stmt *check, struct db
 	return code;
 }
 
-static void put_text(struct row_out *out, const char *text)
-{
-	row_put_text(out, text, strlen(text));
-}
-
 enum err_code load_record(struct load *l, int *import_id, struct err *e)
 {
 	struct arena *scratch = arena_new();
@@ -106,9 +99,9 @@ enum err_code load_record(struct load *l, int *import_id, struct err *e)
 		row_put_int4(step.out, *import_id);
 		row_put_int4(step.out, v->line);
 		row_put_int4(step.out, v->column);
-		put_text(step.out, v->field);
-		put_text(step.out, v->rule);
-		put_text(step.out, intake_rule_text(intake_rule_of(v->rule)));
+		row_put_string(step.out, v->field);
+		row_put_string(step.out, v->rule);
+		row_put_string(step.out, intake_rule_text(intake_rule_of(v->rule)));
 		row_end(step.out);
 	}
 	code = db_batch(l->db, &step, 1, scratch, e);

@@ -241,9 +241,9 @@ static void put_quarantine(struct chunk *c, const struct chunk_aside *q)
 	if (!ce->quarantine)
 		ce->quarantine = row_out_new(c->arena, columns_of(&sql_quarantine_rows));
 	put_place(ce->quarantine, c, q->key);
-	row_put_text(ce->quarantine, q->rule, strlen(q->rule));
+	row_put_string(ce->quarantine, q->rule);
 	row_put_int4(ce->quarantine, q->message_id);
-	row_put_text(ce->quarantine, q->reason, strlen(q->reason));
+	row_put_string(ce->quarantine, q->reason);
 	row_end(ce->quarantine);
 	c->count.quarantined++;
 }
@@ -298,8 +298,8 @@ void chunk_hold(struct chunk *c, int64_t key, const char *hold, const char *reas
 	if (!ce->hold)
 		ce->hold = row_out_new(c->arena, columns_of(&sql_hold_rows));
 	put_place(ce->hold, c, key);
-	row_put_text(ce->hold, hold, strlen(hold));
-	row_put_text(ce->hold, reason, strlen(reason));
+	row_put_string(ce->hold, hold);
+	row_put_string(ce->hold, reason);
 	row_end(ce->hold);
 	c->count.held++;
 }
@@ -358,7 +358,7 @@ static void put_artifacts(struct chunk *c, struct row_out *w)
 		row_put_int4(w, c->task->run->run_id);
 		row_put_int4(w, c->task->task_no);
 		row_put_int4(w, c->chunk_no);
-		row_put_text(w, f->artifact.name, strlen(f->artifact.name));
+		row_put_string(w, f->artifact.name);
 		row_put_text(w, (const char *)f->sha256, sizeof f->sha256);
 		row_put_int8(w, f->bytes);
 		row_put_int8(w, f->artifact.pages);

@@ -140,11 +140,6 @@ static const char *partitions_of(const struct graph_task *t, struct arena *keep)
 	return list;
 }
 
-static void put_text(struct row_out *w, const char *text)
-{
-	row_put_text(w, text, strlen(text));
-}
-
 static enum err_code insert_filling(struct db *db, const struct graph_task *t, int run_id, int task_no,
 	bool in_digest, const char *partitions, struct arena *keep, struct err *e)
 {
@@ -180,10 +175,10 @@ static enum err_code insert_tasks(
 		row_begin(w);
 		row_put_int4(w, run_id);
 		row_put_int4(w, i + 1);
-		put_text(w, t->name);
-		put_text(w, kind_word(t->kind));
-		put_text(w, t->target ? t->target : "");
-		put_text(w, "planned");
+		row_put_string(w, t->name);
+		row_put_string(w, kind_word(t->kind));
+		row_put_string(w, t->target ? t->target : "");
+		row_put_string(w, "planned");
 		row_put_bool(w, in_digest[i]);
 		row_end(w);
 	}

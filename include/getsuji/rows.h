@@ -15,6 +15,7 @@
 #ifndef GETSUJI_ROWS_H
 #define GETSUJI_ROWS_H
 
+#include "getsuji/arena.h"
 #include "getsuji/calendar.h"
 
 #include <stdbool.h>
@@ -31,6 +32,12 @@ struct str {
 static inline bool str_same(struct str a, struct str b)
 {
 	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+/* The same, zero-terminated, in an arena of the caller. */
+static inline char *str_copy(struct arena *a, struct str s)
+{
+	return arena_strndup(a, s.length > 0 ? s.at : "", s.length);
 }
 
 struct rows;
@@ -70,5 +77,24 @@ void row_put_text(struct row_out *w, const char *at, size_t length); /* also byt
 void row_put_null(struct row_out *w);
 void row_end(struct row_out *w);
 size_t row_out_count(const struct row_out *w); /* rows ended so far */
+
+/* A text of a string, of what rows came as, and a day or NULL where it is not known. */
+static inline void row_put_string(struct row_out *w, const char *text)
+{
+	row_put_text(w, text, strlen(text));
+}
+
+static inline void row_put_str(struct row_out *w, struct str s)
+{
+	row_put_text(w, s.at, s.length);
+}
+
+static inline void row_put_day_if(struct row_out *w, bool known, day_t v)
+{
+	if (known)
+		row_put_day(w, v);
+	else
+		row_put_null(w);
+}
 
 #endif
