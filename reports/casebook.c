@@ -9,6 +9,7 @@
 #include "gen/sql.h"
 #include "getsuji/facts.h"
 #include "reports/casebook_sheets.h"
+#include "reports/survey_book.h"
 
 #include <inttypes.h>
 
@@ -114,19 +115,16 @@ static enum err_code load(struct casebook *b, struct err *e)
 
 static enum err_code open_book(struct casebook *b, struct err *e)
 {
-	struct chunk *c = b->chunk;
-	const struct run_info *run = c->task->run;
-	struct xlsx_about about = {.month = run->month};
-	const struct artifact *file;
+	struct arena *a = b->chunk->arena;
+	const struct survey_book book = {
+		.stem = arena_printf(a, "casebooks/caseworker-%05lld", b->chunk->lo % HOUSEHOLD_PER_OFFICE),
+		.title = arena_printf(a, "担当員別一覧　%s", survey_term(b->survey)),
+		.brief = "担当員別一覧",
+		.office = b->office,
+		.month = b->month,
+		.worker = b->worker};
 
-	about.title = arena_printf(c->arena, "担当員別一覧　%s", survey_term(b->survey));
-	about.subject = arena_printf(c->arena, "%s　%s分", b->office, b->month);
-	about.file_id = arena_printf(
-		c->arena, "担当員別一覧　処理番号 %d　第%d版　担当員 %s", run->run_id, run->edition, b->worker);
-	file = chunk_artifact(c,
-		survey_file(c, arena_printf(c->arena, "casebooks/caseworker-%05lld", c->lo % HOUSEHOLD_PER_OFFICE)));
-	about.name = file->name;
-	return xlsx_open(file->path, &about, c->arena, &b->book, e);
+	return survey_book_open(b->chunk, &book, &b->book, e);
 }
 
 static enum err_code casebook_chunk(struct chunk *c, struct err *e)

@@ -13,6 +13,7 @@
 #include "getsuji/number.h"
 #include "getsuji/ticket.h"
 #include "reports/backend/xlsx.h"
+#include "reports/survey_book.h"
 #include "reports/survey_words.h"
 #include "reports/ticket_words.h"
 
@@ -428,19 +429,18 @@ static enum err_code load(struct book *b, struct err *e)
 
 static enum err_code open_book(struct book *b, struct err *e)
 {
-	struct chunk *c = b->c;
-	const struct run_info *run = c->task->run;
-	const char *stem =
-		b->of_office ? "coverage"
-					 : arena_printf(c->arena, "coverage/caseworker-%05lld", c->lo % HOUSEHOLD_PER_OFFICE);
-	struct xlsx_about about = {.title = "資格重複・券の訂正一覧", .month = run->month};
-	const struct artifact *file = chunk_artifact(c, survey_month_file(c, stem));
+	const struct survey_book book = {.stem = b->of_office
+												 ? "coverage"
+												 : arena_printf(b->c->arena, "coverage/caseworker-%05lld",
+													   b->c->lo % HOUSEHOLD_PER_OFFICE),
+		.passed_on = true,
+		.title = "資格重複・券の訂正一覧",
+		.brief = "資格重複一覧",
+		.office = b->office,
+		.month = b->month,
+		.worker = b->worker};
 
-	about.name = file->name;
-	about.subject = arena_printf(c->arena, "%s　%s分", b->office, b->month);
-	about.file_id = arena_printf(
-		c->arena, "資格重複一覧　処理番号 %d　第%d版　担当員 %s", run->run_id, run->edition, b->worker);
-	return xlsx_open(file->path, &about, c->arena, &b->xlsx, e);
+	return survey_book_open(b->c, &book, &b->xlsx, e);
 }
 
 static struct xlsx_sheet *add_list(

@@ -11,6 +11,7 @@
 #include "getsuji/job.h"
 #include "reports/backend/xlsx.h"
 #include "reports/inquiry_words.h"
+#include "reports/survey_book.h"
 #include "reports/survey_words.h"
 
 #include <inttypes.h>
@@ -512,15 +513,13 @@ static enum err_code load(struct cover *cv, struct err *e)
 
 static enum err_code open_book(struct cover *cv, struct err *e)
 {
-	struct chunk *c = cv->chunk;
-	const struct run_info *run = c->task->run;
-	struct xlsx_about about = {.title = "情報照会　照会票", .month = run->month};
-	const struct artifact *file = chunk_artifact(c, survey_file(c, "inquiry_cover"));
+	const struct survey_book book = {.stem = "inquiry_cover",
+		.title = "情報照会　照会票",
+		.brief = "照会票",
+		.office = cv->office,
+		.month = cv->month};
 
-	about.name = file->name;
-	about.subject = arena_printf(c->arena, "%s　%s分", cv->office, cv->month);
-	about.file_id = arena_printf(c->arena, "照会票　処理番号 %d　第%d版", run->run_id, run->edition);
-	return xlsx_open(file->path, &about, c->arena, &cv->book, e);
+	return survey_book_open(cv->chunk, &book, &cv->book, e);
 }
 
 static enum err_code chunk(struct chunk *c, struct err *e)

@@ -13,6 +13,7 @@
 #include "getsuji/job.h"
 #include "getsuji/ticket.h"
 #include "reports/backend/xlsx.h"
+#include "reports/survey_book.h"
 #include "reports/survey_words.h"
 #include "reports/ticket_words.h"
 
@@ -384,15 +385,14 @@ static enum err_code load(struct book *b, struct err *e)
 
 static enum err_code open_book(struct book *b, struct err *e)
 {
-	const struct run_info *run = b->c->task->run;
-	struct xlsx_about about = {.title = "要否意見書・一括決定一覧", .month = run->month};
-	const struct artifact *file = chunk_artifact(b->c, survey_month_file(b->c, "opinion_list"));
+	const struct survey_book book = {.stem = "opinion_list",
+		.passed_on = true,
+		.title = "要否意見書・一括決定一覧",
+		.brief = "要否意見書一覧",
+		.office = b->office,
+		.month = b->month};
 
-	about.name = file->name;
-	about.subject = arena_printf(b->c->arena, "%s　%s分", b->office, b->month);
-	about.file_id =
-		arena_printf(b->c->arena, "要否意見書一覧　処理番号 %d　第%d版", run->run_id, run->edition);
-	return xlsx_open(file->path, &about, b->c->arena, &b->xlsx, e);
+	return survey_book_open(b->c, &book, &b->xlsx, e);
 }
 
 static enum err_code chunk(struct chunk *c, struct err *e)

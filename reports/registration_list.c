@@ -11,6 +11,7 @@
 #include "getsuji/job.h"
 #include "getsuji/registration.h"
 #include "reports/backend/xlsx.h"
+#include "reports/survey_book.h"
 #include "reports/survey_words.h"
 
 #include <inttypes.h>
@@ -396,18 +397,14 @@ static enum err_code put_lists(struct registration_list *l, struct err *e)
 
 static enum err_code chunk(struct chunk *c, struct err *e)
 {
-	const struct run_info *run = c->task->run;
 	struct registration_list l = {.chunk = c, .page = arena_new_in(c->arena)};
-	struct xlsx_about about = {.month = run->month, .title = "資格・券の登録"};
-	const struct artifact *file;
+	struct survey_book book = {.stem = "registration_list", .passed_on = true, .title = "資格・券の登録"};
 
 	if (load(&l, e) != ERR_OK)
 		return e->code;
-	about.subject = arena_printf(c->arena, "%s　%s分", l.office, l.month);
-	about.file_id = arena_printf(c->arena, "資格・券の登録　処理番号 %d　第%d版", run->run_id, run->edition);
-	file = chunk_artifact(c, survey_month_file(c, "registration_list"));
-	about.name = file->name;
-	if (xlsx_open(file->path, &about, c->arena, &l.book, e) != ERR_OK)
+	book.office = l.office;
+	book.month = l.month;
+	if (survey_book_open(c, &book, &l.book, e) != ERR_OK)
 		return e->code;
 	put_overview(&l);
 	put_deadline(&l);

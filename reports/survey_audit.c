@@ -7,6 +7,7 @@
  */
 #include "gen/sql.h"
 #include "getsuji/facts.h"
+#include "reports/survey_book.h"
 #include "reports/survey_counts.h"
 
 #include <inttypes.h>
@@ -227,22 +228,18 @@ static int64_t put_page(const struct survey_audit *m, struct xlsx *book)
 
 static enum err_code survey_audit_chunk(struct chunk *c, struct err *e)
 {
-	const struct run_info *run = c->task->run;
 	struct survey_audit m = {.chunk = c};
-	struct xlsx_about about = {.month = run->month};
-	const struct artifact *file;
+	struct survey_book about = {.stem = "audit", .brief = "調査の統計"};
 	struct xlsx *book;
 	char month[64];
 
-	m.month = arena_strdup(c->arena, month_format_era(run->month, month));
+	m.month = arena_strdup(c->arena, month_format_era(c->task->run->month, month));
 	if (load(&m, e) != ERR_OK)
 		return e->code;
 	about.title = arena_printf(c->arena, "調査の統計　%s", survey_term(m.survey));
-	about.subject = arena_printf(c->arena, "%s　%s分", m.office, m.month);
-	about.file_id = arena_printf(c->arena, "調査の統計　処理番号 %d　第%d版", run->run_id, run->edition);
-	file = chunk_artifact(c, survey_file(c, "audit"));
-	about.name = file->name;
-	if (xlsx_open(file->path, &about, c->arena, &book, e) != ERR_OK)
+	about.office = m.office;
+	about.month = m.month;
+	if (survey_book_open(c, &about, &book, e) != ERR_OK)
 		return e->code;
 	if (put_page(&m, book) != c->count.read)
 		return err_set(e, ERR_BALANCE, 1740, "rows and sums of the workbook differ");

@@ -8,6 +8,7 @@
 #include "gen/sql.h"
 #include "getsuji/facts.h"
 #include "reports/backend/xlsx.h"
+#include "reports/survey_book.h"
 #include "reports/survey_counts.h"
 
 #include <inttypes.h>
@@ -443,21 +444,17 @@ static void put_workers(struct survey_summary *m)
 
 static enum err_code survey_summary_chunk(struct chunk *c, struct err *e)
 {
-	const struct run_info *run = c->task->run;
 	struct survey_summary m = {.chunk = c};
-	struct xlsx_about about = {.month = run->month, .charts = true};
-	const struct artifact *file;
+	struct survey_book about = {.stem = "summary", .brief = "調査の集計", .charts = true};
 	char month[64];
 
-	m.month = arena_strdup(c->arena, month_format_era(run->month, month));
+	m.month = arena_strdup(c->arena, month_format_era(c->task->run->month, month));
 	if (load(&m, e) != ERR_OK)
 		return e->code;
 	about.title = arena_printf(c->arena, "調査の集計　%s", survey_term(m.survey));
-	about.subject = arena_printf(c->arena, "%s　%s分", m.office, m.month);
-	about.file_id = arena_printf(c->arena, "調査の集計　処理番号 %d　第%d版", run->run_id, run->edition);
-	file = chunk_artifact(c, survey_file(c, "summary"));
-	about.name = file->name;
-	if (xlsx_open(file->path, &about, c->arena, &m.book, e) != ERR_OK)
+	about.office = m.office;
+	about.month = m.month;
+	if (survey_book_open(c, &about, &m.book, e) != ERR_OK)
 		return e->code;
 	put_overview(&m);
 	put_workers(&m);

@@ -120,18 +120,3 @@ char *survey_caseworker(struct arena *a, int64_t number, struct str name)
 	return arena_printf(a, "%02" PRId64 "%s%.*s", number, name.length > 0 ? " " : "", (int)name.length,
 		name.length > 0 ? name.at : "");
 }
-
-char *survey_file(struct chunk *c, const char *stem)
-{
-	if (c->task->run->office_id != 0)
-		return arena_printf(c->arena, "%s.xlsx", stem);
-	return arena_printf(c->arena, "%s-%05lld.xlsx", stem, c->lo / HOUSEHOLD_PER_OFFICE);
-}
-
-char *survey_month_file(struct chunk *c, const char *stem)
-{
-	char month[8];
-
-	return arena_printf(c->arena, "%s-%05lld-%s.xlsx", stem, c->lo / HOUSEHOLD_PER_OFFICE,
-		month_format(c->task->run->month, month));
-}

@@ -1,6 +1,6 @@
 /*
  * survey_words.h: what the workbooks of a survey (pension, tax) have in common: terms, the order of the
- * work, the steps of ageing, names of files.
+ * work, the steps of ageing.
  *
  * Thread: any; pure, but for what is taken from the arena given.
  */
@@ -31,11 +31,5 @@ char *survey_answer_rule_term(struct arena *a, struct str rule);
 
 /* "03 佐藤 一郎"; without a name the number alone. */
 char *survey_caseworker(struct arena *a, int64_t number, struct str name);
-
-/* STEM.xlsx, and of a run over all offices STEM-OFFICE.xlsx. */
-char *survey_file(struct chunk *c, const char *stem);
-
-/* STEM-OFFICE-MONTH.xlsx: a list of one office and month that is passed on. */
-char *survey_month_file(struct chunk *c, const char *stem);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "gen/sql.h"
 #include "getsuji/facts.h"
+#include "reports/survey_book.h"
 #include "reports/survey_words.h"
 
 #include <stdlib.h>
@@ -520,14 +521,11 @@ enum err_code ticket_sheets_open(
 {
 	const struct sql_stmt *const stmts[] = {&sql_ticket_check_head, counts, &sql_ticket_check_caseworkers};
 	struct chunk *c = ts->chunk;
-	const struct run_info *run = c->task->run;
-	struct xlsx_about about = {.title = ts->title, .month = run->month};
-	const struct artifact *file;
 	struct rows *rows[3];
 	char month[64];
 
 	ts->page = arena_new_in(c->arena);
-	ts->month = arena_strdup(c->arena, month_format_era(run->month, month));
+	ts->month = arena_strdup(c->arena, month_format_era(c->task->run->month, month));
 	if (chunk_read(c, stmts, 3, rows, e) != ERR_OK)
 		return e->code;
 	CHECK(rows_next(rows[0]));
@@ -535,11 +533,10 @@ enum err_code ticket_sheets_open(
 	ts->cut_on = row_day(rows[0], 1);
 	load_counts(ts, rows[1]);
 	load_caseworkers(ts, rows[2]);
-	file = chunk_artifact(c, survey_month_file(c, stem));
-	about.name = file->name;
-	about.subject = arena_printf(c->arena, "%s　%s分", ts->office, ts->month);
-	about.file_id = arena_printf(c->arena, "%s　処理番号 %d　第%d版", ts->title, run->run_id, run->edition);
-	return xlsx_open(file->path, &about, c->arena, &ts->book, e);
+	return survey_book_open(c,
+		&(struct survey_book){
+			.stem = stem, .passed_on = true, .title = ts->title, .office = ts->office, .month = ts->month},
+		&ts->book, e);
 }
 
 enum err_code ticket_sheets_close(struct ticket_sheets *ts, struct err *e)
