@@ -778,6 +778,8 @@ BEGIN
 		ORDER BY n.office_id, n.month_on, n.issue_no; -- sorted: all is read before the first row is written
 
 		PERFORM run.settle_payments(for_run_id, instant);
+		-- Envelopes, papers and lists follow at once: without statistics they would be planned for a handful of tickets.
+		ANALYZE result.claim_ticket;
 	END IF;
 	INSERT INTO run.hold_hit (run_id, task_no, chunk_no, key, hold, reason)
 	SELECT for_run_id, for_task_no, 0, x.household_id, coalesce(h.hold, v.word),
