@@ -77,7 +77,7 @@ static const char *const age_terms[AGES] = {"0〜30日", "31〜60日", "61〜90�
 	{"廃止日", XLSX_DAY, 0}
 
 static const struct xlsx_column item_columns[] = {WHO, {"医療保険", XLSX_TEXT, 0}, {"保険者番号", XLSX_CODE, 0},
-	{"資格取得日", XLSX_DAY, 0}, {"資格喪失日", XLSX_DAY, 0}, {"最初の\n通知日", XLSX_DAY, 0}, {"経過\n日数", XLSX_NUMBER, 0},
+	{"資格取得日", XLSX_DAY, 0}, {"資格喪失日", XLSX_DAY, 0}, {"情報源", XLSX_CODE, 0}, {"最初の\n通知日", XLSX_DAY, 0}, {"経過\n日数", XLSX_NUMBER, 0},
 	{"経過区分", XLSX_CODE, 0}, {"単独の券がある診療年月", XLSX_WRAP, 30}, {"処理", XLSX_CODE, 0}, {"留意点", XLSX_WRAP, 36}};
 static const struct xlsx_column ticket_columns[] = {WHO, {"診療年月", XLSX_CODE, 0}, {"交付\n番号", XLSX_ID, 0}, {"版", XLSX_ID, 0},
 	{"券", XLSX_TEXT, 0}, {"診療別", XLSX_TEXT, 0}, {"機関", XLSX_TEXT, 0}, {"訂正前", XLSX_CODE, 0}, {"訂正後", XLSX_CODE, 0},
@@ -106,6 +106,8 @@ struct book {
 	char *office, *worker, *month;
 	day_t cut_on;
 	int64_t state[STATES][AGES];
+	int64_t corrected, with_ticket; /* persons with a ticket to be corrected: by insurance, by ticket */
+	int64_t corrected_last, with_ticket_last;
 	struct worker *workers;
 	size_t n_workers, room;
 	int64_t key; /* of the record taken last */
@@ -162,6 +164,8 @@ static bool insurer_holds(int64_t kind, struct str no)
 {
 	if (kind == COVERAGE_NATIONAL && no.length > 2 && memcmp(no.at, "00", 2) == 0)
 		return check_digit_holds(no.at, no.length);
+	if (kind != COVERAGE_EMPLOYEES && kind != COVERAGE_ELDERLY && kind != COVERAGE_NATIONAL)
+		return true; /* no insurance */
 	return number_fault(NUMBER_INSURER, no.at, no.length) == NUMBER_SOUND;
 }
 
@@ -223,6 +227,17 @@ static void begin(struct xlsx_sheet *s, const struct rows *r, const struct worke
 	xlsx_put_day(s, row_day(r, CLOSED_ON));
 }
 
+/* A day, or none where there is none. */
+static day_t day_or_none(const struct rows *r, int column)
+{
+	return row_null(r, column) ? DAY_MAX : row_day(r, column);
+}
+
+static int64_t person_of(const struct rows *r)
+{
+	return row_int(r, HOUSEHOLD) * 100 + row_int(r, PERSON_NO);
+}
+
 static void put_item(struct book *b, const struct rows *r)
 {
 	struct worker *w = worker_of(b, r);
@@ -231,17 +246,24 @@ static void put_item(struct book *b, const struct rows *r)
 	int age = age_of(row_int(r, ITEM_DAYS));
 	bool open = is_open(state);
 	struct str insurer = row_text(r, ITEM_INSURER);
+	int64_t kind = row_int(r, ITEM_KIND), person = person_of(r);
 
+	if (kind != COVERAGE_NATIONAL && row_int(r, ITEM_REPLACED) + row_int(r, ITEM_HELD) > 0 &&
+		person != b->corrected_last) {
+		b->corrected++;
+		b->corrected_last = person;
+	}
 	b->state[state][age]++;
 	w->open += open;
 	w->aged += open && age == AGES - 1;
 	w->done += !open;
 	begin(s, r, w);
-	xlsx_put_string(s, ticket_words_coverage(row_int(r, ITEM_KIND)));
+	xlsx_put_string(s, kind != 0 ? ticket_words_coverage(kind) : "（適用なし）");
 	xlsx_put_text(s, insurer.at, insurer.length);
-	xlsx_put_day(s, row_day(r, ITEM_QUALIFIED));
+	xlsx_put_day(s, day_or_none(r, ITEM_QUALIFIED));
 	xlsx_put_day(s, row_day(r, ITEM_LOST));
-	xlsx_put_day(s, row_day(r, ITEM_REPORTED));
+	xlsx_put_string(s, row_null(r, ITEM_REPORTED) ? "登録" : "通知");
+	xlsx_put_day(s, day_or_none(r, ITEM_REPORTED));
 	xlsx_put_number(s, row_int(r, ITEM_DAYS));
 	xlsx_put_string(s, age_terms[age]);
 	xlsx_put_string(s, months_of(b->page, row_text(r, ITEM_ALONE)));
@@ -258,6 +280,10 @@ static void put_ticket(struct book *b, const struct rows *r)
 	struct str reason = row_text(r, TICKET_REASON);
 	char month[64];
 
+	if (person_of(r) != b->with_ticket_last) {
+		b->with_ticket++;
+		b->with_ticket_last = person_of(r);
+	}
 	w->replaced += action == ACTION_REPLACE;
 	w->held += action == ACTION_HOLD;
 	begin(s, r, w);
@@ -397,8 +423,13 @@ static void put_summary(const struct book *b)
 	put_workers(b, s);
 	xlsx_heading(s, "見かた");
 	xlsx_table(s, COLUMNS(note_columns));
-	put_note(s, arena_printf(b->c->arena, "経過日数は、保険者側から最初に通知された日から基準日（%s）まで。",
+	put_note(s, arena_printf(b->c->arena,
+					"経過日数は、保険者側から最初に通知された日（情報源が登録のものは登録した日）から基準日（"
+					"%s）まで。",
 					day_format_era(b->cut_on, day)));
+	put_note(
+		s, arena_printf(b->c->arena, "券を差し替え、または保留する者は %lld 人。一覧と券の訂正で一致する。",
+			   (long long)b->with_ticket));
 	put_note(s, "差替え・保留・国保喪失手続・資格の確認は、済むまで一覧に残る。その他は通知の翌月まで載る。");
 	put_note(s, "差替えは承認・確定の後に、同じ交付番号の次の版として交付される。本人支払額は変わらない。");
 	put_note(s, "廃止日のあるケースは保護が終わっている。廃止後の資格の届出は本人による。");
@@ -467,6 +498,8 @@ static enum err_code coverage_list_chunk(struct chunk *c, struct err *e)
 	if (put_pages(&b, &sql_coverage_list_items, 0, put_item, e) != ERR_OK ||
 		put_pages(&b, &sql_coverage_list_tickets, TICKETS_KEY, put_ticket, e) != ERR_OK)
 		return e->code;
+	if (b.corrected != b.with_ticket)
+		return err_set(e, ERR_BALANCE, 1740, "rows and sums of the workbook differ");
 	put_summary(&b);
 	return xlsx_close(b.xlsx, e);
 }

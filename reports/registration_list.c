@@ -89,6 +89,7 @@ static const struct xlsx_column missing_columns[] = {
 	{"エラー\nコード", XLSX_CODE, 0},
 	{"当月・翌月\nの券", XLSX_NUMBER, 0},
 	{"締切までに", XLSX_TEXT, 0},
+	{"対応", XLSX_WRAP, 48},
 };
 
 static const struct xlsx_column left_columns[] = {
@@ -103,6 +104,7 @@ static const struct xlsx_column left_columns[] = {
 	{"エラー\nコード", XLSX_CODE, 0},
 	{"送信日", XLSX_DAY, 0},
 	{"記録番号", XLSX_CODE, 0},
+	{"対応", XLSX_WRAP, 48},
 };
 
 /* --- loading --- */
@@ -305,6 +307,20 @@ static const char *why_missing(int64_t outcome, bool again, bool instead)
 	return instead ? "回答待ち（差替えを送信）" : "初めて送信";
 }
 
+/* What is to be done about what is not sent.  Codes of errors are not explained: no list of them is known. */
+static const char *remedy_of(int64_t outcome)
+{
+	switch ((enum registration_outcome)outcome) {
+	case OUTCOME_REJECTED:
+		return "エラーコードの意味は照会が必要。登録する内容を直すと新しい番号で送信する";
+	case OUTCOME_HELD:
+		return "保留の指示を確かめる。解くと次の回に送信する";
+	case OUTCOME_SEND:
+		break;
+	}
+	return "";
+}
+
 static void put_missing(struct registration_list *l, struct xlsx_sheet *s, const struct rows *r)
 {
 	int64_t outcome = row_int(r, 5);
@@ -318,6 +334,7 @@ static void put_missing(struct registration_list *l, struct xlsx_sheet *s, const
 	put_text(s, r, 8);
 	xlsx_put_number(s, row_int(r, 10));
 	xlsx_put_string(s, outcome == OUTCOME_SEND && in_time(l) ? "登録見込み" : "未登録");
+	xlsx_put_string(s, remedy_of(outcome));
 }
 
 static void put_left(struct registration_list *l, struct xlsx_sheet *s, const struct rows *r)
@@ -333,6 +350,7 @@ static void put_left(struct registration_list *l, struct xlsx_sheet *s, const st
 	put_text(s, r, 10);
 	put_day(s, r, 11);
 	put_text(s, r, 1);
+	xlsx_put_string(s, remedy_of(row_int(r, 9)));
 }
 
 /* A list and its rows: all of a paged statement.  counted: the rows are the chunk's records. */
@@ -380,7 +398,8 @@ static enum err_code put_lists(struct registration_list *l, struct err *e)
 				COLUMNS(sent_columns)),
 			&sent, e) != ERR_OK ||
 		put_list(l,
-			add_sheet(l, "未登録者", "当月に保護を受けている者のうち、登録されていない者と、その理由。",
+			add_sheet(l, "未登録者",
+				"当月に保護を受けている者のうち、登録されていない者と、その理由。券のある者から。",
 				COLUMNS(missing_columns)),
 			&missing, e) != ERR_OK ||
 		put_list(l,

@@ -45,9 +45,10 @@ SELECT coalesce((
 
 -- name: coverage_list_items :copy_out run_id lo key as_of month_on month_end_on
 -- A page of the households from `key` on.  Names are cut to their first character; of somebody under 支援措置 there is none.
--- Days since the first report, at the cut; the day on which aid ended, where it has by the end of the month.
+-- Days since the first report, or since the office recorded it, at the cut; the day on which aid ended, where it has by the
+-- end of the month.
 SELECT i.household_id, i.person_no, i.caseworker_no, coalesce(w.name, ''), n.name, c.closed_on, i.kind, i.insurer_no,
-	i.qualified_on, i.lost_on, i.reported_on, greatest(0, (i.as_of AT TIME ZONE 'Asia/Tokyo')::date - i.reported_on), i.alone,
+	i.qualified_on, i.lost_on, i.reported_on, CASE WHEN i.kind <> 0 THEN greatest(0, (i.as_of AT TIME ZONE 'Asia/Tokyo')::date - i.known_on) ELSE 0 END, i.alone,
 	i.replaced, i.held, i.corrected, i.agreeing
 FROM (
 	SELECT x.* FROM result.coverage_items($1, $3, ($2 / 100000000 + 1) * 100000000,
@@ -94,4 +95,4 @@ LEFT JOIN LATERAL (
 		AND o.superseded_at >= $4 AND o.valid_from < $5
 	ORDER BY o.valid_from DESC LIMIT 1
 ) w ON true
-ORDER BY t.household_id, t.line_no;
+ORDER BY t.household_id, t.person_no, t.line_no;

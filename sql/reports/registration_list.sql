@@ -102,17 +102,22 @@ ORDER BY g.household_id, g.line_no;
 
 -- name: registration_list_missing :copy_out run_id lo hi as_of month_on month_end_on key
 -- A page of who is not registered: as registration_list_unregistered counts them, with the first character of the name
--- and the medical and dispensing tickets of the month and the next that are out.
-SELECT g.household_id * 100000 + g.line_no, g.caseworker_no, coalesce(w.name, ''), g.person_no, n.name, g.outcome, g.again,
-	g.replaces_no <> '', g.error_code, g.sent_on,
-	(SELECT count(*) FROM result.claim_ticket t WHERE t.household_id = g.household_id AND t.person_no = g.person_no
-		AND t.month_on >= $5 AND t.month_on <= $6 AND t.type IN (1, 2) AND t.recorded_at < $4 AND t.cancelled_at >= $4)
+-- and the medical and dispensing tickets of the month and the next that are out.  Persons who have such come first: the
+-- others' keys are greater by 10^18.
+SELECT g.sort_key, g.caseworker_no, coalesce(w.name, ''), g.person_no, n.name, g.outcome, g.again, g.replaces_no <> '',
+	g.error_code, g.sent_on, g.tickets
 FROM (
-	SELECT * FROM result.registration g
+	SELECT g.*, t.tickets, k.sort_key
+	FROM result.registration g
+	CROSS JOIN LATERAL (SELECT count(*) AS tickets FROM result.claim_ticket t
+		WHERE t.household_id = g.household_id AND t.person_no = g.person_no AND t.month_on >= $5 AND t.month_on <= $6
+			AND t.type IN (1, 2) AND t.recorded_at < $4 AND t.cancelled_at >= $4) t
+	CROSS JOIN LATERAL (SELECT CASE t.tickets WHEN 0 THEN 1000000000000000000 ELSE 0 END
+		+ g.household_id * 100000 + g.line_no AS sort_key) k
 	WHERE g.run_id = $1 AND g.household_id >= $2 AND g.household_id < $3 AND g.item = 1 AND g.action = 1
 		AND (split_part(g.content, E'\n', 7) = '' OR split_part(g.content, E'\n', 7) > to_char($5::date, 'YYYYMMDD'))
-		AND (g.household_id, g.line_no) >= ($7::bigint / 100000, $7::bigint % 100000)
-	ORDER BY g.household_id, g.line_no LIMIT 5000
+		AND k.sort_key >= $7
+	ORDER BY k.sort_key LIMIT 5000
 ) g
 LEFT JOIN fact.name_on_lists(g.household_id, g.person_no, $4) n ON true
 LEFT JOIN LATERAL (
@@ -121,7 +126,7 @@ LEFT JOIN LATERAL (
 		AND w.recorded_at < $4 AND w.superseded_at >= $4 AND w.valid_from < $6
 	ORDER BY w.valid_from DESC LIMIT 1
 ) w ON true
-ORDER BY g.household_id, g.line_no;
+ORDER BY g.sort_key;
 
 -- name: registration_list_missing_tickets :copy_out run_id lo hi as_of month_on month_end_on
 -- How many of those tickets the persons who are not registered have.

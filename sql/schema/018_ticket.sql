@@ -850,31 +850,49 @@ $$;
 -- 資格重複 as a run finds it, insurance by insurance, of the households of a caseworker (NULL: of all): what it does about the
 -- tickets of days on which the person was insured.  Known as of the run's cut, or of the household's where it was done
 -- again later.  `open`: something is to be done, here or by the caseworker; what is not is listed until the month after
--- the one in which it was first reported.
+-- the one in which it was first reported.  What nobody reported but the office recorded itself (`reported_on` NULL) is
+-- listed where a ticket is to be corrected for it; kind 0 is a person of whom one is although nothing bears the cost any more.
+-- Whoever has a ticket in result.coverage_tickets is here, too.
 CREATE FUNCTION result.coverage_items(for_run_id int, lo bigint, hi bigint, of_caseworker int, known_at timestamptz,
 	of_month date, end_on date)
 RETURNS TABLE (household_id bigint, person_no smallint, caseworker_no int, as_of timestamptz, kind smallint, insurer_no text,
-	qualified_on date, lost_on date, reported_on date, alone text, replaced bigint, held bigint, corrected bigint,
+	qualified_on date, lost_on date, reported_on date, known_on date, alone text, replaced bigint, held bigint, corrected bigint,
 	agreeing bigint, open boolean) LANGUAGE sql STABLE AS $$
-	SELECT i.household_id, i.person_no, i.caseworker_no, i.as_of, i.kind, i.insurer_no, i.qualified_on, i.lost_on,
-		i.reported_on, i.alone, i.replaced, i.held, i.corrected, i.agreeing, i.open
+	SELECT i.household_id, i.person_no, i.caseworker_no, i.as_of, i.kind, i.insurer_no, nullif(i.qualified_on, '-infinity'),
+		i.lost_on, i.reported_on, coalesce(i.reported_on, (i.recorded_at AT TIME ZONE 'Asia/Tokyo')::date), i.alone, i.replaced,
+		i.held, i.corrected, i.agreeing, i.open
 	FROM (
 		SELECT d.household_id, d.person_no, d.caseworker_no, d.as_of, d.kind, d.insurer_no, d.qualified_on, d.lost_on, f.reported_on,
-			t.alone, t.replaced, t.held, t.corrected, t.agreeing,
-			d.kind <> 6 AND t.replaced + t.held > 0 OR d.kind IN (2, 6) AND d.lost_on = 'infinity' AS open
+			d.recorded_at, t.alone, t.replaced, t.held, t.corrected, t.agreeing,
+			d.kind <> 6 AND t.replaced + t.held > 0 OR d.reported AND d.kind IN (2, 6) AND d.lost_on = 'infinity' AS open
 		FROM (
 			SELECT x.*, k.as_of, coalesce(w.caseworker_no, 0) AS caseworker_no
-			FROM fact.duplicate x
+			FROM (
+				SELECT r.household_id, r.person_no, r.kind, r.insurer_no, r.qualified_on, r.lost_on, r.recorded_at,
+					r.superseded_at, true AS reported
+				FROM fact.duplicate r
+				WHERE r.household_id >= lo AND r.household_id < hi
+				UNION ALL
+				SELECT c.household_id, c.person_no, c.kind, c.insurer_no, c.valid_from, c.valid_to, c.recorded_at,
+					c.superseded_at, false
+				FROM fact.coverage c
+				WHERE c.household_id >= lo AND c.household_id < hi AND c.kind <> 6
+				UNION ALL
+				SELECT DISTINCT t.household_id, t.person_no, 0::smallint, '', '-infinity'::date, 'infinity'::date,
+					'-infinity'::timestamptz, 'infinity'::timestamptz, false
+				FROM result.ticket t
+				WHERE t.run_id = for_run_id AND t.household_id >= lo AND t.household_id < hi
+			) x
 			CROSS JOIN LATERAL (SELECT coalesce((SELECT c.as_of FROM run.household_cut c
 				WHERE c.run_id = for_run_id AND c.household_id = x.household_id), known_at) AS as_of) k
 			LEFT JOIN LATERAL (SELECT h.caseworker_no FROM fact.household h
 				WHERE h.household_id = x.household_id AND h.recorded_at < k.as_of AND h.superseded_at >= k.as_of
 					AND h.valid_from < end_on
 				ORDER BY h.valid_from DESC LIMIT 1) w ON true
-			WHERE x.household_id >= lo AND x.household_id < hi AND x.recorded_at < k.as_of AND x.superseded_at >= k.as_of
+			WHERE x.recorded_at < k.as_of AND x.superseded_at >= k.as_of
 		) d
 		CROSS JOIN LATERAL (SELECT min(v.made_on) AS reported_on FROM fact.duplicate v
-			WHERE v.household_id = d.household_id AND v.person_no = d.person_no AND v.kind = d.kind
+			WHERE d.reported AND v.household_id = d.household_id AND v.person_no = d.person_no AND v.kind = d.kind
 				AND v.insurer_no = d.insurer_no AND v.qualified_on = d.qualified_on AND v.recorded_at < d.as_of) f
 		CROSS JOIN LATERAL (
 			SELECT string_agg(DISTINCT to_char(c.month_on, 'YYYY-MM'), ' ' ORDER BY to_char(c.month_on, 'YYYY-MM'))
@@ -889,8 +907,15 @@ RETURNS TABLE (household_id bigint, person_no smallint, caseworker_no int, as_of
 				AND c.month_on > of_month - interval '24 months' AND c.month_on <= of_month
 				AND c.recorded_at < d.as_of AND c.cancelled_at >= d.as_of
 				AND c.from_on < d.lost_on AND c.until_on >= d.qualified_on
+				AND (d.kind <> 0 OR r.action IS NOT NULL AND NOT EXISTS (
+					SELECT FROM fact.coverage_known(d.household_id, d.household_id + 1, d.as_of) n
+					WHERE n.person_no = d.person_no AND n.kind <> 6 AND n.from_on <= c.until_on AND n.to_on > c.from_on))
 		) t
-		WHERE of_caseworker IS NULL OR d.caseworker_no = of_caseworker
+		WHERE (of_caseworker IS NULL OR d.caseworker_no = of_caseworker)
+			AND (d.reported OR d.kind = 0 OR NOT EXISTS (SELECT FROM fact.duplicate r
+				WHERE r.household_id = d.household_id AND r.person_no = d.person_no AND r.kind = d.kind
+					AND r.recorded_at < d.as_of AND r.superseded_at >= d.as_of
+					AND r.qualified_on <= d.qualified_on AND r.lost_on >= d.lost_on))
 	) i
 	WHERE i.open OR i.reported_on >= of_month - interval '1 month'
 $$;

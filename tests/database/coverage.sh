@@ -147,16 +147,18 @@ code 0 'explain' explain 1
 like "$TAP_OUT" '^世帯員1　社会保険　令和9年1月15日から$' 'tells the coverage'
 like "$TAP_OUT" '^令和9年1月　交付番号1（第1版）　世帯員1　医療券（入院外）　機関1311000017$' 'and each ticket'
 code 16 'of a household without any it says so' explain 12345
-is "$(book 一覧 2 5 6 13 14 15 | grep -v '^10')" "1||社会保険|令和9年1月、令和9年2月|差替え|
+is "$(book 一覧 2 5 6 14 15 16 | grep -v '^10')" "1||社会保険|令和9年1月、令和9年2月|差替え|
 2||国民健康保険|令和9年1月|国保喪失手続|国民健康保険の資格喪失の手続が必要
 3||社会保険|令和9年1月|保留|
 4|2027-02-01|社会保険|令和9年1月|差替え|保護は廃止
 5||社会保険|令和9年1月|差替え|
 6||社会保険||券なし|
+7||他法公費|令和9年1月|差替え|
 8||後期高齢者医療|令和9年1月|差替え|後期高齢者医療の資格喪失の手続を確認、保険者番号に誤り
 9||社会保険|令和9年2月|差替え|
 11||社会保険|令和9年1月|差替え|" 'the list says of each insurance which tickets were 単独 and what happens with them'
-is "$(book 一覧 2 6 12 14 | grep -E '^(7|10)')" '10|国民健康保険|91日以上|国保喪失手続' \
+is "$(book 一覧 2 6 13 15 | grep -E '^(7|10)')" '7|他法公費|0〜30日|差替え
+10|国民健康保険|91日以上|国保喪失手続' \
 	'what is not resolved stays on it with its age; what is and was told long ago does not'
 is "$(book 券の訂正 2 6 7 12 13 14 | head -4)" '1|令和9年1月|1|単独|併用|差替え
 1|令和9年1月|2|単独|併用|差替え
@@ -167,9 +169,12 @@ is "$(sheet coverage/caseworker-00001-$OFFICE-2027-02.xlsx 一覧 1 2 | sort -u 
 	'a caseworker has his own cases alone'
 is "$(book 一覧 2 4 | grep -E '^(1|11)[|]')|$(book 券の訂正 2 11 | tail -1)" $'1|証＊\n11|（表示しない）|11|（表示しない）' \
 	'a name is its first character; of protected persons there is neither name nor institution'
-is "$(book 集計 1 2 3 4 5 6 | grep -E '^(差替え|国保|合計)' | head -3)" '差替え|6|0|0|0|6
+is "$(book 集計 1 2 3 4 5 6 | grep -E '^(差替え|国保|合計)' | head -3)" '差替え|7|0|0|0|7
 国保喪失手続|1|0|0|1|2
-合計|9|0|0|1|10' 'the counts are those of the rows'
+合計|10|0|0|1|11' 'the counts are those of the rows'
+is "$(book 一覧 2 10 11 | grep -E '^(7|8)')" '7|登録|
+8|通知|2027-02-10' 'what the office recorded itself is on it, without a day of report'
+is "$(book 一覧 2 15 | grep -E '差替え|保留' | cut -d'|' -f1 | sort -u)" "$(book 券の訂正 2 | sort -u)" 'whoever has a ticket corrected is on the list'
 before=$(pg_query "SELECT to_jsonb(c) - '{revision,run_id,line_no,combined,insurance,cause,issued_on,recorded_at,cancelled_at,cancel_run_id,cancel_cause,cancel_reason}'::text[]
 	FROM result.claim_ticket c WHERE household_id = $H + 1 AND issue_no = 1 AND month_on = '2027-01-01'")
 code 4 'it is approved and confirmed' leave
@@ -214,7 +219,7 @@ S
 run --month 2027-02 --edition 3 >/dev/null 2>&1
 is "$(lines)" '3|1|01|9|16|0|6|1|t|1000|' 'another run finds all as it is to be but what is held'
 is "$(counts)" '11|0|10|1|0|0' 'and counts it so'
-is "$(book 一覧 2 13 14 | tr '\n' ' ')" '1||訂正済み 2|令和9年1月|国保喪失手続 3|令和9年1月|保留 4||訂正済み 5||訂正済み 6||券なし 8||資格の確認 9||訂正済み 10||国保喪失手続 11||訂正済み ' \
+is "$(book 一覧 2 14 15 | tr '\n' ' ')" '1||訂正済み 2|令和9年1月|国保喪失手続 3|令和9年1月|保留 4||訂正済み 5||訂正済み 6||券なし 8||資格の確認 9||訂正済み 10||国保喪失手続 11||訂正済み ' \
 	'the list says what was corrected'
 leave >/dev/null 2>&1
 is "$(pg_query "SELECT count(*) FROM result.claim_ticket WHERE run_id = $(last)")" 0 'confirmed it issues nothing'

@@ -230,8 +230,8 @@ is "$(sheet 送信予定 | tail -n +4 | cut -d'|' -f3-8,10)" '1|1|医療券・�
 5|1|医療券・調剤券情報|2027-01-0000004|取消||1
 7|1|資格情報||取消|' 'every record that is sent'
 is "$(sheet 未登録者 | tail -n +4)" "01 見本, \"花子\"|2|2|見＊|回答待ち（差替えを送信）|$TODAY||0|$expected
-01 見本, \"花子\"|6|1|見＊|保留|||0|未登録" 'who is on aid and not registered, with the reason and since when'
-is "$(sheet エラー・保留 | tail -n +4)" '01 見本, "花子"|6|1|見＊|資格情報||新規|保留' 'and what is not sent'
+01 見本, \"花子\"|6|1|見＊|保留|||0|未登録|保留の指示を確かめる。解くと次の回に送信する" 'who is on aid and not registered, with the reason and since when'
+is "$(sheet エラー・保留 | tail -n +4)" '01 見本, "花子"|6|1|見＊|資格情報||新規|保留||||保留の指示を確かめる。解くと次の回に送信する' 'and what is not sent'
 
 why() { pg_as getsuji_run "$GETSUJI" explain "$(last)" "$OFFICE-$1"; }
 code 0 'it can be asked why' why 2
