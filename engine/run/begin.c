@@ -3,6 +3,7 @@
  */
 #include "engine/run/begin.h"
 
+#include "engine/run/change.h"
 #include "engine/run/resource.h"
 #include "engine/run/steer.h"
 
@@ -174,6 +175,24 @@ static enum err_code begin_alone(struct scheduler *s, int i, struct err *e)
 	return ERR_OK;
 }
 
+/* The first task that reads begins.  Where it waited, or what came before it (milestones), the run is about what is
+ * known now: its cut is taken anew.  The rates stay those it was planned with; newer ones are refused as on resume. */
+static enum err_code settle_cut(struct scheduler *s, int first, struct err *e)
+{
+	bool waited = s->graph->task[first].waits > 0, renewed = false;
+	enum err_code code;
+
+	s->cut_open = false;
+	for (int i = 0; i < s->graph->tasks && !waited; i++)
+		waited = s->phase[i] == SCHEDULE_OVER && s->graph->task[i].waits > 0;
+	if (!waited)
+		return ERR_OK;
+	code = ledger_renew_cut(s->db, &s->run, s->life, &renewed, e);
+	if (code != ERR_OK || !renewed) /* of a run that has begun the ledger keeps it */
+		return code;
+	return change_check(s->db, &s->run, s->today, s->graph, s->request->accept_changes, s->scratch, e);
+}
+
 /* Begins a task, or puts it to those that begin together. */
 static enum err_code ask(struct round *r, int i, struct err *e)
 {
@@ -185,6 +204,10 @@ static enum err_code ask(struct round *r, int i, struct err *e)
 	if (code != ERR_OK || !may)
 		return code;
 	t->wait = TASK_WAITS_NOT;
+	if (s->cut_open && t->def->kind != GRAPH_MILESTONE)
+		code = settle_cut(s, i, e);
+	if (code != ERR_OK)
+		return code;
 	if (t->def->kind == GRAPH_GATE)
 		return ask_gate(s, i, e);
 	if (t->def->kind == GRAPH_MILESTONE)

@@ -245,8 +245,7 @@ static enum err_code open_directory(struct scheduler *s, struct err *e)
 }
 
 /* Under the lock: whether this runner has something to do, and may. */
-static enum err_code take_over(
-	struct scheduler *s, const struct graph *asked, struct execute_outcome *o, bool *work, struct err *e)
+static enum err_code take_over(struct scheduler *s, struct execute_outcome *o, bool *work, struct err *e)
 {
 	const char *me = ledger_runner(s->scratch);
 	bool again = s->attempt_no > 0; /* the connection was lost, and made again */
@@ -271,7 +270,7 @@ static enum err_code take_over(
 		return ERR_OK;
 	}
 	s->began_run = schedule_clock() - (double)s->run.seconds;
-	code = change_check(s->db, &s->run, asked, s->graph, s->request->accept_changes, s->life, e);
+	code = change_check(s->db, &s->run, s->today, s->graph, s->request->accept_changes, s->life, e);
 	if (code == ERR_OK)
 		code = jobs_ready(s, s->run.info.month, e);
 	if (code == ERR_OK)
@@ -315,8 +314,10 @@ static enum err_code attempt(struct scheduler *s, struct execute_outcome *o, str
 		code = ledger_load(s->db, s->run.info.run_id, s->life, &s->run, e);
 	if (code == ERR_OK)
 		code = load_tasks(s, e);
-	if (code == ERR_OK)
-		code = take_over(s, graph_today(s, asked), o, &work, e);
+	if (code == ERR_OK) {
+		s->today = graph_today(s, asked);
+		code = take_over(s, o, &work, e);
+	}
 	if (code != ERR_OK || !work)
 		return code;
 	schedule_prepare(s);
@@ -337,6 +338,7 @@ static void let_go(struct scheduler *s)
 		tasks_close(&s->task[i]);
 	s->task = NULL;
 	s->graph = NULL;
+	s->today = NULL;
 	s->steer = NULL;
 	s->holds = NULL;
 	s->memory = NULL;

@@ -141,6 +141,15 @@ static void close_left(struct helper *h)
 			close_task(h, i);
 }
 
+/* The run's cut as its first chunk has it: it may have been taken anew since the run was opened. */
+static void note_cut(struct helper *h, const char *as_of)
+{
+	struct run_info *run = &h->run->run.info;
+
+	if (strcmp(run->as_of, as_of) != 0)
+		run->as_of = arena_strdup(h->keep, as_of);
+}
+
 /* Puts up what is at work, takes down what is not. */
 static enum err_code ask_tasks(struct helper *h, struct err *e)
 {
@@ -156,6 +165,7 @@ static enum err_code ask_tasks(struct helper *h, struct err *e)
 
 		CHECK(i >= 0 && i < h->run->graph->tasks);
 		seen[i] = true;
+		note_cut(h, db_text(r, row, 3));
 		if (h->closing[i]) /* put up again once it is down */
 			continue;
 		code = open_start(h->run, i, e);

@@ -256,6 +256,24 @@ enum err_code ledger_plan(struct db *db, const struct execute_request *q, const 
 	return code;
 }
 
+enum err_code ledger_renew_cut(
+	struct db *db, struct ledger_run *run, struct arena *keep, bool *renewed, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r = NULL;
+	enum err_code code;
+
+	db_arg_int(&args, run->info.run_id);
+	failpoint("cut.before");
+	code = db_query(db, &sql_run_renew_cut, &args, keep, &r, e);
+	*renewed = code == ERR_OK && db_rows(r) > 0;
+	if (!*renewed)
+		return code;
+	run->info.as_of = db_text(r, 0, 0);
+	failpoint("cut.after");
+	return ERR_OK;
+}
+
 #define HOST_SIZE \
 	33 /* the server keeps 63 bytes of a session's name, and process and token stand in it, too */
 

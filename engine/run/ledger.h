@@ -55,6 +55,10 @@ MUST_CHECK enum err_code ledger_find(
 MUST_CHECK enum err_code ledger_plan(struct db *db, const struct execute_request *q, const struct graph *g,
 	struct arena *keep, int *run_id, struct err *e);
 
+/* Takes the cut of a run anew, in the ledger and in *run, unless anything of it has begun; *renewed: which. */
+MUST_CHECK enum err_code ledger_renew_cut(
+	struct db *db, struct ledger_run *run, struct arena *keep, bool *renewed, struct err *e);
+
 /* The runner's name in the ledger and, after "getsuji runner ", of its session: HOST:PID~TOKEN, of this process
  * alone (see process_token()). */
 const char *ledger_runner(struct arena *keep);

@@ -137,7 +137,9 @@ void schedule_prepare(struct scheduler *s)
 	s->dry = arena_array(s->life, tasks, sizeof *s->dry);
 	s->ready_count = s->fresh = s->dry_count = s->open_count = s->over_count = 0;
 	list_successors(s);
+	s->cut_open = false;
 	for (int i = 0; i < s->graph->tasks; i++) {
+		s->cut_open = s->cut_open || s->graph->task[i].waits > 0;
 		if (ledger_task_over(&s->task[i].row)) {
 			s->phase[i] = SCHEDULE_OVER;
 			s->over_count++;

@@ -42,6 +42,7 @@ struct scheduler {
 	struct db *db;
 	struct ledger_run run;
 	struct graph *graph;
+	const struct graph *today;  /* the graph as the program has it now; NULL: it has none of that name */
 	struct run_task *task;      /* [graph->tasks], by index */
 	enum schedule_phase *phase; /* [graph->tasks] */
 	int *unmet;                 /* [graph->tasks] predecessors that are not over */
@@ -76,6 +77,7 @@ struct scheduler {
 	bool unwritten;  /* the ledger does not know how the attempt ended */
 	bool final;      /* the failure is a task's, not the connection's */
 	bool asked;      /* the jobs have said that they are ready */
+	bool cut_open;   /* the graph has `wait:`, and nothing that reads was begun here */
 	int run_id;      /* once it is known */
 	int attempt_no;  /* of this process; 0: it has not begun */
 	double lost_at;  /* the connection, first */

@@ -10,10 +10,12 @@ SELECT r.execution, coalesce(r.stop_asked, '') AS stop_asked, r.artifact_dir,
 FROM run.run r WHERE r.run_id = $1
 
 -- name: helper_tasks :many run_id
--- Tasks with chunks that are not done, and whether they may be entered.  Index: task_pkey, chunk_ready, pause_pkey.
+-- Tasks with chunks that are not done, whether they may be entered, and the run's cut, which stays once there is one.
+-- Index: task_pkey, chunk_ready, pause_pkey, run_pkey.
 SELECT t.task_no, c.left_over,
-	EXISTS (SELECT FROM run.pause p WHERE p.run_id = $1 AND p.task_no IN (0, t.task_no)) AS paused
+	EXISTS (SELECT FROM run.pause p WHERE p.run_id = $1 AND p.task_no IN (0, t.task_no)) AS paused, r.as_of::text
 FROM run.task t
+JOIN run.run r ON r.run_id = t.run_id
 CROSS JOIN LATERAL (
 	SELECT count(*) AS left_over FROM run.chunk c WHERE c.run_id = $1 AND c.task_no = t.task_no AND NOT c.done) c
 WHERE t.run_id = $1 AND t.state = 'running' AND c.left_over > 0

@@ -31,6 +31,10 @@ SELECT ($1::int = 0 OR EXISTS (SELECT FROM fact.office o WHERE o.office_id = $1 
 -- Waits for the writers of fact tables that are in flight; takes no lock that a clerk could feel.
 SELECT run.take_cut()::text
 
+-- name: run_renew_cut :opt run_id
+-- Under the runner's lock; no row once anything of the run has begun.  Again, before that, it takes a later one.
+SELECT run.renew_cut($1)::text WHERE NOT run.has_begun($1)
+
 -- name: run_insert :one graph office_id month_on edition graph_sha256 graph_text rate_set_id as_of
 -- Two starters: the second gets a unique violation and reads the first one's run.
 INSERT INTO run.run (graph, office_id, month_on, edition, graph_sha256, graph_text, rate_set_id, as_of, execution)

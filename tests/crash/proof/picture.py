@@ -25,6 +25,7 @@ NOT_COMPARED_COLUMNS = {
     "run.run.runner": "a process",
     "run.run.artifact_dir": "differs between scenarios",
     "run.run.graph_text": "has its digest beside it",
+    "run.run.reopened": "whether something was done again on the way",
     "run.chunk.worker": "a process",
 }
 
