@@ -66,7 +66,7 @@ SELECT t.household_id, t.person_no, u.line_no, p.name, t.caseworker_no, t.month_
 	t.service, t.institution_code, t.institution_name, u.issue_no, u.revision, u.hold,
 	substr(u.reason, strpos(u.reason, '：') + 1)
 FROM (
-	SELECT x.* FROM result.ticket_unprinted($1, greatest($2, $4), $3) x
+	SELECT x.* FROM result.ticket_unprinted($1, greatest($2::bigint, $4::bigint), $3) x
 	ORDER BY x.household_id FETCH FIRST 1000 ROWS WITH TIES
 ) u
 JOIN result.ticket t ON t.run_id = $1 AND t.household_id = u.household_id AND t.line_no = u.line_no
