@@ -236,6 +236,35 @@ static enum err_code check_data(struct check *k, struct db *db, struct err *e)
 	return ERR_OK;
 }
 
+/* What tickets cannot do without, where somebody is treated: the directory, and each office's settings. */
+static enum err_code check_tickets(struct check *k, struct db *db, struct err *e)
+{
+	struct db_result *lists, *offices;
+	struct err found = {0};
+	char day[11];
+
+	if (db_query(db, &sql_check_institutions, NULL, k->cli->keep, &lists, e) != ERR_OK ||
+		db_query(db, &sql_check_ticket_offices, NULL, k->cli->keep, &offices, e) != ERR_OK)
+		return e->code;
+	if (db_int(lists, 0, 0) > 0) {
+		fine(k, _("tickets"), _("directory of %lld sources, the newest list as of %s"),
+			(long long)db_int(lists, 0, 0), day_format(db_day(lists, 0, 1), day));
+	} else if (db_int(lists, 0, 2) != 0) {
+		err_set(&found, ERR_INPUT, 1958, "no list of designated institutions is imported");
+		err_detail(&found, "%s", _("Without one every ticket is held."));
+		err_hint(&found, "Type getsuji import institutions FILE.");
+		warning(k, _("tickets"), &found);
+	}
+	for (int i = 0; i < db_rows(offices); i++) {
+		err_clear(&found);
+		err_set(&found, ERR_INPUT, 1959, "office %05lld has treatments and no settings for tickets",
+			(long long)db_int(offices, i, 0));
+		err_hint(&found, "Import its dataset ticket_office: getsuji import facts FOLDER.");
+		warning(k, _("tickets"), &found);
+	}
+	return ERR_OK;
+}
+
 /* A calendar that ends soon stops what waits for its days: time to import the next years. */
 static enum err_code check_calendar(
 	struct check *k, struct db *db, const char *name, day_t today, struct err *e)
@@ -296,7 +325,8 @@ static void check_database(struct check *k)
 	if (connect_string(k->cli, CONNECT_RUNNER, &conninfo, &e) != ERR_OK ||
 		db_open(conninfo, "getsuji check", k->cli->keep, &db, &e) != ERR_OK ||
 		check_server(k, db, &e) != ERR_OK || db_schema_check(db, k->cli->keep, &e) != ERR_OK ||
-		check_data(k, db, &e) != ERR_OK || check_calendars(k, db, &e) != ERR_OK)
+		check_data(k, db, &e) != ERR_OK || check_tickets(k, db, &e) != ERR_OK ||
+		check_calendars(k, db, &e) != ERR_OK)
 		problem(k, _("database"), &e);
 	db_close(db);
 }

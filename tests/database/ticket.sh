@@ -310,4 +310,14 @@ code 0 'both are explained, one after the other' explain 14
 like "$TAP_OUT" '^■ 医療券・調剤券・介護券の交付対象$' 'each under its title'
 code 0 'a household without tickets' explain 15
 is "$(grep -c '^■' <<<"$TAP_OUT")" 0 'has its decision alone'
+
+# ---- what tickets cannot do without
+looks() { pg_as getsuji_run "$GETSUJI" check 2>&1; }
+like "$(looks)" 'directory of 1 sources, the newest list as of 2026-12-01' 'check tells how new the directory is'
+like "$(looks)" 'GJ1959 office 13104 has treatments and no settings' 'an office without settings for tickets is told'
+is "$(looks | grep -c GJ1959)" 1 '… it alone'
+pg_query 'TRUNCATE fact.institution_list' >/dev/null
+like "$(looks)" 'GJ1958 no list of designated institutions' 'where somebody is treated and no list came, that is told'
+pg_query 'TRUNCATE fact.treatment, fact.care_plan' >/dev/null
+is "$(looks | grep -c 'GJ195[89]')" 0 'an office without treatments needs neither'
 done_testing
