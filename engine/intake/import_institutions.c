@@ -40,7 +40,7 @@ static enum err_code stage_aside(struct load *l, const struct institution_list *
 	return code;
 }
 
-/* Another list of the source and day is known, and it held. */
+/* Another list of the source and day is known, and it held: this one, which does not say the same, is not taken. */
 static enum err_code look_for_same_day(
 	struct load *l, const struct institution_list *list, const struct db_args *of_list, struct err *e)
 {
@@ -76,8 +76,10 @@ static enum err_code look_at_year(
 	return err_hint(e, "Correct the year in as_of, and import the list again.");
 }
 
-/* Finds what the source said before and the list does not, and refuses a list that looks cut off. */
-static enum err_code cut(struct load *l, const struct institution_list *list, struct err *e)
+/* Finds what the source said before and the list does not, and refuses a list that looks cut off.  The same rows once
+ * more, in another order or encoding, are the list that is known. */
+static enum err_code cut(
+	struct load *l, const struct institution_list *list, const struct db_args *of_list, struct err *e)
 {
 	struct arena *scratch = arena_new();
 	struct db_args args = {0};
@@ -90,6 +92,9 @@ static enum err_code cut(struct load *l, const struct institution_list *list, st
 	if (db_query(l->db, &sql_institutions_cut, &args, scratch, &row, e) != ERR_OK)
 		goto out;
 	l->file->dropped = db_int(row, 0, 0);
+	if ((l->file->unchanged != l->file->read || l->file->dropped > 0) &&
+		look_for_same_day(l, list, of_list, e) != ERR_OK)
+		goto out;
 	open = db_int(row, 0, 1);
 	most = open * l->request->drop_limit / 100;
 	l->file->doubtful = l->file->dropped > (most > DROPS_SILENT ? most : DROPS_SILENT);
@@ -150,10 +155,10 @@ static enum err_code body(struct load *l, struct err *e)
 	db_arg_text(&of_list, list->source);
 	db_arg_day(&of_list, list->as_of);
 	if (stage_aside(l, list, e) != ERR_OK || load_check(l, &sql_institutions_check, &check, e) != ERR_OK ||
-		look_at_year(l, list, &of_list, e) != ERR_OK || look_for_same_day(l, list, &of_list, e) != ERR_OK ||
+		look_at_year(l, list, &of_list, e) != ERR_OK ||
 		load_number(l, &sql_institutions_suspicious, NULL, &l->file->suspicious, e) != ERR_OK ||
 		load_number(l, &sql_institutions_unchanged, &of_list, &l->file->unchanged, e) != ERR_OK ||
-		cut(l, list, e) != ERR_OK)
+		cut(l, list, &of_list, e) != ERR_OK)
 		return e->code;
 	return merge(l, list, e);
 }

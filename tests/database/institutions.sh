@@ -45,9 +45,21 @@ $CARE|見本の家|2024-04-01|infinity|0|2026-10-01" 'kinds, periods and reasons
 is "$(pg_query "SELECT bool_and(check_holds) FROM fact.institution")" t 'all codes hold'
 ok 'the same bytes once more' import first
 is "$TAP_OUT" 'first.csv: imported before, nothing to do' 'are a no-op'
+{ printf '\xef\xbb\xbf'; head -1 "$work/first.csv"; tail -n +2 "$work/first.csv" | tac; } >"$work/turned.csv"
+ok 'the same rows in another order, after a byte order mark' import turned
+is "$TAP_OUT" 'turned.csv: 5 rows read, 0 recorded, 5 unchanged, 0 set aside' '… are the same list'
+iconv -f UTF-8 -t CP932 "$work/first.csv" >"$work/sjis.csv"
+ok '… in another encoding too' import sjis --encoding cp932
+is "$TAP_OUT" 'sjis.csv: 5 rows read, 0 recorded, 5 unchanged, 0 set aside' '… are that list'
 list other "bureau,2026-10-01,medical,$A,ほかの名前,,,,,2020-04-01,,"
 code 16 'another list of that source and day is refused' import other
 is "${TAP_ERR%%$'\n'*}" 'GJ1180 other.csv: another list of bureau as of 2026-10-01 is known' 'and named'
+forget
+list pair "bureau,2026-10-01,medical,$A,見本内科医院,,,,,2020-04-01,," "bureau,2026-10-01,medical,$B,見本医院,,,,,2020-04-01,,"
+list half "bureau,2026-10-01,medical,$A,見本内科医院,,,,,2020-04-01,,"
+ok 'a list of two' import pair
+code 16 'is not the same as one that lacks one of them' import half
+like "$TAP_ERR" GJ1180 '… which is refused as another list'
 
 # ---- rows that break a rule ------------------------------------------------------------------------
 forget
