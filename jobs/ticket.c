@@ -176,9 +176,13 @@ static enum err_code explain_after(struct on_demand *d, struct err *e)
 	if (task_read(d->task, statement, 1, &r, e) != ERR_OK)
 		return e->code;
 	while (rows_next(r)) {
-		if (!row_null(r, 1))
+		if (!row_null(r, 1) && row_null(r, 4))
 			fprintf(d->out, "%dの券: 交付番号%d（第%d版）として交付\n", (int)row_int(r, 0),
 				(int)row_int(r, 1), (int)row_int(r, 2));
+		else if (!row_null(r, 1))
+			fprintf(d->out, "%dの券: 交付番号%d（第%d版）として交付したが、印刷できなかった。%.*s\n",
+				(int)row_int(r, 0), (int)row_int(r, 1), (int)row_int(r, 2), (int)row_text(r, 4).length,
+				row_text(r, 4).at);
 		else if (!row_null(r, 3))
 			fprintf(d->out, "%dの券: 確定後に処理しなかった。%s\n", (int)row_int(r, 0),
 				ticket_refusal_term((int)row_int(r, 3)));
