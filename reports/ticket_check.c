@@ -8,6 +8,8 @@
 #include "reports/mail.h"
 #include "reports/ticket_sheets.h"
 
+#include <inttypes.h>
+
 static const struct xlsx_column check_columns[] = {{"確認事項", XLSX_TEXT, 0}, {"内容", XLSX_WRAP, 56}};
 
 static void put_overview(const struct ticket_sheets *ts)
@@ -25,6 +27,12 @@ static void put_overview(const struct ticket_sheets *ts)
 			a, "交付し、または差し替える券に記載する額の合計 %s 円", mail_format_yen(ts->counted.yen, yen)));
 	ticket_sheets_tell(s, "結果のダイジェスト",
 		arena_printf(a, "getsuji status %d が示す値。承認するときにその値を指定する。", run->run_id));
+	if (ts->unsigned_tickets > 0)
+		ticket_sheets_tell(s, "地区担当員",
+			arena_printf(a,
+				"月末に在任する担当員がない券 %" PRId64
+				" 枚。券には取扱担当者名を記載する。承認の前に、世帯の担当員番号または担当員を登録する。",
+				ts->unsigned_tickets));
 	ticket_sheets_tell(
 		s, "氏名", "最初の一文字だけを示す。支援措置の対象者は番号だけを示し、機関も示さない。");
 	ticket_sheets_tell(s, "承認の前",

@@ -131,6 +131,8 @@ static void load_caseworkers(struct ticket_sheets *ts, struct rows *r)
 		}
 		CHECK(action > 0 && action < TICKET_SHEETS_ACTIONS);
 		w->actions[action] += row_int(r, 4);
+		if (!row_bool(r, 5) && (action == ACTION_ISSUE || action == ACTION_REPLACE))
+			ts->unsigned_tickets += row_int(r, 4);
 	}
 }
 

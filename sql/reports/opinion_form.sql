@@ -38,13 +38,12 @@ LEFT JOIN LATERAL (
 	ORDER BY n.valid_from DESC LIMIT 1
 ) o ON true
 LEFT JOIN LATERAL (
-	SELECT x.name
+	SELECT f.caseworker_no
 	FROM fact.household f
-	JOIN fact.caseworker x ON x.office_id = p.office_id AND x.caseworker_no = f.caseworker_no
-		AND x.recorded_at < cut.as_of AND x.superseded_at >= cut.as_of AND x.valid_from < $4 AND x.valid_to > $3
 	WHERE f.household_id = c.household_id AND f.recorded_at < cut.as_of AND f.superseded_at >= cut.as_of AND f.valid_from < $4
-	ORDER BY f.valid_from DESC, x.valid_from DESC LIMIT 1
-) w ON true
+	ORDER BY f.valid_from DESC LIMIT 1
+) q ON true
+LEFT JOIN LATERAL fact.caseworker_named(cut.as_of, p.office_id, q.caseworker_no, $4) w ON true
 LEFT JOIN LATERAL (
 	SELECT t.handler
 	FROM fact.ticket_office t

@@ -87,12 +87,7 @@ SELECT l.household_id, l.person_no, l.examination, n.name, CASE WHEN n.name IS N
 FROM listed l
 LEFT JOIN LATERAL fact.name_on_lists(l.household_id, l.person_no, l.as_of) n ON true
 LEFT JOIN place p ON p.institution_code = l.institution_code
-LEFT JOIN LATERAL (
-	SELECT c.name FROM fact.caseworker c
-	WHERE c.office_id = (l.household_id / 100000000)::int AND c.caseworker_no = l.caseworker_no
-		AND c.recorded_at < $4 AND c.superseded_at >= $4 AND c.valid_from < $6
-	ORDER BY c.valid_from DESC LIMIT 1
-) w ON true
+LEFT JOIN LATERAL fact.caseworker_named($4, (l.household_id / 100000000)::int, l.caseworker_no, $6) w ON true
 LEFT JOIN LATERAL (
 	SELECT min(t.first_visit_on) AS first_visit_on FROM fact.treatment t
 	WHERE t.household_id = l.household_id AND t.person_no = l.person_no AND t.institution_code = l.institution_code

@@ -39,20 +39,15 @@ GROUP BY t.type, t.service, t.action, t.hold, t.cause
 ORDER BY t.type, t.service, t.action, t.hold, t.cause;
 
 -- name: ticket_check_caseworkers :copy_out run_id lo hi as_of month_end_on
--- Per caseworker and what is to be done, and of holds per reason.
-SELECT g.caseworker_no, coalesce(w.name, ''), g.action, g.hold, g.n
+-- Per caseworker and what is to be done, and of holds per reason; last: is the caseworker in force?
+SELECT g.caseworker_no, coalesce(w.name, ''), g.action, g.hold, g.n, coalesce(w.in_force, false)
 FROM (
 	SELECT t.caseworker_no, t.action, t.hold, count(*) AS n
 	FROM result.ticket t
 	WHERE t.run_id = $1 AND t.household_id >= $2 AND t.household_id < $3
 	GROUP BY t.caseworker_no, t.action, t.hold
 ) g
-LEFT JOIN LATERAL (
-	SELECT w.name FROM fact.caseworker w
-	WHERE w.office_id = ($2 / 100000000)::int AND w.caseworker_no = g.caseworker_no
-		AND w.recorded_at < $4 AND w.superseded_at >= $4 AND w.valid_from < $5
-	ORDER BY w.valid_from DESC LIMIT 1
-) w ON true
+LEFT JOIN LATERAL fact.caseworker_named($4, ($2 / 100000000)::int, g.caseworker_no, $5) w ON true
 ORDER BY g.caseworker_no, g.action, g.hold;
 
 -- name: ticket_check_page :copy_out run_id hi key as_of

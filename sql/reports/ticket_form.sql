@@ -55,14 +55,7 @@ LEFT JOIN LATERAL (
 	ORDER BY f.valid_from DESC
 	LIMIT 1
 ) a ON true
-LEFT JOIN LATERAL (
-	SELECT f.name
-	FROM fact.caseworker f
-	WHERE f.office_id = c.office_id AND f.caseworker_no = c.caseworker_no AND NOT e.cancelled
-		AND f.recorded_at < cut.as_of AND f.superseded_at >= cut.as_of AND f.valid_from < $3 AND f.valid_to > c.month_on
-	ORDER BY f.valid_from DESC
-	LIMIT 1
-) w ON true
+LEFT JOIN LATERAL fact.caseworker_named(cut.as_of, c.office_id, c.caseworker_no, $3) w ON NOT e.cancelled
 WHERE e.run_id = $1 AND e.enclosure_no >= $4 AND e.enclosure_no < $5
 ORDER BY e.enclosure_no;
 

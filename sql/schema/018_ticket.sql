@@ -441,6 +441,25 @@ SET search_path = pg_catalog, pg_temp AS $$
 		WHEN service BETWEEN 11 AND 15 THEN 7 END::smallint
 $$;
 
+-- Who signs for a household on paper (地区担当員名) and in its lists: the caseworker of the number who is in force on the last
+-- day before end_on, else the office's 取扱担当者名, as known at an instant.  No row: neither is known.  Inlined.
+CREATE FUNCTION fact.caseworker_named(known_at timestamptz, of_office int, of_caseworker int, end_on date)
+RETURNS TABLE (name text, in_force boolean) LANGUAGE sql STABLE AS $$
+	SELECT x.name, x.in_force
+	FROM (
+		SELECT c.name, true AS in_force, c.valid_from
+		FROM fact.caseworker c
+		WHERE c.office_id = of_office AND c.caseworker_no = of_caseworker AND c.recorded_at < known_at
+			AND c.superseded_at >= known_at AND c.valid_from < end_on AND c.valid_to >= end_on
+		UNION ALL
+		SELECT o.handler, false, o.valid_from
+		FROM fact.ticket_office o
+		WHERE o.office_id = of_office AND o.recorded_at < known_at AND o.superseded_at >= known_at AND o.valid_from < end_on
+	) x
+	ORDER BY x.in_force DESC, x.valid_from DESC
+	LIMIT 1
+$$;
+
 -- Persons whose papers never leave by the contractor: of a household under 支援措置 in or after a month, as known at
 -- an instant or since; and whoever has the number (fact.linkage) of one of its members elsewhere in the office.
 CREATE FUNCTION fact.inhouse(known_at timestamptz, month_on date) RETURNS TABLE (household_id bigint, person_no smallint)

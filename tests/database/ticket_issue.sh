@@ -50,6 +50,14 @@ is "$(pg_query "SELECT string_agg(substr(result.recipient_no(b), 7), '') FROM un
 	"$(python3 -c 'print("".join(str(-sum(sum(divmod(int(d) * (2 - i % 2), 10)) for i, d in enumerate(reversed(b))) % 10)
 		for b in "000001 000002 123456 999999 000000".split()))')" 'check digits of recipients are those of m10w21'
 
+signs() { # MONTH'S END: who signs for number 99
+	pg_query "SELECT name, in_force FROM fact.caseworker_named('infinity', 13113, 99, '$1')"
+}
+pg_query "INSERT INTO fact.caseworker (office_id, caseworker_no, name, valid_from, valid_to)
+	VALUES (13113, 99, '去る人', '2020-01-01', '2027-01-31'), (13113, 99, '来た人', '2027-02-28', 'infinity')"
+is "$(signs 2027-01-31) $(signs 2027-02-01) $(signs 2027-03-01)" '去る人|t 医療係|f 来た人|t' \
+	'the caseworker signs who is in force on the last day, else the office'\''s handler'
+
 # ---- a month: first edition, second, third -------------------------------------------------------
 pg_fresh month
 pg_query "SELECT hand.decide('2027-01-01', 1, $H + 1, 0, 5000, 1000)" >/dev/null

@@ -105,8 +105,15 @@ pg_query "WITH gone AS (UPDATE fact.treatment SET superseded_at = 'infinity' WHE
 for household in $INSURED $REFUSED $HELD; do
 	insure "$household"
 done
+is "$(find "$BOOKS/ticket_check-$OF.xlsx" 地区担当員)" '' 'who has a caseworker in force is not spoken of'
+psql -Xqc "SET session_replication_role = replica" -c "UPDATE fact.caseworker SET valid_to = '2027-01-31'" # all have left
 ok 'a later run comes to its gate' survey vouchers 2027-01
 RUN=$(run_of vouchers 2027-01) BOOKS=$(files_of vouchers 2027-01)
+is "$(find "$BOOKS/ticket_check-$OF.xlsx" 地区担当員)" "月末に在任する担当員がない券 $(pg_query "SELECT count(*) FROM result.ticket
+	WHERE run_id = $RUN AND action IN (1, 2)") 枚。券には取扱担当者名を記載する。承認の前に、世帯の担当員番号または担当員を登録する。" \
+	'tickets without a caseworker in force on the last day are counted'
+is "$(sheet "$BOOKS/ticket_check-$OF.xlsx" 担当員別 1 | sed '$d' | cut -d' ' -f2- | sort -u)" "$(pg_query 'SELECT handler FROM fact.ticket_office')" \
+	'… and the lists name who signs in their place, as the tickets do'
 is "$(sheet "$BOOKS/ticket_check-$OF.xlsx" '差替え・取消し予定' 2 12 15 16)" "$(pg_query "SELECT household_id % 100000000,
 		CASE action WHEN 2 THEN '差替え' ELSE '取消し' END, '単独', CASE action WHEN 2 THEN '併用' ELSE '' END
 	FROM result.ticket WHERE run_id = $RUN AND action IN (2, 3) ORDER BY household_id, line_no")" \
@@ -123,6 +130,8 @@ is "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 印刷できなかった券 2 5 8 10 1
 	issue_no, revision, '書体にない文字 U+30EDE があります' FROM result.claim_ticket WHERE household_id = $INSURED AND revision = 2")" \
 	'印刷できなかった券: case, month, institution, number with revision, why'
 like "$(sheet "$BOOKS/ticket_list-$OF.xlsx" 印刷できなかった券 13)" '手書きの券' '… and what to do'
+like "$(pg_as getsuji_run "$GETSUJI" explain "$RUN" "$OFFICE-$((INSURED % 100000000))")" \
+	'（第2版）として交付したが、印刷できなかった。.*書体にない文字 U\+30EDE' '… explain says it too'
 is "$(find "$BOOKS/ticket_list-$OF.xlsx" 印刷できなかった券)" '1 件：理由と対応は同じ名のシートを参照' '… counted on the first sheet'
 NUMBER=$(pg_query "SELECT issue_no FROM result.claim_ticket WHERE household_id = $INSURED AND revision = 2")
 like "$(pg_as getsuji_run "$GETSUJI" why "$RUN" ticket_form)" "^ +[0-9]+  1月分第${NUMBER}号（第2版）：書体にない文字 U\+30EDE" '… and why tells it'
