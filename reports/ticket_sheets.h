@@ -97,7 +97,7 @@ struct ticket_sheets {
 	struct ticket_sums listed;             /* as the rows add up */
 	struct ticket_caseworker *caseworkers; /* by number */
 	size_t n_caseworkers;
-	int64_t unsigned_tickets; /* issued or replaced while no caseworker is in force */
+	int64_t unsigned_tickets;                    /* issued or replaced while no caseworker is in force */
 	struct xlsx_sheet *issue, *change, *refused; /* being written */
 };
 
