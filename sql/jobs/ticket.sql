@@ -128,15 +128,7 @@ SELECT t.line_no, c.issue_no, c.revision, x.refusal, p.reason
 FROM result.ticket t
 LEFT JOIN result.claim_ticket c ON c.run_id = t.run_id AND c.household_id = t.household_id AND c.line_no = t.line_no
 LEFT JOIN result.ticket_refusal x ON x.run_id = t.run_id AND x.household_id = t.household_id AND x.line_no = t.line_no
-LEFT JOIN LATERAL (
-	SELECT h.reason
-	FROM result.ticket_enclosure e
-	JOIN run.task k ON k.run_id = e.run_id AND k.job = 'ticket_form'
-	JOIN run.hold_hit h ON h.run_id = e.run_id AND h.task_no = k.task_no AND h.key = e.enclosure_no
-	WHERE e.run_id = c.run_id AND e.office_id = c.office_id AND e.month_on = c.month_on AND e.issue_no = c.issue_no
-		AND e.revision = c.revision
-	LIMIT 1
-) p ON true
+LEFT JOIN result.ticket_unprinted($1, $2, $3) p ON p.household_id = t.household_id AND p.line_no = t.line_no
 WHERE t.run_id = $1 AND t.household_id >= $2 AND t.household_id < $3
 ORDER BY t.line_no;
 
