@@ -17,14 +17,14 @@ void command_help_print(FILE *to)
 		fprintf(to, "\n%s\n", help_group_title((enum command_group)group));
 		for (size_t i = 0; i < commands_count; i++) {
 			if ((int)commands[i].group == group)
-				fprintf(to, "  %-10s  %s\n", commands[i].name, _(commands[i].title));
+				fprintf(to, "  %-11s  %s\n", commands[i].name, _(commands[i].title));
 		}
 		for (int i = 0; group == GROUP_ALONE && registry_tools[i] != NULL; i++)
-			fprintf(to, "  %-10s  %s\n", registry_tools[i]->name, _(registry_tools[i]->title));
+			fprintf(to, "  %-11s  %s\n", registry_tools[i]->name, _(registry_tools[i]->title));
 	}
 	fprintf(to, "\n%s\n", _("exit codes"));
 	for (size_t i = 0; i < help_exits_count; i++)
-		fprintf(to, "  %-10d  %s\n", help_exits[i].code, _(help_exits[i].meaning));
+		fprintf(to, "  %-11d  %s\n", help_exits[i].code, _(help_exits[i].meaning));
 	fputs(_("\nA month is YYYY-MM.  getsuji help COMMAND shows the options of a command; man getsuji all of "
 			"it.\n"),
 		to);

@@ -41,7 +41,7 @@ static const char *const kinds[] = {
 static const char *const ends[] = {
 	[INSTITUTION_EXPIRED] = N_("expired"),
 	[INSTITUTION_WITHDRAWN] = N_("withdrawn"),
-	[INSTITUTION_CLOSED] = N_("closed"),
+	[INSTITUTION_CLOSED] = N_("closed for good"),
 	[INSTITUTION_CANCELLED] = N_("cancelled"),
 	[INSTITUTION_DROPPED] = N_("not in the list any more"),
 };
