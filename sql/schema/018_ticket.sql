@@ -960,3 +960,154 @@ RETURNS TABLE (household_id bigint, line_no smallint, current_caseworker_no int,
 	JOIN result.ticket t ON t.run_id = for_run_id AND t.household_id = d.household_id
 	WHERE of_caseworker IS NULL OR d.caseworker_no = of_caseworker
 $$;
+
+-- What became known since of service months before a run's, of households whose tickets are out: a row per ticket that is
+-- out at an instant, of the eleven months before, if its person's treatments, care plans, opinions or days in the
+-- household, or the household's protection, on days of its month, are others than those that were known when its month
+-- was looked at last; or if the decision in force says another own payment than the one reckoned then.  Coverage is not
+-- among it: graph coverage goes back by itself.  A month is looked at by what issued tickets of it and decides their own
+-- payments (graphs monthly and vouchers), but not for a household that it set aside or refused.  `what`: bits 1 << 1
+-- protection, 2 days in the household, 3 treatment, 4 care plan, 5 opinion, 6 own payment.  Facts are read once, and only
+-- those that are later than the oldest look; rows that say the same on the days of the month cancel each other, and a
+-- further opinion that says yes takes nothing from a ticket that is out.
+CREATE FUNCTION result.ticket_past(lo bigint, hi bigint, known_at timestamptz, of_month date)
+RETURNS TABLE (sort_key bigint, record_key bigint, household_id bigint, person_no smallint, caseworker_no int, month_on date,
+	issue_no int, type smallint, service smallint, institution_code text, institution_name text, what int,
+	changed_at timestamptz) LANGUAGE sql STABLE AS $$
+	WITH look AS MATERIALIZED (                  -- what issued tickets of those months, per office
+		SELECT r.run_id, o.office_id, r.month_on, (r.month_on + interval '1 month')::date AS end_on, r.as_of
+		FROM result.claim_ticket_run c
+		JOIN run.run r ON r.run_id = c.run_id
+		JOIN (SELECT DISTINCT f.office_id FROM fact.office f
+			WHERE f.office_id * 100000000::bigint >= lo AND f.office_id * 100000000::bigint < hi) o
+			ON r.office_id IN (0, o.office_id)
+		WHERE c.recorded_at < known_at AND r.month_on < of_month AND r.month_on >= of_month - interval '11 months'
+			AND EXISTS (SELECT FROM run.task t WHERE t.run_id = r.run_id AND 'own_payment' = ANY (t.partitions))
+	), missed AS MATERIALIZED (                  -- and did nothing about a household
+		SELECT x.run_id, x.household_id
+		FROM result.ticket_refusal x WHERE x.run_id IN (SELECT l.run_id FROM look l)
+		UNION
+		SELECT q.run_id, q.key
+		FROM run.quarantine q
+		JOIN run.task t ON t.run_id = q.run_id AND t.task_no = q.task_no AND 'own_payment' = ANY (t.partitions)
+		WHERE q.run_id IN (SELECT l.run_id FROM look l)
+	), recut AS MATERIALIZED (                   -- or looked at it again later
+		SELECT k.run_id, k.key AS household_id, max(k.as_of) AS as_of
+		FROM run.recut k
+		JOIN run.task t ON t.run_id = k.run_id AND t.task_no = k.task_no AND 'own_payment' = ANY (t.partitions)
+		WHERE k.run_id IN (SELECT l.run_id FROM look l)
+		GROUP BY k.run_id, k.key
+	), apart AS MATERIALIZED (                   -- households with a last look of their own
+		SELECT x.household_id, l.month_on,
+			coalesce(max(coalesce(k.as_of, l.as_of)) FILTER (WHERE m.run_id IS NULL), min(l.as_of)) AS as_of
+		FROM (SELECT m.household_id FROM missed m UNION SELECT k.household_id FROM recut k) x
+		JOIN look l ON l.office_id = x.household_id / 100000000
+		LEFT JOIN missed m ON m.run_id = l.run_id AND m.household_id = x.household_id
+		LEFT JOIN recut k ON k.run_id = l.run_id AND k.household_id = x.household_id
+		GROUP BY x.household_id, l.month_on
+	), last_look AS MATERIALIZED (
+		SELECT l.office_id, l.month_on, l.end_on, max(l.as_of) AS as_of FROM look l GROUP BY l.office_id, l.month_on, l.end_on
+	), since AS MATERIALIZED (
+		SELECT min(l.as_of) AS as_of FROM look l
+	), late AS MATERIALIZED (                    -- facts recorded or ended since the oldest look; no look: nothing is read
+		SELECT f.*
+		FROM (
+			SELECT p.household_id, 0::smallint AS person_no, 1 AS what, p.state::text AS content, false AS affirms,
+				p.valid_from, p.valid_to, p.recorded_at, p.superseded_at
+			FROM fact.protection p
+			UNION ALL
+			SELECT p.household_id, p.person_no, 2, '', false, p.valid_from, p.valid_to, p.recorded_at, p.superseded_at
+			FROM fact.person p
+			UNION ALL
+			SELECT t.household_id, t.person_no, 3, ROW (t.item_no, t.basis, t.service, t.institution_code, t.prescriber_code,
+				t.injury_1, t.injury_2, t.injury_3, t.remarks)::text, false, t.valid_from, t.valid_to, t.recorded_at,
+				t.superseded_at
+			FROM fact.treatment t WHERE t.basis <> 3
+			UNION ALL
+			SELECT c.household_id, c.person_no, 4, ROW (c.item_no, c.service, c.institution_code, c.insured_no, c.care_level,
+				c.certified_from, c.certified_to, c.remarks)::text, false, c.valid_from, c.valid_to, c.recorded_at,
+				c.superseded_at
+			FROM fact.care_plan c
+			UNION ALL
+			SELECT o.household_id, o.person_no, 5, ROW (o.institution_code, o.service, o.kind, o.needed, o.valid_from)::text,
+				o.needed, o.valid_from, o.valid_to, o.recorded_at, o.superseded_at
+			FROM fact.opinion o
+		) f
+		WHERE (SELECT s.as_of FROM since s) IS NOT NULL AND f.household_id >= lo AND f.household_id < hi
+			AND f.recorded_at < known_at AND (f.recorded_at >= (SELECT s.as_of FROM since s)
+				OR f.superseded_at >= (SELECT s.as_of FROM since s) AND f.superseded_at < known_at)
+	), changed AS (
+		SELECT x.household_id, x.person_no, x.month_on, x.what, max(x.changed_at) AS changed_at
+		FROM (
+			SELECT f.household_id, f.person_no, l.month_on, f.what,
+				max(CASE WHEN f.superseded_at < known_at THEN f.superseded_at ELSE f.recorded_at END) AS changed_at
+			FROM late f
+			JOIN last_look l ON l.office_id = f.household_id / 100000000 AND f.valid_from < l.end_on AND f.valid_to > l.month_on
+			LEFT JOIN apart a ON a.household_id = f.household_id AND a.month_on = l.month_on
+			CROSS JOIN LATERAL (SELECT coalesce(a.as_of, l.as_of) AS as_of) k
+			WHERE f.recorded_at >= k.as_of OR f.superseded_at >= k.as_of AND f.superseded_at < known_at
+			GROUP BY f.household_id, f.person_no, l.month_on, f.what, f.content, f.affirms,
+				greatest(f.valid_from, l.month_on), least(f.valid_to, l.end_on)
+			HAVING bool_or(f.recorded_at < k.as_of) <> bool_or(f.superseded_at >= known_at)
+				AND NOT (f.affirms AND bool_or(f.superseded_at >= known_at))
+		) x
+		GROUP BY x.household_id, x.person_no, x.month_on, x.what
+	), decided AS MATERIALIZED (                 -- confirmed since the last look, by what has issued nothing
+		SELECT r.run_id, r.edition, l.office_id, r.month_on, min(a.acted_at) AS changed_at
+		FROM last_look l
+		JOIN run.run r ON r.month_on = l.month_on AND r.office_id IN (0, l.office_id)
+		JOIN run.action a ON a.run_id = r.run_id AND a.command IN ('confirm', 'import baseline')
+		WHERE a.acted_at >= l.as_of AND a.acted_at < known_at AND r.run_id NOT IN (SELECT x.run_id FROM look x)
+		GROUP BY r.run_id, r.edition, l.office_id, r.month_on
+	), paid AS (
+		SELECT d.household_id, d.month_on, d.changed_at
+		FROM (
+			SELECT DISTINCT ON (x.household_id, n.month_on) x.household_id, n.month_on, n.changed_at, x.own_payment_care,
+				x.own_payment_medical
+			FROM decided n
+			CROSS JOIN LATERAL (
+				SELECT y.household_id, y.own_payment_care, y.own_payment_medical
+				FROM result.decision y
+				WHERE y.run_id = n.run_id AND y.household_id >= n.office_id * 100000000::bigint
+					AND y.household_id < (n.office_id + 1) * 100000000::bigint AND y.status = 1
+				OFFSET 0
+			) x
+			JOIN result.claim_decision c ON c.household_id = x.household_id AND c.month_on = n.month_on AND c.edition = n.edition
+				AND c.run_id = n.run_id
+			ORDER BY x.household_id, n.month_on, n.edition DESC
+		) d
+		LEFT JOIN (
+			SELECT o.household_id, o.month_on, sum(o.decided_yen) FILTER (WHERE o.kind = 1) AS care,
+				sum(o.decided_yen) FILTER (WHERE o.kind = 2) AS medical
+			FROM result.claim_own_payment o
+			WHERE o.month_on IN (SELECT n.month_on FROM decided n) AND o.recorded_at < known_at AND o.superseded_at >= known_at
+			GROUP BY o.household_id, o.month_on
+		) p ON p.household_id = d.household_id AND p.month_on = d.month_on
+		WHERE d.own_payment_care <> coalesce(p.care, 0) OR d.own_payment_medical <> coalesce(p.medical, 0)
+	), listed AS MATERIALIZED (
+		SELECT t.household_id, t.person_no, t.month_on, t.issue_no, t.type, t.service, t.institution_code, t.institution_name,
+			bit_or(1 << c.what) AS what, max(c.changed_at) AS changed_at
+		FROM (
+			SELECT x.household_id, x.person_no, x.month_on, x.what, x.changed_at FROM changed x
+			UNION ALL
+			SELECT x.household_id, 0, x.month_on, 6, x.changed_at FROM paid x
+		) c
+		JOIN result.claim_ticket t ON t.household_id = c.household_id AND t.month_on = c.month_on
+			AND c.person_no IN (0, t.person_no) AND t.recorded_at < known_at AND t.cancelled_at >= known_at
+		GROUP BY t.office_id, t.month_on, t.issue_no, t.revision
+	)
+	SELECT k.month_no * 10000000000000000 + k.caseworker_no * 100000000::bigint + t.household_id % 100000000,
+		t.household_id * 100 + k.month_no, t.household_id, t.person_no, k.caseworker_no, t.month_on, t.issue_no, t.type, t.service,
+		t.institution_code, t.institution_name, t.what, t.changed_at
+	FROM listed t
+	LEFT JOIN (
+		SELECT h.household_id, (array_agg(h.caseworker_no ORDER BY h.valid_from DESC))[1] AS caseworker_no
+		FROM fact.household h
+		WHERE h.household_id IN (SELECT x.household_id FROM listed x) AND h.recorded_at < known_at
+			AND h.superseded_at >= known_at AND h.valid_from < of_month + interval '1 month'
+		GROUP BY h.household_id
+	) w ON w.household_id = t.household_id
+	CROSS JOIN LATERAL (SELECT coalesce(w.caseworker_no, 0) AS caseworker_no,
+		12 + (12 * (extract(year FROM t.month_on) - extract(year FROM of_month)) + extract(month FROM t.month_on)
+			- extract(month FROM of_month))::bigint AS month_no) k
+$$;
