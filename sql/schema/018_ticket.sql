@@ -866,6 +866,8 @@ RETURNS TABLE (household_id bigint) LANGUAGE sql STABLE AS $$
 		AND t.recorded_at < known_at AND t.cancelled_at >= known_at
 $$;
 
+CREATE INDEX household_caseworker ON fact.household (caseworker_no, household_id);
+
 -- 資格重複 as a run finds it, insurance by insurance, of the households of a caseworker (NULL: of all): what it does about the
 -- tickets of days on which the person was insured.  Known as of the run's cut, or of the household's where it was done
 -- again later.  `open`: something is to be done, here or by the caseworker; what is not is listed until the month after
@@ -909,6 +911,10 @@ RETURNS TABLE (household_id bigint, person_no smallint, caseworker_no int, as_of
 					AND h.valid_from < end_on
 				ORDER BY h.valid_from DESC LIMIT 1) w ON true
 			WHERE x.recorded_at < k.as_of AND x.superseded_at >= k.as_of
+				-- Whoever was the caseworker's at any time: few are looked at for each of many workbooks.
+				AND (of_caseworker IS NULL OR of_caseworker = 0 OR x.household_id IN (SELECT o.household_id
+					FROM fact.household o
+					WHERE o.caseworker_no = of_caseworker AND o.household_id >= lo AND o.household_id < hi))
 		) d
 		CROSS JOIN LATERAL (SELECT min(v.made_on) AS reported_on FROM fact.duplicate v
 			WHERE d.reported AND v.household_id = d.household_id AND v.person_no = d.person_no AND v.kind = d.kind
@@ -949,6 +955,9 @@ RETURNS TABLE (household_id bigint, line_no smallint, current_caseworker_no int,
 		FROM (
 			SELECT DISTINCT r.household_id FROM result.ticket r
 			WHERE r.run_id = for_run_id AND r.household_id >= lo AND r.household_id < hi
+				AND (of_caseworker IS NULL OR of_caseworker = 0 OR r.household_id IN (SELECT o.household_id
+					FROM fact.household o
+					WHERE o.caseworker_no = of_caseworker AND o.household_id >= lo AND o.household_id < hi))
 		) x
 		CROSS JOIN LATERAL (SELECT coalesce((SELECT c.as_of FROM run.household_cut c
 			WHERE c.run_id = for_run_id AND c.household_id = x.household_id), known_at) AS as_of) k
