@@ -14,7 +14,7 @@ unset LANGUAGE LANG MAKEFLAGS MFLAGS MAKELEVEL
 run_one() {
 	local start=$EPOCHREALTIME code=0 log=$LOGS/$1 runner=
 	case $2 in *.sh) runner=bash ;; esac
-	timeout "${TEST_TIMEOUT:-900}" $runner "$2" >"$log.out" 2>&1 </dev/null || code=$?
+	timeout "${TEST_TIMEOUT:-1200}" $runner "$2" >"$log.out" 2>&1 </dev/null || code=$?
 	awk -v test="$2" -v code=$code -v seconds="$(awk "BEGIN { print $EPOCHREALTIME - $start }")" '
 		/^ok .*# [Ss][Kk][Ii][Pp]/ { skipped++; next }
 		/^ok /         { passed++ }
