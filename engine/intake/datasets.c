@@ -6,6 +6,8 @@
 #include "getsuji/benefit.h"
 #include "getsuji/facts.h"
 #include "getsuji/matching.h"
+#include "getsuji/payment.h"
+#include "getsuji/slip.h"
 #include "getsuji/ticket.h"
 
 #define WORD_ROW(name, number, word, term) {number, word},
@@ -31,6 +33,11 @@ WORD_LIST(recipient_policies, RECIPIENT_POLICIES);
 WORD_LIST(ticket_forms, TICKET_FORMS);
 WORD_LIST(care_levels, CARE_LEVELS);
 WORD_LIST(opinion_kinds, OPINION_KINDS);
+WORD_LIST(account_kinds, ACCOUNT_KINDS);
+WORD_LIST(pay_shifts, PAY_SHIFTS);
+WORD_LIST(payment_parts, PAYMENT_PARTS);
+WORD_LIST(payee_kinds, PAYEE_KINDS);
+WORD_LIST(articles, REPAYMENT_ARTICLES);
 /* Treatments and care plans take the services of their side. */
 #define TREATMENT_SERVICE(name, number, word, term, type, kind) \
 	{(type) == TICKET_CARE ? 0 : (number), (type) == TICKET_CARE ? "" : (word)},
@@ -38,6 +45,8 @@ WORD_LIST(opinion_kinds, OPINION_KINDS);
 	{(type) == TICKET_CARE ? (number) : 0, (type) == TICKET_CARE ? (word) : ""},
 static const struct field_word treatment_services[] = {TICKET_SERVICES(TREATMENT_SERVICE){0, NULL}};
 static const struct field_word care_services[] = {TICKET_SERVICES(CARE_SERVICE){0, NULL}};
+static const struct field_word transfer_kinds[] = {{11, "11"}, {21, "21"}, {0, NULL}};
+static const struct field_word code_classes[] = {{0, "jis"}, {1, "ebcdic"}, {0, NULL}};
 static const struct field_word grades[] = {
 	{0, "1-1"}, {1, "1-2"}, {2, "2-1"}, {3, "2-2"}, {4, "3-1"}, {5, "3-2"}, {0, NULL}};
 
@@ -54,6 +63,14 @@ static const struct field_word grades[] = {
 #define BOOL(column)             {column, FIELD_BOOL, PUT_BOOL, false, 0, 1, NULL}
 #define YEN(column, must)        {column, FIELD_NUMBER, PUT_INT4, must, 0, YEN_INT4, NULL}
 #define COUNT(column, most)      {column, FIELD_NUMBER, PUT_INT2, false, 0, most, NULL}
+#define DAYS(column, most)       {column, FIELD_NUMBER, PUT_INT2, true, 0, most, NULL}
+#define OFFICE    {"office", FIELD_OFFICE, PUT_INT4, true, 1, 99999, NULL}
+#define ACCOUNT   {"bank_code", FIELD_DIGITS, PUT_TEXT, true, 0, 4, NULL}, \
+                  TEXT("bank_kana", true, 15), \
+                  {"branch_code", FIELD_DIGITS, PUT_TEXT, true, 0, 3, NULL}, \
+                  TEXT("branch_kana", true, 15), \
+                  WORD("account_kind", account_kinds), \
+                  {"account_no", FIELD_DIGITS, PUT_TEXT, true, 0, 7, NULL}
 #define REQUIRED_AMOUNT(i) (((i) >= BENEFIT_payable_livelihood && (i) <= BENEFIT_payable_total) || \
 	(i) == BENEFIT_minimum_total || (i) == BENEFIT_income_recognised)
 #define AMOUNT(name, term, rule, citation) YEN(#name, REQUIRED_AMOUNT(BENEFIT_##name)),
@@ -214,6 +231,70 @@ const struct dataset datasets[] = {
 		WORD("kind", opinion_kinds),
 		{"received_on", FIELD_DAY, PUT_DAY, true, 0, 0, NULL},
 		{"needed", FIELD_BOOL, PUT_BOOL, true, 0, 1, NULL},
+		FROM_TO}},
+	{"paying_account", &sql_stage_paying_account, false, {
+		OFFICE,
+		WORD("kind", transfer_kinds),
+		WORD("code_class", code_classes),
+		{"requester_code", FIELD_DIGITS, PUT_TEXT, true, 0, 10, NULL},
+		TEXT("requester_kana", true, 40),
+		ACCOUNT,
+		{"pay_day", FIELD_NUMBER, PUT_INT2, true, 1, 31, NULL},
+		WORD("shift", pay_shifts),
+		BOOL("line_ends"),
+		FROM_TO}},
+	{"bank_account", &sql_stage_bank_account, true, {
+		HOUSEHOLD,
+		ACCOUNT,
+		TEXT("holder_kana", true, 60),
+		FROM_TO}},
+	{"payee", &sql_stage_payee, false, {
+		OFFICE,
+		{"payee_no", FIELD_NUMBER, PUT_INT4, true, 1, 99999, NULL},
+		WORD("kind", payee_kinds),
+		TEXT("name", true, 60),
+		ACCOUNT,
+		TEXT("holder_kana", true, 60),
+		FROM_TO}},
+	{"proxy", &sql_stage_proxy, true, {
+		HOUSEHOLD,
+		WORD("part", payment_parts),
+		{"payee_no", FIELD_NUMBER, PUT_INT4, true, 1, 99999, NULL},
+		FROM_TO}},
+	{"mail_office", &sql_stage_mail_office, false, {
+		OFFICE,
+		{"contractor", FIELD_NAME, PUT_TEXT, true, 1, 40, NULL},
+		{"profile", FIELD_NAME, PUT_TEXT, true, 1, 40, NULL},
+		BOOL("duplex"),
+		{"part_sheets", FIELD_NUMBER, PUT_INT4, true, 10, 20000, NULL},
+		DAYS("moved_days", 366),
+		DAYS("cut_off_days", 60),
+		DAYS("post_days", 60),
+		DAYS("report_days", 60),
+		DAYS("keep_days", 366),
+		TEXT("enclosure", false, 20),
+		{"enclosure_mg", FIELD_NUMBER, PUT_INT4, false, 0, 100000, NULL},
+		FROM_TO}},
+	{"slip_office", &sql_stage_slip_office, false, {
+		OFFICE,
+		{"maker_code", FIELD_DIGITS, PUT_TEXT, true, 0, 6, NULL},
+		TEXT("collector", true, 40),
+		TEXT("account_name", true, 60),
+		WORD("due_shift", pay_shifts),
+		FROM_TO}},
+	{"repayment", &sql_stage_repayment, true, {
+		HOUSEHOLD,
+		{"claim_no", FIELD_NUMBER, PUT_INT4, true, 1, 9999, NULL},
+		WORD("article", articles),
+		{"decided_on", FIELD_DAY, PUT_DAY, true, 0, 0, NULL},
+		{"total_yen", FIELD_NUMBER, PUT_INT4, true, 1, YEN_INT4, NULL},
+		FROM_TO}},
+	{"instalment", &sql_stage_instalment, true, {
+		HOUSEHOLD,
+		{"claim_no", FIELD_NUMBER, PUT_INT4, true, 1, 9999, NULL},
+		{"instalment_no", FIELD_NUMBER, PUT_INT2, true, 1, 999, NULL},
+		{"due_on", FIELD_DAY, PUT_DAY, true, 0, 0, NULL},
+		{"amount_yen", FIELD_NUMBER, PUT_INT4, true, 1, YEN_INT4, NULL},
 		FROM_TO}},
 	/* Decisions in force (移行): one row per household and month. */
 	{"baseline", &sql_stage_baseline, true, {

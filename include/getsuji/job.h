@@ -132,6 +132,18 @@ struct artifact {
 };
 struct artifact *chunk_artifact(struct chunk *c, const char *name);
 
+/* Says that pages of the file belong to one document of the run, by its number there (result.piece and its like),
+ * from first_page (1 is the first) on; the engine records it with the file (run.artifact_piece), and a mailing takes
+ * the pages from there. */
+void chunk_artifact_piece(
+	struct chunk *c, const struct artifact *file, int64_t piece_no, int64_t first_page, int64_t pages);
+
+/* The path of a file that a run published, to be read: its bytes are those that the ledger knows (SHA-256, looked at
+ * once per chunk and file).  The path lives in the chunk's arena.  Errors: ERR_CHANGED where the bytes are others,
+ * ERR_ENVIRONMENT where the file is not there, each with the file's name and the run. */
+MUST_CHECK enum err_code chunk_source(
+	struct chunk *c, int run_id, const char *name, const char **path, struct err *e);
+
 /* An on-demand call for one household of a run: text for `explain`, a file for `notice`. */
 struct on_demand {
 	struct task *task;

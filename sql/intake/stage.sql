@@ -65,5 +65,29 @@ pg_temp.stage (line, office_column, key_column, ref_column, from_column, househo
 -- name: stage_opinion :copy_in
 pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, person_no, institution_code, service, kind, received_on, needed, valid_from, valid_to)
 
+-- name: stage_paying_account :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, office_id, kind, code_class, requester_code, requester_kana, bank_code, bank_kana, branch_code, branch_kana, account_kind, account_no, pay_day, shift, line_ends, valid_from, valid_to)
+
+-- name: stage_bank_account :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, bank_code, bank_kana, branch_code, branch_kana, account_kind, account_no, holder_kana, valid_from, valid_to)
+
+-- name: stage_payee :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, office_id, payee_no, kind, name, bank_code, bank_kana, branch_code, branch_kana, account_kind, account_no, holder_kana, valid_from, valid_to)
+
+-- name: stage_proxy :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, part, payee_no, valid_from, valid_to)
+
+-- name: stage_mail_office :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, office_id, contractor, profile, duplex, part_sheets, moved_days, cut_off_days, post_days, report_days, keep_days, enclosure, enclosure_mg, valid_from, valid_to)
+
+-- name: stage_slip_office :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, office_id, maker_code, collector, account_name, due_shift, valid_from, valid_to)
+
+-- name: stage_repayment :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, claim_no, article, decided_on, total_yen, valid_from, valid_to)
+
+-- name: stage_instalment :copy_in
+pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, claim_no, instalment_no, due_on, amount_yen, valid_from, valid_to)
+
 -- name: stage_baseline :copy_in
 pg_temp.stage (line, office_column, key_column, ref_column, from_column, household_id, month_on, caseworker_no, household_type, payment_method, grade, persons, home_size, protected_days, class1_sum, class1_reduced, class2, transitional, special, winter, year_end, institution_basic, base_total, add_disability, add_single_parent, add_single_parent_transitional, add_child_rearing, add_child_transitional, add_pregnancy, add_radiation, add_home_patient, add_care_facility, add_care_premium, temporary_living, livelihood_total, housing_limit, housing, education, high_school, care, medical, birth, occupation, funeral, facility_office, minimum_total, income_earned, income_pension, income_allowance, income_other, income_temporary, income_overpaid, income_recognised, payable_livelihood, payable_housing, payable_education, payable_high_school, payable_care, payable_medical, payable_birth, payable_occupation, payable_funeral, payable_total, own_payment_care, own_payment_medical, own_payment_facility, income_left)
