@@ -11,8 +11,8 @@ $(if $(filter-out address undefined thread,$(subst $(comma), ,$(SAN))),$(error S
 
 DEBS := build-essential pkg-config libpq-dev postgresql-15 libhpdf-dev libxlsxwriter-dev libzint-dev \
 	libyaml-dev libexpat1-dev libjansson-dev libcsv-dev libssl-dev libunistring-dev libfreetype-dev libharfbuzz-dev \
-	gettext fonts-ipaexfont fonts-ipamj-mincho
-DEBS_check := libcmocka-dev poppler-utils python3-openpyxl qpdf clang libclang-rt-dev clang-format clang-tidy cppcheck zbar-tools libfaketime chromium-headless-shell
+	libqpdf-dev libarchive-dev poppler-utils openssl gettext fonts-ipaexfont fonts-ipamj-mincho
+DEBS_check := libcmocka-dev python3-openpyxl qpdf clang libclang-rt-dev clang-format clang-tidy cppcheck zbar-tools libfaketime chromium-headless-shell
 DEBS_bench := python3-reportlab python3-xlsxwriter ninja-build
 DEBS_look  := libreoffice-calc-nogui fonts-crosextra-carlito poppler-utils
 SRC    := $(sort $(wildcard engine/*/*.c jobs/*.c jobs/rules/*.c reports/*.c reports/backend/*.c))
@@ -30,7 +30,7 @@ PLACES := $(shell grep -l engine/base/failpoint.h $(SRC)) # has these files comp
 MO     := $(patsubst engine/locale/%.po,$(BUILD)/locale/%/LC_MESSAGES/getsuji.mo,$(wildcard engine/locale/*.po))
 
 # ---- flags ---------------------------------------------------------------------------------------
-PKGS   := libpq xlsxwriter yaml-0.1 jansson libcrypto freetype2 harfbuzz harfbuzz-subset
+PKGS   := libpq xlsxwriter yaml-0.1 jansson libcrypto freetype2 harfbuzz harfbuzz-subset libqpdf libarchive
 CFLAGS ?= -O2 -g
 WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
 	$(if $(SAN),,-Werror) # gcc sees ghosts (maybe-uninitialized) in what the sanitizers add
