@@ -35,9 +35,11 @@ class Launch:
 
 
 class Fault:
-    """Something that happens to one command.  `hits` counts what really happened while it was at work."""
+    """Something that happens to one command.  `hits` counts what really happened while it was at work.
+    A patient one that did nothing is tried with the next."""
 
     kind = ""
+    patient = False
     codes = GOES_ON
     steps = frozenset({"run", "resume"})
 
@@ -169,3 +171,5 @@ class Month:
                 raise Failure(f"{step} gets no further: {now}")
             before = now
             self.do(step, now, fault)
+            if fault and fault.patient and not fault.hits:
+                faults.insert(0, fault)
