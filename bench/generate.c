@@ -14,6 +14,8 @@
  * --tickets adds treatments, care plans, coverage and opinions; --joint: the office prints lists; --gold DIR writes
  * what must come of them in that month, and what the world beside the office knows (synth/due.h, vouchers.c).
  *
+ * --money adds accounts, payees, mail and repayment claims (synth/money.h).
+ *
  * --protected N and --twins N plant persons under 支援措置 and elderly twins in the first office; give them
  * again with --changes-for.
  */
@@ -23,6 +25,7 @@
 #include "bench/synth/due.h"
 #include "bench/synth/event.h"
 #include "bench/synth/extra.h"
+#include "bench/synth/money.h"
 #include "bench/synth/sheet.h"
 #include "bench/synth/world.h"
 
@@ -41,7 +44,7 @@ struct options {
 	month_t month;
 	month_t changes_for; /* 0: all facts */
 	month_t as_of;       /* of all facts; 0: the first month */
-	bool tickets, joint;
+	bool tickets, joint, money;
 	const char *out, *gold; /* gold: NULL: not wanted */
 };
 
@@ -60,7 +63,7 @@ struct made {
 static const char usage[] =
 	"usage: generate --month YYYY-MM --out DIR [--households N] [--offices K] [--office CODE] [--seed S]\n"
 	"                [--changes-for YYYY-MM | --as-of YYYY-MM]\n"
-	"                [--protected N] [--twins N] [--tickets [--joint] [--gold DIR]]\n";
+	"                [--protected N] [--twins N] [--tickets [--joint] [--gold DIR]] [--money]\n";
 
 static bool number(const char *text, int64_t lo, int64_t hi, int64_t *out)
 {
@@ -123,6 +126,9 @@ static enum err_code take_option(struct options *o, int option, const char *text
 	case 'j':
 		o->joint = true;
 		break;
+	case 'y':
+		o->money = true;
+		break;
 	case 'g':
 		o->gold = text;
 		break;
@@ -147,7 +153,8 @@ static enum err_code parse(int argc, char **argv, struct options *o, struct err 
 		{"changes-for", required_argument, NULL, 'x'}, {"out", required_argument, NULL, 'o'},
 		{"as-of", required_argument, NULL, 'a'}, {"protected", required_argument, NULL, 'p'},
 		{"twins", required_argument, NULL, 't'}, {"tickets", no_argument, NULL, 'v'},
-		{"joint", no_argument, NULL, 'j'}, {"gold", required_argument, NULL, 'g'}, {0}};
+		{"joint", no_argument, NULL, 'j'}, {"money", no_argument, NULL, 'y'},
+		{"gold", required_argument, NULL, 'g'}, {0}};
 	int option;
 
 	opterr = 0;
@@ -179,10 +186,11 @@ static void make_case(const struct world *w, const struct options *o, month_t mo
 
 	event_history(w, case_no, month, changes, h);
 	extra_apply(extra, w, h);
-	if (!o->tickets)
-		return;
-	course_add(w, month, h);
-	if (!changes)
+	if (o->money)
+		money_add(w, month, h);
+	if (o->tickets)
+		course_add(w, month, h);
+	if (!changes && (o->money || o->tickets))
 		casefile_mark(h, true);
 }
 
@@ -204,6 +212,8 @@ static enum err_code make_office(const struct world *w, const struct options *o,
 		sheets_office(to->sheets, w);
 	if (!changes && o->tickets)
 		sheets_ticket_office(to->sheets, w, o->joint);
+	if (!changes && o->money)
+		sheets_money_office(to->sheets, w);
 	if (to->due != NULL)
 		due_office(to->due, w, cases);
 	sheets_caseworkers(to->sheets, w, staffed + 1, world_caseworker(cases));

@@ -12,6 +12,7 @@ void casefile_clear(struct casefile *h, int office_id, int case_no)
 	h->declarations = h->rents = h->needs = h->addresss = h->holds = 0;
 	h->linkages = h->pensions = h->inquirys = 0;
 	h->treatments = h->cares = h->coverages = h->opinions = h->jobs = 0;
+	h->accounts = h->proxys = h->claims = h->instalments = 0;
 	h->people = 0;
 	h->surname = NULL;
 	h->office_id = office_id;
@@ -49,6 +50,10 @@ ADD(casefile_add_care, care_row, care)
 ADD(casefile_add_coverage, coverage_row, coverage)
 ADD(casefile_add_opinion, opinion_row, opinion)
 ADD(casefile_add_job, job_row, job)
+ADD(casefile_add_account, account_row, account)
+ADD(casefile_add_proxy, proxy_row, proxy)
+ADD(casefile_add_claim, claim_row, claim)
+ADD(casefile_add_instalment, instalment_row, instalment)
 static ADD(add_person, person_row, person)
 
 	struct person_row *casefile_add_person(struct casefile *h, day_t from)
@@ -89,7 +94,11 @@ bool casefile_on(const struct span *s, day_t day)
 	X(treatment) \
 	X(care) \
 	X(coverage) \
-	X(opinion)
+	X(opinion) \
+	X(account) \
+	X(proxy) \
+	X(claim) \
+	X(instalment)
 
 void casefile_mark(struct casefile *h, bool fresh)
 {

@@ -18,6 +18,8 @@
 #include "getsuji/calendar.h"
 #include "getsuji/facts.h"
 #include "getsuji/matching.h"
+#include "getsuji/payment.h"
+#include "getsuji/slip.h"
 #include "getsuji/ticket.h"
 
 #include <stdbool.h>
@@ -228,6 +230,36 @@ struct job_row {
 	day_t told_on, corrected_on, end_told_on; /* days of files; DAY_MAX: never */
 };
 
+struct account_row {
+	struct span span;
+	const struct money_bank *bank;
+	int branch; /* of the bank */
+	enum account_kind kind;
+	char number[8];
+	const char *holder_kana; /* of the head */
+};
+
+struct proxy_row {
+	struct span span;
+	enum payment_part part;
+	int payee_no;
+};
+
+struct claim_row {
+	struct span span;
+	int claim_no;
+	enum repayment_article article;
+	day_t decided_on;
+	int total_yen;
+};
+
+struct instalment_row {
+	struct span span;
+	int claim_no, instalment_no;
+	day_t due_on;
+	int amount_yen;
+};
+
 #define ROWS(type, table) \
 	struct type table[CASEFILE_ROWS_MAX]; \
 	int table##s
@@ -256,6 +288,10 @@ struct casefile {
 	ROWS(coverage_row, coverage);
 	ROWS(opinion_row, opinion);
 	ROWS(job_row, job);
+	ROWS(account_row, account);
+	ROWS(proxy_row, proxy);
+	ROWS(claim_row, claim);
+	ROWS(instalment_row, instalment);
 };
 
 #undef ROWS
@@ -283,6 +319,10 @@ struct care_row *casefile_add_care(struct casefile *h, day_t from);
 struct coverage_row *casefile_add_coverage(struct casefile *h, day_t from);
 struct opinion_row *casefile_add_opinion(struct casefile *h, day_t from);
 struct job_row *casefile_add_job(struct casefile *h, day_t from);
+struct account_row *casefile_add_account(struct casefile *h, day_t from);
+struct proxy_row *casefile_add_proxy(struct casefile *h, day_t from);
+struct claim_row *casefile_add_claim(struct casefile *h, day_t from);
+struct instalment_row *casefile_add_instalment(struct casefile *h, day_t from);
 
 /* Ends a row; a row that would end before it began never held, and keeps one day. */
 void casefile_end(struct span *s, day_t to);

@@ -1,6 +1,7 @@
 /* sheet.c: CSV of synthetic households.  See sheet.h. */
 #include "bench/synth/sheet.h"
 
+#include "bench/synth/money.h"
 #include "bench/synth/name.h"
 #include "getsuji/number.h"
 
@@ -119,6 +120,9 @@ WORDS(basis_word, treatment_basis, TREATMENT_BASES)
 WORDS(coverage_word, coverage_kind, COVERAGE_KINDS)
 WORDS(level_word, care_level, CARE_LEVELS)
 WORDS(opinion_word, opinion_kind, OPINION_KINDS)
+WORDS(account_word, account_kind, ACCOUNT_KINDS)
+WORDS(part_word, payment_part, PAYMENT_PARTS)
+WORDS(article_word, repayment_article, REPAYMENT_ARTICLES)
 #undef X
 #define X(constant, number, word, term, type, kind) \
 	case constant: \
@@ -194,6 +198,51 @@ void sheets_ticket_office(struct sheets *s, const struct world *w, bool joint)
 	number_complete(NUMBER_PAYER, body, payer);
 	fprintf(f, "%05d,%s,monthly,%s,%s,25,%d,%s,\n", w->office->code, payer, joint ? "joint" : "single",
 		plain(name), dice_chance(&d, 5000) ? 15 : 20, day_format(office_opened(), day));
+}
+
+static void write_account(
+	FILE *f, const struct money_bank *bank, int branch, enum account_kind kind, const char *number)
+{
+	fprintf(f, "%s,%s,%s,%s,%s,%s,", bank->code, bank->kana, bank->branch[branch].code,
+		bank->branch[branch].kana, account_word(kind), number);
+}
+
+static void write_payees(struct sheets *s, const struct world *w, const char *since)
+{
+	for (int no = 1; no <= money_payees(w); no++) {
+		struct money_payee p;
+		FILE *f = row_of(s, SHEET_PAYEE);
+
+		if (f == NULL)
+			return;
+		money_payee(w, no, &p);
+		fprintf(f, "%05d,%d,%s,%s,", w->office->code, no, p.kind == PAYEE_LANDLORD ? "landlord" : "insurer",
+			plain(p.name));
+		write_account(f, p.bank, p.branch, ACCOUNT_ORDINARY, p.number);
+		fprintf(f, "%s,%s,\n", p.kana, since);
+	}
+}
+
+void sheets_money_office(struct sheets *s, const struct world *w)
+{
+	const struct money_bank *bank = money_bank(0);
+	int code = w->office->code;
+	char since[11];
+	FILE *f = row_of(s, SHEET_PAYING_ACCOUNT);
+
+	day_format(office_opened(), since);
+	if (f == NULL)
+		return;
+	fprintf(f, "%05d,21,jis,%010d,フクシジムシヨ,", code, code);
+	write_account(f, bank, 0, ACCOUNT_ORDINARY, "0013113");
+	fprintf(f, "3,before,1,%s,\n", since);
+	if ((f = row_of(s, SHEET_MAIL_OFFICE)) == NULL)
+		return;
+	fprintf(f, "%05d,post_a,getsuji,0,2000,30,2,3,5,30,leaflet-a,3000,%s,\n", code, since);
+	if ((f = row_of(s, SHEET_SLIP_OFFICE)) == NULL)
+		return;
+	fprintf(f, "%05d,900001,見本収納サービス,%s会計管理者,after,%s,\n", code, w->office->name, since);
+	write_payees(s, w, since);
 }
 
 void sheets_caseworkers(struct sheets *s, const struct world *w, int first_no, int last_no)
@@ -276,6 +325,18 @@ static void write_tickets(struct sheets *s, const struct casefile *h)
 		d.from, d.to)
 }
 
+static void write_payments(struct sheets *s, const struct casefile *h)
+{
+	EACH_FRESH(account, account_row, SHEET_BANK_ACCOUNT, "%s,%s,%s,%s,%s,%s,%s,%s,%s\n", r->bank->code,
+		r->bank->kana, r->bank->branch[r->branch].code, r->bank->branch[r->branch].kana,
+		account_word(r->kind), r->number, r->holder_kana, d.from, d.to)
+	EACH_FRESH(proxy, proxy_row, SHEET_PROXY, "%s,%d,%s,%s\n", part_word(r->part), r->payee_no, d.from, d.to)
+	EACH_FRESH(claim, claim_row, SHEET_REPAYMENT, "%d,%s,%s,%d,%s,%s\n", r->claim_no,
+		article_word(r->article), day_format(r->decided_on, (char[11]){0}), r->total_yen, d.from, d.to)
+	EACH_FRESH(instalment, instalment_row, SHEET_INSTALMENT, "%d,%d,%s,%d,%s,%s\n", r->claim_no,
+		r->instalment_no, day_format(r->due_on, (char[11]){0}), r->amount_yen, d.from, d.to)
+}
+
 void sheets_casefile(struct sheets *s, const struct casefile *h)
 {
 	EACH_FRESH(household, household_row, SHEET_HOUSEHOLD, "%05d,%d,%s,%s,%d,%d,%s,%s\n", r->place->code,
@@ -290,4 +351,5 @@ void sheets_casefile(struct sheets *s, const struct casefile *h)
 	EACH_FRESH(hold, hold_row, SHEET_HOLD, "%s,%s,%s,%s\n", r->name, plain(r->reason), d.from, d.to)
 	write_matching(s, h);
 	write_tickets(s, h);
+	write_payments(s, h);
 }

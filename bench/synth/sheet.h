@@ -49,7 +49,22 @@
 	X(COVERAGE, "coverage", "office,case_no,person_no,kind,item_no,insurer_no,scheme_no,valid_from,"       \
 		"valid_to")                                                                                        \
 	X(OPINION, "opinion", "office,case_no,person_no,institution_code,service,kind,received_on,needed,"     \
-		"valid_from,valid_to")
+		"valid_from,valid_to")                                                                             \
+	X(PAYING_ACCOUNT, "paying_account", "office,kind,code_class,requester_code,requester_kana,bank_code,"  \
+		"bank_kana,branch_code,branch_kana,account_kind,account_no,pay_day,shift,line_ends,valid_from,"    \
+		"valid_to")                                                                                        \
+	X(BANK_ACCOUNT, "bank_account", "office,case_no,bank_code,bank_kana,branch_code,branch_kana,"          \
+		"account_kind,account_no,holder_kana,valid_from,valid_to")                                         \
+	X(PAYEE, "payee", "office,payee_no,kind,name,bank_code,bank_kana,branch_code,branch_kana,"             \
+		"account_kind,account_no,holder_kana,valid_from,valid_to")                                         \
+	X(PROXY, "proxy", "office,case_no,part,payee_no,valid_from,valid_to")                                  \
+	X(MAIL_OFFICE, "mail_office", "office,contractor,profile,duplex,part_sheets,moved_days,cut_off_days,"  \
+		"post_days,report_days,keep_days,enclosure,enclosure_mg,valid_from,valid_to")                      \
+	X(SLIP_OFFICE, "slip_office", "office,maker_code,collector,account_name,due_shift,valid_from,"         \
+		"valid_to")                                                                                        \
+	X(REPAYMENT, "repayment", "office,case_no,claim_no,article,decided_on,total_yen,valid_from,valid_to")  \
+	X(INSTALMENT, "instalment", "office,case_no,claim_no,instalment_no,due_on,amount_yen,valid_from,"      \
+		"valid_to")
 /* clang-format on */
 
 enum sheet {
@@ -68,6 +83,8 @@ MUST_CHECK enum err_code sheets_open(
 void sheets_office(struct sheets *s, const struct world *w);
 /* How the office issues tickets; joint: on lists. */
 void sheets_ticket_office(struct sheets *s, const struct world *w, bool joint);
+/* How the office pays, mails and collects, and whom it pays on behalf of households. */
+void sheets_money_office(struct sheets *s, const struct world *w);
 void sheets_caseworkers(struct sheets *s, const struct world *w, int first_no, int last_no);
 void sheets_casefile(struct sheets *s, const struct casefile *h);
 int64_t sheets_rows(const struct sheets *s);
