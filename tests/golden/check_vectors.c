@@ -13,6 +13,7 @@
 #include "jobs/rules/income.h"
 #include "jobs/rules/pension.h"
 #include "reports/backend/japanpost.h"
+#include "tests/golden/check_vectors_gs1.h"
 #include "tests/golden/check_vectors_registration.h"
 
 #include <ctype.h>
@@ -483,6 +484,7 @@ static const struct {
 	KNOWN("japanpost_bars.csv", bars_columns, check_bars),
 	KNOWN("ref_japanpost_chars.csv", symbol_columns, check_symbol),
 	KNOWN("ivs_mj.csv", glyph_columns, check_glyph),
+	KNOWN("gs1_cvs44.csv", gs1_columns, check_gs1),
 #undef KNOWN
 };
 enum { KNOWN_FILES = sizeof known / sizeof known[0] };
