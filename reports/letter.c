@@ -77,9 +77,9 @@ static enum err_code prepare(const struct task *t, const struct rows *r, struct 
 	return letter_lay_out(s->mail.fonts, l, scratch, layout, hold, e);
 }
 
-/* Draws all letters that need not be held; *name: of the bundle. */
+/* Draws all letters that need not be held; *file: of the bundle, once there is a letter in it. */
 static enum err_code draw_letters(
-	struct chunk *c, struct rows *r, struct letter_bundle *b, const char **name, struct err *e)
+	struct chunk *c, struct rows *r, struct letter_bundle *b, struct artifact **file, struct err *e)
 {
 	struct arena *scratch = arena_new_in(c->arena);
 	struct letter_layout layout;
@@ -88,13 +88,17 @@ static enum err_code draw_letters(
 
 	while (rows_next(r)) {
 		arena_reset(scratch);
-		if (*name == NULL)
-			*name = arena_printf(c->arena, "letter/letter-%04" PRId64 ".pdf", row_int(r, BUNDLE_NO));
 		if (!chunk_take(c, row_int(r, PIECE_NO)))
 			continue;
 		c->count.read++;
 		if (prepare(c->task, r, scratch, &l, &layout, &hold, e) == ERR_OK) {
+			int64_t before = pdf_pages(letter_bundle_pdf(b));
+
 			letter_draw(b, &l, &layout);
+			if (*file == NULL)
+				*file = chunk_artifact(
+					c, arena_printf(c->arena, "letter/letter-%04" PRId64 ".pdf", row_int(r, BUNDLE_NO)));
+			chunk_artifact_piece(c, *file, l.piece_no, before + 1, pdf_pages(letter_bundle_pdf(b)) - before);
 			c->count.written++;
 		} else if (err_class(e->code) == ERR_CLASS_DATA) {
 			chunk_hold(c, row_int(r, PIECE_NO), hold, e->message);
@@ -112,20 +116,18 @@ static enum err_code letter_chunk(struct chunk *c, struct err *e)
 	const struct mail_senders *s = c->task->state;
 	struct letter_bundle *b =
 		letter_bundle_open(s->mail.fonts, (int)task_param(c->task, "answer_days"), c->arena);
-	struct artifact *file;
+	struct artifact *file = NULL;
 	struct rows *rows[1];
-	const char *name = NULL;
 
 	if (chunk_read(c, statements, 1, rows, e) != ERR_OK)
 		return e->code;
 	if ((int64_t)rows_count(rows[0]) != c->hi - c->lo)
 		return err_set(e, ERR_BALANCE, 1773, "%zu of %" PRId64 " letters have a recipient and a finding",
 			rows_count(rows[0]), c->hi - c->lo);
-	if (draw_letters(c, rows[0], b, &name, e) != ERR_OK)
+	if (draw_letters(c, rows[0], b, &file, e) != ERR_OK)
 		return e->code;
-	if (c->count.written == 0)
-		return ERR_OK; /* all held: no file */
-	file = chunk_artifact(c, name);
+	if (file == NULL)
+		return ERR_OK; /* all held */
 	file->pages = pdf_pages(letter_bundle_pdf(b));
 	file->pieces = c->count.written;
 	return pdf_save_file(letter_bundle_pdf(b), file->path, e);

@@ -142,25 +142,31 @@ static const char *reason_of(const struct rows *r, const struct err *why, struct
 	return order.length > 0 ? str_copy(scratch, order) : why->message;
 }
 
-/* Draws all pieces that need not be held; *name: of the bundle, as its first piece says. */
+/* Draws all pieces that need not be held; *file: of the bundle, once there is a letter in it. */
 static enum err_code draw_pieces(
-	struct chunk *c, struct rows *r, struct notice_bundle *b, const char **name, struct err *e)
+	struct chunk *c, struct rows *r, struct notice_bundle *b, struct artifact **file, struct err *e)
 {
 	struct arena *scratch = arena_new_in(c->arena);
+	const char *name = NULL; /* as its first piece says, held or not */
 	const struct notice_layout *layout;
 	const char *hold;
 	struct notice n;
 
 	while (rows_next(r)) {
 		arena_reset(scratch);
-		if (*name == NULL)
-			*name = arena_printf(c->arena, "notice/%s-%04" PRId64 ".pdf",
+		if (name == NULL)
+			name = arena_printf(c->arena, "notice/%s-%04" PRId64 ".pdf",
 				row_int(r, ROUTE) == ROUTE_CONTRACTOR ? "contractor" : "inhouse", row_int(r, BUNDLE_NO));
 		if (!chunk_take(c, row_int(r, PIECE_NO)))
 			continue;
 		c->count.read++;
 		if (prepare(c->task->state, c->task->run, r, scratch, &n, &layout, &hold, e) == ERR_OK) {
+			int64_t before = pdf_pages(notice_bundle_pdf(b));
+
 			notice_draw(b, &n, layout);
+			if (*file == NULL)
+				*file = chunk_artifact(c, name);
+			chunk_artifact_piece(c, *file, n.piece_no, before + 1, pdf_pages(notice_bundle_pdf(b)) - before);
 			c->count.written++;
 			c->count.yen += n.total.after;
 		} else if (err_class(e->code) == ERR_CLASS_DATA) {
@@ -178,20 +184,18 @@ static enum err_code notice_chunk(struct chunk *c, struct err *e)
 	static const struct sql_stmt *const statements[] = {&sql_notice_rows};
 	const struct state *s = c->task->state;
 	struct notice_bundle *b = notice_bundle_open(s->mail.fonts, c->arena);
-	struct artifact *file;
+	struct artifact *file = NULL;
 	struct rows *rows[1];
-	const char *name = NULL;
 
 	if (chunk_read_page(c, c->lo, c->arena, statements, 1, rows, e) != ERR_OK)
 		return e->code;
 	if ((int64_t)rows_count(rows[0]) != c->hi - c->lo)
 		return err_set(e, ERR_BALANCE, 1734, "%zu of %" PRId64 " pieces have a change and a decision",
 			rows_count(rows[0]), c->hi - c->lo);
-	if (draw_pieces(c, rows[0], b, &name, e) != ERR_OK)
+	if (draw_pieces(c, rows[0], b, &file, e) != ERR_OK)
 		return e->code;
-	if (c->count.written == 0)
-		return ERR_OK; /* all held: no file */
-	file = chunk_artifact(c, name);
+	if (file == NULL)
+		return ERR_OK; /* all held */
 	file->pages = pdf_pages(notice_bundle_pdf(b));
 	file->pieces = c->count.written;
 	return pdf_save_file(notice_bundle_pdf(b), file->path, e);

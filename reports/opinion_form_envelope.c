@@ -49,6 +49,8 @@ struct bundle {
 	const struct opinion_document *d;
 	struct chunk *c;
 	struct rows *forms, *services;
+	struct pdf *pdf;
+	struct artifact *file; /* once there is an envelope in it */
 	struct opinion_form_pages pages;
 	struct ticket_covers covers;
 	struct arena *scratch; /* of the envelope */
@@ -236,6 +238,7 @@ static enum err_code close_envelope(struct bundle *b, const char **hold, struct 
 
 static void draw_envelope(struct bundle *b)
 {
+	int64_t before = pdf_pages(b->pdf);
 	int sheets = b->cover_layout.sheets;
 
 	ticket_cover_draw(&b->covers, &b->cover, &b->cover_layout);
@@ -245,6 +248,11 @@ static void draw_envelope(struct bundle *b)
 		opinion_form_draw(
 			&b->pages, &l->form, &l->layout, &l->code, sheets + (int)i + 1, sheets + (int)b->count);
 	}
+	if (b->file == NULL)
+		b->file = chunk_artifact(
+			b->c, arena_printf(b->c->arena, "%s/%s-%06" PRId64 "-%06" PRId64 ".pdf", b->d->folder,
+					  b->inhouse ? "inhouse" : "contractor", b->c->lo, b->c->hi - 1));
+	chunk_artifact_piece(b->c, b->file, b->piece_no, before + 1, pdf_pages(b->pdf) - before);
 	b->c->count.written += (int64_t)b->count;
 }
 
@@ -305,10 +313,10 @@ enum err_code opinion_envelopes_chunk(const struct opinion_document *d, struct c
 	struct pdf *pdf = pdf_open(s->mail.fonts, d->cover_title, c->arena);
 	struct bundle b = {.d = d,
 		.c = c,
+		.pdf = pdf,
 		.pages = {.pdf = pdf, .fonts = s->mail.fonts, .arena = c->arena},
 		.covers = {.pdf = pdf, .arena = c->arena},
 		.scratch = arena_new_in(c->arena)};
-	struct artifact *file;
 	struct rows *rows[2];
 
 	if (chunk_read(c, statements, 2, rows, e) != ERR_OK)
@@ -322,11 +330,9 @@ enum err_code opinion_envelopes_chunk(const struct opinion_document *d, struct c
 		if (do_envelope(&b, e) != ERR_OK)
 			return e->code;
 	}
-	if (c->count.written == 0)
-		return ERR_OK; /* all held: no file */
-	file = chunk_artifact(c, arena_printf(c->arena, "%s/%s-%06" PRId64 "-%06" PRId64 ".pdf", d->folder,
-								 b.inhouse ? "inhouse" : "contractor", c->lo, c->hi - 1));
-	file->pages = pdf_pages(pdf);
-	file->pieces = c->count.written;
-	return pdf_save_file(pdf, file->path, e);
+	if (b.file == NULL)
+		return ERR_OK; /* all held */
+	b.file->pages = pdf_pages(pdf);
+	b.file->pieces = c->count.written;
+	return pdf_save_file(pdf, b.file->path, e);
 }

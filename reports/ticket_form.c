@@ -97,7 +97,8 @@ struct bundle {
 	struct ticket_covers covers;
 	struct ticket_pages pages;
 	struct ticket_joints joints;
-	int64_t envelopes;
+	const char *name;
+	struct artifact *file; /* once there is an envelope in it */
 };
 
 static enum err_code ticket_form_start(struct task *t, struct err *e)
@@ -445,6 +446,7 @@ static enum err_code close_envelope(struct chunk *c, struct bundle *b, struct en
 	struct ticket_cover_layout layout;
 	struct ticket_cover cover;
 	const char *hold;
+	int64_t before;
 
 	if (v->count + v->cancels == 0)
 		return ERR_OK;
@@ -461,13 +463,17 @@ static enum err_code close_envelope(struct chunk *c, struct bundle *b, struct en
 		err_clear(e);
 		return ERR_OK;
 	}
+	before = pdf_pages(b->pdf);
 	ticket_cover_draw(&b->covers, &cover, &layout);
 	if (draw_tickets(b, v, cover.number, layout.sheets, e) != ERR_OK)
 		return e->code;
+	if (b->file == NULL)
+		b->file = chunk_artifact(c, b->name);
+	b->file->pieces++;
+	chunk_artifact_piece(c, b->file, v->piece_no, before + 1, pdf_pages(b->pdf) - before);
 	c->count.written += (int64_t)(v->count + v->cancels);
 	for (size_t i = 0; i < v->count; i++)
 		c->count.yen += v->enclosure[i]->ticket.own_payment_yen;
-	b->envelopes++;
 	return ERR_OK;
 }
 
@@ -541,7 +547,6 @@ static enum err_code ticket_form_chunk(struct chunk *c, struct err *e)
 {
 	static const struct sql_stmt *const statements[] = {&sql_ticket_form_bundle, &sql_ticket_form_rows};
 	struct bundle b = bundle_open(c->task->state, c->arena);
-	struct artifact *file;
 	struct rows *rows[2];
 
 	if (chunk_read(c, statements, 2, rows, e) != ERR_OK)
@@ -549,16 +554,14 @@ static enum err_code ticket_form_chunk(struct chunk *c, struct err *e)
 	if ((int64_t)rows_count(rows[1]) != c->hi - c->lo || !rows_next(rows[0]))
 		return err_set(e, ERR_BALANCE, 1768, "%zu of %" PRId64 " tickets are in an envelope",
 			rows_count(rows[1]), c->hi - c->lo);
+	b.name = arena_printf(c->arena, "ticket/%s-%04" PRId64 ".pdf",
+		row_int(rows[0], 0) == ROUTE_INHOUSE ? "inhouse" : "contractor", row_int(rows[0], 1));
 	if (draw_envelopes(c, rows[1], &b, e) != ERR_OK)
 		return e->code;
-	if (c->count.written == 0)
-		return ERR_OK; /* all held: no file */
-	file = chunk_artifact(
-		c, arena_printf(c->arena, "ticket/%s-%04" PRId64 ".pdf",
-			   row_int(rows[0], 0) == ROUTE_INHOUSE ? "inhouse" : "contractor", row_int(rows[0], 1)));
-	file->pages = pdf_pages(b.pdf);
-	file->pieces = b.envelopes;
-	return pdf_save_file(b.pdf, file->path, e);
+	if (b.file == NULL)
+		return ERR_OK; /* all held */
+	b.file->pages = pdf_pages(b.pdf);
+	return pdf_save_file(b.pdf, b.file->path, e);
 }
 
 const struct job report_ticket_form = {

@@ -314,6 +314,27 @@ struct artifact *chunk_artifact(struct chunk *c, const char *name)
 	return &f->artifact;
 }
 
+void chunk_artifact_piece(
+	struct chunk *c, const struct artifact *file, int64_t piece_no, int64_t first_page, int64_t pages)
+{
+	struct chunk_engine *ce = c->engine;
+	struct chunk_file *f = ce->files;
+
+	while (f && &f->artifact != file)
+		f = f->next;
+	CHECK(f);
+	f->last_page = first_page > f->last_page && pages > 0 ? first_page + pages - 1 : DOCUMENTS_CROSSED;
+	if (!ce->documents)
+		ce->documents = row_out_new(c->arena, columns_of(&sql_artifact_piece_rows));
+	row_begin(ce->documents);
+	row_put_int4(ce->documents, c->task->run->run_id);
+	row_put_string(ce->documents, file->name);
+	row_put_int8(ce->documents, piece_no);
+	row_put_int4(ce->documents, (int32_t)first_page);
+	row_put_int4(ce->documents, (int32_t)pages);
+	row_end(ce->documents);
+}
+
 /* ---- begin and commit ---- */
 
 void context_chunk_begin(struct chunk *c, struct task *t, struct db *db, const char *worker,
@@ -338,6 +359,17 @@ void context_chunk_begin(struct chunk *c, struct task *t, struct db *db, const c
 	ce->output = digest_new(a);
 }
 
+/* What the chunk said about the documents of its files, against the pages that the files have. */
+static enum err_code check_documents(const struct chunk *c, struct err *e)
+{
+	for (const struct chunk_file *f = c->engine->files; f; f = f->next)
+		if (f->last_page > f->artifact.pages)
+			return err_set(e, ERR_INTERNAL, 1540,
+				"a file of %lld pages has documents that cross each other or end beyond its last page",
+				(long long)f->artifact.pages);
+	return ERR_OK;
+}
+
 enum err_code context_chunk_compute(struct chunk *c, struct err *e)
 {
 	const struct chunk_counts *n = &c->count;
@@ -348,7 +380,7 @@ enum err_code context_chunk_compute(struct chunk *c, struct err *e)
 			"read %lld is not written %lld + unchanged %lld + held %lld + quarantined %lld",
 			(long long)n->read, (long long)n->written, (long long)n->unchanged, (long long)n->held,
 			(long long)n->quarantined);
-	return code;
+	return code == ERR_OK ? check_documents(c, e) : code;
 }
 
 static void put_artifacts(struct chunk *c, struct row_out *w)
@@ -432,7 +464,7 @@ enum err_code context_chunk_try_rows(struct chunk *c, struct err *e)
 	return db_batch(c->engine->db, step, n, c->arena, e);
 }
 
-#define CHUNK_STEPS_MAX (CHUNK_OUTS_MAX + 3)
+#define CHUNK_STEPS_MAX (CHUNK_OUTS_MAX + 4)
 
 /* The rows of a chunk, as steps of a batch: at most CHUNK_STEPS_MAX. */
 static enum err_code add_chunk(struct chunk *c, struct db_step *step, size_t *n, struct err *e)
@@ -448,6 +480,7 @@ static enum err_code add_chunk(struct chunk *c, struct db_step *step, size_t *n,
 	add_rows(c, step, n, &sql_hold_rows, NULL, ce->hold);
 	put_artifacts(c, artifacts);
 	add_rows(c, step, n, &sql_artifact_rows, NULL, artifacts);
+	add_rows(c, step, n, &sql_artifact_piece_rows, NULL, ce->documents);
 	return ERR_OK;
 }
 

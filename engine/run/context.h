@@ -31,8 +31,14 @@ struct chunk_file {
 	const char *final_path;
 	unsigned char sha256[32];
 	int64_t bytes;
+	int64_t last_page; /* of its last document; DOCUMENTS_CROSSED where one began before the last had ended */
 	struct chunk_file *next;
 };
+
+#define DOCUMENTS_CROSSED INT64_MAX
+
+/* A file of another run that the chunk reads. */
+struct chunk_source;
 
 /* A record that is not given to the job: it goes straight to quarantine. */
 struct chunk_aside {
@@ -71,8 +77,9 @@ struct chunk_engine {
 		struct row_out *rows;
 	} out[CHUNK_OUTS_MAX];
 	int outs;
-	struct row_out *quarantine, *hold; /* NULL until the first */
+	struct row_out *quarantine, *hold, *documents; /* NULL until the first */
 	struct chunk_file *files, **files_end;
+	struct chunk_source *sources; /* the latest first */
 	struct digest *input, *output;
 	int64_t working_on;
 };

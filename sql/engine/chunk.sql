@@ -88,3 +88,14 @@ run.hold_hit (run_id, task_no, chunk_no, key, hold, reason)
 -- name: artifact_rows :copy_in
 -- The same; the files are in place by then.
 run.artifact (run_id, task_no, chunk_no, name, sha256, bytes, pages, pieces)
+
+-- name: artifact_piece_rows :copy_in
+-- The same, after the files' own rows, with which they go when a rerun undoes them.
+run.artifact_piece (run_id, name, piece_no, first_page, pages)
+
+-- name: chunk_source :opt run_id name
+-- A file that a run published, its bytes as the ledger knows them, and where they were put.  Index: artifact_pkey.
+SELECT a.sha256, a.bytes, r.graph, r.office_id, r.month_on, r.edition, coalesce(r.artifact_dir, '') AS artifact_dir
+FROM run.artifact a
+JOIN run.run r ON r.run_id = a.run_id
+WHERE a.run_id = $1 AND a.name = $2
