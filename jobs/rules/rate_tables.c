@@ -4,6 +4,7 @@
  * Data only.  Adding a table is a row here and a file in tables/; the import, `calc` and `check` then
  * know it.  The amounts themselves are never here: they are dated rows with a source.
  */
+#include "getsuji/mailing.h"
 #include "getsuji/matching.h"
 #include "getsuji/rate_table.h"
 
@@ -54,6 +55,8 @@ static const char *const ticket_opinions[] = {"own", "prescriber", "none", NULL}
 static const char *const inquiry_populations[] = {
 	"pension_holders", "pension_candidates", "supplement_candidates", "on_aid_last_year", NULL};
 static const char *const yes_no[] = {"yes", "no", NULL};
+static const char *const mail_kinds[] = {MAIL_DOCUMENTS(SECOND) NULL};
+static const char *const mail_together[] = {"household", "institution", "alone", NULL};
 
 #define FROM_TO          {"effective_from", RATE_FROM, NULL, 0, false}, {"effective_to", RATE_TO, NULL, 0, false}
 #define KEY(column)      {column, RATE_KEY, NULL, 0, false}
@@ -237,6 +240,36 @@ const struct rate_table_desc rate_tables[] = {
 		.blocks = {{{WORDS("inpatient", "outpatient", "dental", "dispensing", "home_nursing", "home", "facility", "prevention",
 				"community", "management")}, D2020_10, DAY_MAX}},
 		.nblocks = 1},
+	/* ---- mailings ---- */
+	/* Documents: which of a recipient's go into one envelope, in which order, folded or not, and what a sheet weighs. */
+	{.name = "mail_kind",
+		.columns = {FROM_TO, KEY("kind"), WORD("together", mail_together), YEN("rank"), WORD("folded", yes_no),
+			YEN("sheet_mg"), PROVENANCE},
+		.blocks = {{{mail_kinds}, D2020_10, DAY_MAX}},
+		.nblocks = 1},
+	/* Envelopes by classes of thickness: how many sheets one takes at most, whether they are folded, its own weight. */
+	{.name = "mail_envelope",
+		.columns = {FROM_TO, KEY("envelope"), KEY("thickness"), YEN("sheets"), WORD("folded", yes_no),
+			YEN("envelope_mg"), PROVENANCE},
+		.blocks = {{{WORDS("long3"), WORDS("1", "2")}, D2020_10, DAY_MAX},
+			{{WORDS("square2"), WORDS("1", "2", "3")}, D2020_10, DAY_MAX}},
+		.nblocks = 2},
+	/* 郵便料金 by envelope and weight; a piece that is heavier than the last band goes into another envelope. */
+	{.name = "postage",
+		.columns = {FROM_TO, KEY("envelope"), BAND("weight_from_mg", "weight_to_mg"), WORD("class", NULL), YEN("yen"),
+			PROVENANCE},
+		.blocks = {{{WORDS("long3"), WORDS("0-50000")}, D2024_10, DAY_MAX},
+			{{WORDS("square2"), WORDS("0-50000", "50001-100000", "100001-150000", "150001-250000", "250001-500000",
+				"500001-1000000")}, D2024_10, DAY_MAX}},
+		.nblocks = 2},
+	/* Discounts by the number of pieces, over 10,000. */
+	{.name = "mail_discount",
+		.columns = {FROM_TO, KEY("discount"), BAND("pieces_from", "pieces_to"), RATE("rate"), PROVENANCE},
+		.blocks = {{{WORDS("barcode"), WORDS("0-999", "1000-")}, D2024_10, DAY_MAX},
+			{{WORDS("sorted", "sorted_designated"), WORDS("0-1999", "2000-9999", "10000-49999", "50000-99999", "100000-")},
+				D2024_10, DAY_MAX},
+			{{WORDS("grace_3_days", "grace_7_days"), WORDS("0-")}, D2024_10, DAY_MAX}},
+		.nblocks = 3},
 };
 const int rate_tables_count = (int)(sizeof rate_tables / sizeof rate_tables[0]);
 
