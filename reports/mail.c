@@ -218,18 +218,15 @@ void mail_sheet_code(int run_id, int64_t piece_no, int sheet, int sheets, char o
 }
 
 /* Runs of dark modules, one rectangle each. */
-static void draw_code(struct pdf *p, const struct symbol *s)
+void mail_draw_code(struct pdf *p, const struct symbol *s, int32_t left, int32_t top, int32_t module)
 {
-	int32_t left = CODE_RIGHT - s->side * CODE_MODULE;
-
 	for (int row = 0; row < s->side; row++)
 		for (int from = 0; from < s->side; from++) {
 			int to = from;
 			while (to < s->side && s->dark[row][to])
 				to++;
 			if (to > from)
-				pdf_fill(p, left + from * CODE_MODULE, CODE_TOP + row * CODE_MODULE,
-					(to - from) * CODE_MODULE, CODE_MODULE);
+				pdf_fill(p, left + from * module, top + row * module, (to - from) * module, module);
 			from = to;
 		}
 }
@@ -239,7 +236,7 @@ void mail_draw_head(
 {
 	char buffer[64];
 
-	draw_code(p, code);
+	mail_draw_code(p, code, CODE_RIGHT - code->side * CODE_MODULE, CODE_TOP, CODE_MODULE);
 	pdf_text_right(p, FONT_MINCHO, SIZE_CELL, HEAD_RIGHT, 1650, utf8_of(number));
 	pdf_text_right(p, FONT_MINCHO, SIZE_CELL, HEAD_RIGHT, 2200, utf8_of(day_format_era(on, buffer)));
 	snprintf(buffer, sizeof(buffer), "%d／%d", sheet, sheets);

@@ -114,6 +114,9 @@ int32_t mail_fit_size(const struct fonts *fonts, enum font font, const int32_t *
 /* What the 2D code of a sheet says: "GJ1:R12:P345:S1/1:01234", opaque numbers and a check. */
 void mail_sheet_code(int run_id, int64_t piece_no, int sheet, int sheets, char out[static 64]);
 
+/* A 2D code with its upper left corner at left, top. */
+void mail_draw_code(struct pdf *p, const struct symbol *s, int32_t left, int32_t top, int32_t module);
+
 /* Number and date left of the 2D code, and which sheet of how many this is. */
 void mail_draw_head(
 	struct pdf *p, const struct symbol *code, const char *number, day_t on, int sheet, int sheets);

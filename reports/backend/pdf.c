@@ -299,6 +299,32 @@ void pdf_end_grey(struct pdf *p)
 	ink_word(&p->ink, "0 g\n");
 }
 
+/* What the page had set does not hold inside, nor the other way round. */
+static void forget_settings(struct ink *k)
+{
+	k->pen = 0;
+	k->font = -1;
+}
+
+void pdf_begin_turned(struct pdf *p, int32_t x, int32_t y)
+{
+	struct ink *k = &p->ink;
+
+	ink_set(k, INK_NOTHING);
+	ink_word(k, "q 0 -1 1 0 ");
+	ink_number(k, x - p->height);
+	ink_number(k, p->height - y);
+	ink_word(k, "cm\n");
+	forget_settings(k);
+}
+
+void pdf_end_turned(struct pdf *p)
+{
+	ink_set(&p->ink, INK_NOTHING);
+	ink_word(&p->ink, "Q\n");
+	forget_settings(&p->ink);
+}
+
 void pdf_line(struct pdf *p, int32_t pen, int32_t x1, int32_t y1, int32_t x2, int32_t y2)
 {
 	struct ink *k = &p->ink;
@@ -386,6 +412,24 @@ enum err_code pdf_save_stream(struct pdf *p, FILE *out, struct err *e)
 			return not_written(p, errno, e);
 	} while (n > 0);
 	return fflush(out) == 0 ? ERR_OK : not_written(p, errno, e);
+}
+
+enum err_code pdf_save_bytes(struct pdf *p, struct arena *a, const char **out, size_t *length, struct err *e)
+{
+	enum err_code rc = complete(p, e);
+	HPDF_UINT32 n;
+	HPDF_BYTE *at;
+
+	if (rc != ERR_OK)
+		return rc;
+	if (HPDF_SaveToStream(p->doc) != HPDF_OK)
+		return not_written(p, 0, e);
+	n = HPDF_GetStreamSize(p->doc);
+	at = arena_raw(a, n);
+	HPDF_ReadFromStream(p->doc, at, &n);
+	*out = (const char *)at;
+	*length = n;
+	return ERR_OK;
 }
 
 /* Not with HPDF_SaveToFile(): it does not look at what fclose() says, so that a full disk could cost the

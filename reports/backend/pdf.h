@@ -66,6 +66,11 @@ void pdf_fill(struct pdf *p, int32_t x, int32_t y, int32_t width, int32_t height
 void pdf_begin_grey(struct pdf *p, int percent);
 void pdf_end_grey(struct pdf *p);
 
+/* What is drawn in between is turned a quarter to the right around (x, y), so that text reads downward: there x goes down
+ * the page and y to its left, from that point. */
+void pdf_begin_turned(struct pdf *p, int32_t x, int32_t y);
+void pdf_end_turned(struct pdf *p);
+
 /* A rule of a width; a frame of four. */
 void pdf_line(struct pdf *p, int32_t pen, int32_t x1, int32_t y1, int32_t x2, int32_t y2);
 void pdf_frame(struct pdf *p, int32_t pen, int32_t x, int32_t y, int32_t width, int32_t height);
@@ -73,5 +78,8 @@ void pdf_frame(struct pdf *p, int32_t pen, int32_t x, int32_t y, int32_t width, 
 /* Embeds the fonts and writes the file; nothing can be drawn afterwards. */
 MUST_CHECK enum err_code pdf_save_file(struct pdf *p, const char *path, struct err *e);
 MUST_CHECK enum err_code pdf_save_stream(struct pdf *p, FILE *out, struct err *e);
+/* The same in memory, which lives in the arena. */
+MUST_CHECK enum err_code pdf_save_bytes(
+	struct pdf *p, struct arena *a, const char **out, size_t *length, struct err *e);
 
 #endif
