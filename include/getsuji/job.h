@@ -23,6 +23,7 @@
 #define GETSUJI_JOB_H
 
 #include "getsuji/arena.h"
+#include "getsuji/business_day.h"
 #include "getsuji/calendar.h"
 #include "getsuji/err.h"
 #include "getsuji/money.h"
@@ -67,6 +68,11 @@ int64_t task_param(const struct task *t, const char *name);
 /* Reads n copy_out statements in one round trip, outside any chunk (in start(), explain()). */
 MUST_CHECK enum err_code task_read(
 	struct task *t, const struct sql_stmt *const stmts[], size_t n, struct rows *rows[], struct err *e);
+
+/* The business days of an office in [from, to), at most 4,000 days, by its calendar as it is at that moment; outside any
+ * chunk (in start(), explain()).  Ownership: t->keep.  Errors: those of the database; ERR_INPUT: no such calendar. */
+MUST_CHECK enum err_code task_business_days(
+	struct task *t, int office_id, day_t from, day_t to, struct business_days *out, struct err *e);
 
 /* read = written + unchanged + held + quarantined must hold for each chunk. */
 struct chunk_counts {
