@@ -22,14 +22,14 @@ CREATE TABLE run.mail_file (
 CREATE TABLE run.mail_scan (
 	run_id           int NOT NULL REFERENCES run.run,
 	envelope         int NOT NULL CHECK (envelope >= 0), -- the contractor's running number; 0: none
-	position         smallint NOT NULL,          -- of the sheet in the set, from 1; 0: no reading of a sheet
+	place         smallint NOT NULL,          -- of the sheet in the set, from 1; 0: no reading of a sheet
 	back             boolean NOT NULL,
 	event            smallint NOT NULL,          -- MAIL_EVENTS
 	code             text NOT NULL,              -- as it was read; empty: nothing could be read
 	enclosure        text NOT NULL,              -- what was put beside the sheets; empty: nothing
 	read_at          timestamp NOT NULL,         -- in Japan, by the contractor's clock
 	import_id        int NOT NULL REFERENCES fact.import,
-	PRIMARY KEY (run_id, envelope, position, back, event, code, enclosure, read_at)
+	PRIMARY KEY (run_id, envelope, place, back, event, code, enclosure, read_at)
 );
 
 -- What an envelope was found to be by all its readings: judged again when more come.
@@ -64,7 +64,7 @@ CREATE TABLE run.mail_fault (
 	envelope         int NOT NULL,               -- 0: none
 	piece_no         int NOT NULL,               -- whom it concerns; 0: no piece of this mailing
 	fault            smallint NOT NULL,          -- MAIL_FAULTS
-	position         smallint NOT NULL,          -- of the first sheet that shows it; 0: the whole
+	place         smallint NOT NULL,          -- of the first sheet that shows it; 0: the whole
 	import_id        int NOT NULL REFERENCES fact.import,
 	found_at         timestamptz NOT NULL,
 	over_at          timestamptz NOT NULL DEFAULT 'infinity'
@@ -140,9 +140,9 @@ GRANT SELECT ON run.mail_closing TO getsuji_approver;
 
 -- Faults of a mailing that nobody has settled since they were found.
 CREATE FUNCTION run.mail_open_faults(for_run_id int)
-RETURNS TABLE (fault_id int, envelope int, piece_no int, fault smallint, position smallint, found_at timestamptz)
+RETURNS TABLE (fault_id int, envelope int, piece_no int, fault smallint, place smallint, found_at timestamptz)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-	SELECT f.fault_id, f.envelope, f.piece_no, f.fault, f.position, f.found_at
+	SELECT f.fault_id, f.envelope, f.piece_no, f.fault, f.place, f.found_at
 	FROM run.mail_fault f
 	WHERE f.run_id = for_run_id AND f.over_at = 'infinity' AND NOT EXISTS (
 		SELECT FROM run.mail_settlement s
