@@ -44,6 +44,15 @@
 	X(COUNTER_REVERSED, 1, "reversed", "処理の取消し（未送付）")                                     \
 	X(COUNTER_RETURNED, 2, "returned", "振込不能")                                                   \
 	X(COUNTER_UNCLAIMED,3, "unclaimed","窓口で受け取られなかった")
+
+/* Why an approved payment was not issued after all; the next edition looks at it again. */
+#define PAYMENT_REFUSALS(X)                                                                          \
+	X(PAYMENT_REFUSED_EXCLUDED, 1, "excluded", "確定の際に除かれた")                                 \
+	X(PAYMENT_REFUSED_HELD,     2, "held",     "保留の指示")                                         \
+	X(PAYMENT_REFUSED_DECISION, 3, "decision", "決定が取り消されたか、改められた")                   \
+	X(PAYMENT_REFUSED_CHANGED,  4, "changed",  "基準日時の後に支給方法、口座または代理納付が変更された") \
+	X(PAYMENT_REFUSED_TAKEN,    5, "taken",    "他の処理が先に支払ったか、支払いが取り消された")     \
+	X(PAYMENT_REFUSED_LATE,     6, "late",     "支給日が過ぎた")
 /* clang-format on */
 
 #define PAYMENT_ENUM(name, number, word, term) name = (number),
@@ -53,6 +62,7 @@ enum payment_part { PAYMENT_PARTS(PAYMENT_ENUM) };
 enum payee_kind { PAYEE_KINDS(PAYMENT_ENUM) };
 enum payment_hold { PAYMENT_HOLDS(PAYMENT_ENUM) };
 enum payment_counter { PAYMENT_COUNTERS(PAYMENT_ENUM) };
+enum payment_refusal { PAYMENT_REFUSALS(PAYMENT_ENUM) };
 #undef PAYMENT_ENUM
 
 #endif
