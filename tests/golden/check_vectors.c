@@ -15,6 +15,7 @@
 #include "reports/backend/japanpost.h"
 #include "tests/golden/check_vectors_gs1.h"
 #include "tests/golden/check_vectors_registration.h"
+#include "tests/golden/check_vectors_zengin.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -484,6 +485,11 @@ static const struct {
 	KNOWN("japanpost_bars.csv", bars_columns, check_bars),
 	KNOWN("ref_japanpost_chars.csv", symbol_columns, check_symbol),
 	KNOWN("ivs_mj.csv", glyph_columns, check_glyph),
+	KNOWN("zengin_kana.csv", kana_columns, check_kana),
+	KNOWN("zengin_truncate.csv", cut_columns, check_cut),
+	KNOWN("ref_zengin_charclass.csv", set_columns, check_set),
+	KNOWN("zengin_fields.csv", field_columns, check_field),
+	KNOWN("zengin_file_verdicts.csv", file_columns, check_zengin_file),
 	KNOWN("gs1_cvs44.csv", gs1_columns, check_gs1),
 #undef KNOWN
 };

@@ -27,6 +27,12 @@ changed japanpost_address.csv '0,/,3-30-8-403,/s//,3-30-8-40,/' 'numbers of an a
 changed japanpost_bars.csv '0,/FDF,/s//FDA,/' 'a bar'
 changed ref_japanpost_chars.csv 's/^4,4,/4,5,/' 'a value'
 changed ivs_mj.csv 's/MJ022335/MJ022336/' 'a glyph'
+changed zengin_kana.csv 's/,ﾊﾟﾋﾟﾌﾟﾍﾟﾎﾟ,/,ﾊﾟﾋﾟﾌﾟﾍﾟﾎﾞ,/' 'a letter of a bank file'
+changed zengin_kana.csv 's/^ヷ,party,,refuse,/ヷ,party,,ok,/' 'what may not be written'
+changed zengin_truncate.csv 's/,4,ｶﾞｸ,/,4,ｶﾞｸﾌ,/' 'a cut between letter and mark'
+changed ref_zengin_charclass.csv 's/kana A-Z 0-9 space -,/kana A-Z 0-9 space - .,/' 'a symbol of a class'
+changed zengin_fields.csv 's/,13,8,合計金額,7,12,/,13,8,合計金額,7,11,/; s/,3,合計金額,7,12,/,3,合計金額,7,11,/' 'the length of a field'
+changed zengin_file_verdicts.csv 's/^NoDataRecord\(.*\),accept,/NoDataRecord\1,reject,/' 'a verdict on a file'
 rm -f "$WORK"/*
 sed 's/^iso,/day,/' $VECTORS/wareki.csv >"$WORK/wareki.csv"
 echo 'a,b' >"$WORK/of_next_year.csv"

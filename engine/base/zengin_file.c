@@ -1,0 +1,215 @@
+/*
+ * zengin_file.c: reads a bank file from anywhere: record by record, then their order and sums (see
+ * include/getsuji/zengin.h).
+ */
+#include "getsuji/payment.h"
+#include "getsuji/zengin.h"
+
+#include <string.h>
+
+static const char *const texts[ZENGIN_VERDICT_COUNT] = {
+#define X(constant, word, text) [constant] = (text),
+	ZENGIN_VERDICTS(X)
+#undef X
+};
+
+const char *zengin_verdict_text(enum zengin_verdict verdict)
+{
+	return texts[verdict];
+}
+
+struct reader {
+	const char *at, *end;
+	struct zengin_file *file;
+	char before; /* the record before this one: 0 at the beginning */
+	int64_t transfers;
+	yen_t total; /* of the section */
+};
+
+/* ---- fields ---- */
+
+static bool all_digits(struct str s)
+{
+	for (size_t i = 0; i < s.length; i++) {
+		if (s.at[i] < '0' || s.at[i] > '9')
+			return false;
+	}
+	return true;
+}
+
+static bool all_spaces(struct str s)
+{
+	for (size_t i = 0; i < s.length; i++) {
+		if (s.at[i] != ' ')
+			return false;
+	}
+	return true;
+}
+
+static int64_t number(const char *record, enum zengin_field f)
+{
+	struct str s = zengin_field(record, f);
+	int64_t value = 0;
+
+	for (size_t i = 0; i < s.length; i++)
+		value = value * 10 + (s.at[i] - '0');
+	return value;
+}
+
+static bool numbers_are_digits(const char *record)
+{
+	for (int f = 0; f < ZENGIN_FIELD_COUNT; f++) {
+		const struct zengin_place *p = &zengin_places[f];
+		struct str s = zengin_field(record, (enum zengin_field)f);
+
+		if (p->record == record[0] && p->holds != ZENGIN_TEXT && !all_digits(s) &&
+			!(p->holds == ZENGIN_MAYBE && all_spaces(s)))
+			return false;
+	}
+	return true;
+}
+
+static bool half_width(const char *record)
+{
+	for (int i = 0; i < ZENGIN_RECORD; i++) {
+		unsigned char c = (unsigned char)record[i];
+
+		if (c < ' ' || (c >= 0x7f && c < 0xa1) || c > 0xdf)
+			return false;
+	}
+	return true;
+}
+
+/* A day that some year has: the 29th of February, too. */
+static bool is_day(int64_t day)
+{
+	static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int64_t month = day / 100, mday = day % 100;
+
+	return month >= 1 && month <= 12 && mday >= 1 && mday <= days[month - 1];
+}
+
+static bool account_kind_known(int64_t kind)
+{
+	switch (kind) {
+#define X(constant, code, word, term) case code:
+		ACCOUNT_KINDS(X)
+#undef X
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* ---- records ---- */
+
+static enum zengin_verdict read_header(struct reader *r, const char *record)
+{
+	int64_t day = number(record, ZENGIN_HEADER_DAY), kind = number(record, ZENGIN_HEADER_KIND);
+	struct str account_kind = zengin_field(record, ZENGIN_HEADER_ACCOUNT_KIND);
+
+	if (!zengin_kind_known((int)kind))
+		return ZENGIN_WRONG_KIND;
+	if (number(record, ZENGIN_HEADER_CODE_CLASS) == 1)
+		return ZENGIN_EBCDIC;
+	if (number(record, ZENGIN_HEADER_CODE_CLASS) != 0)
+		return ZENGIN_WRONG_KIND;
+	if (!is_day(day))
+		return ZENGIN_WRONG_DAY;
+	if (!all_spaces(account_kind) && !account_kind_known(number(record, ZENGIN_HEADER_ACCOUNT_KIND)))
+		return ZENGIN_WRONG_ACCOUNT;
+	if (r->file->sections++ == 0) {
+		struct str code = zengin_field(record, ZENGIN_HEADER_REQUESTER_CODE);
+
+		r->file->kind = (int)kind;
+		r->file->month = (int)day / 100;
+		r->file->mday = (int)day % 100;
+		memcpy(r->file->requester_code, code.at, code.length);
+	}
+	r->transfers = r->total = 0;
+	return ZENGIN_ACCEPTED;
+}
+
+static enum zengin_verdict read_transfer(struct reader *r, const char *record)
+{
+	yen_t yen = number(record, ZENGIN_DATA_YEN);
+
+	if (number(record, ZENGIN_DATA_NEW) > 2)
+		return ZENGIN_WRONG_NUMBER;
+	if (!account_kind_known(number(record, ZENGIN_DATA_ACCOUNT_KIND)))
+		return ZENGIN_WRONG_ACCOUNT;
+	if (yen == 0)
+		return ZENGIN_WRONG_AMOUNT;
+	if (r->file->transfers++ == 0 && all_digits(zengin_field(record, ZENGIN_DATA_CUSTOMER_2)))
+		r->file->customer_2 = number(record, ZENGIN_DATA_CUSTOMER_2);
+	r->transfers++;
+	r->total += yen;
+	r->file->total += yen;
+	return ZENGIN_ACCEPTED;
+}
+
+static enum zengin_verdict read_trailer(const struct reader *r, const char *record)
+{
+	if (number(record, ZENGIN_TRAILER_COUNT) != r->transfers)
+		return ZENGIN_WRONG_COUNT;
+	return number(record, ZENGIN_TRAILER_YEN) == r->total ? ZENGIN_ACCEPTED : ZENGIN_WRONG_TOTAL;
+}
+
+/* What may follow what: 0 is the beginning of the file. */
+static bool may_follow(char before, char record)
+{
+	switch (record) {
+	case '1':
+		return before == 0 || before == '8';
+	case '2':
+		return before == '1' || before == '2';
+	case '8':
+		return before == '1' || before == '2';
+	default:
+		return record == '9' && before == '8';
+	}
+}
+
+static enum zengin_verdict read_record(struct reader *r, const char *record)
+{
+	if (!half_width(record))
+		return ZENGIN_WRONG_BYTE;
+	if (!may_follow(r->before, record[0]))
+		return ZENGIN_WRONG_ORDER;
+	if (!numbers_are_digits(record))
+		return ZENGIN_WRONG_NUMBER;
+	r->before = record[0];
+	return record[0] == '1'   ? read_header(r, record)
+		   : record[0] == '2' ? read_transfer(r, record)
+		   : record[0] == '8' ? read_trailer(r, record)
+							  : ZENGIN_ACCEPTED;
+}
+
+/* CR LF, LF or CR behind a record, or none. */
+static void skip_line_end(struct reader *r)
+{
+	if (r->at < r->end && *r->at == '\r')
+		r->at++;
+	if (r->at < r->end && *r->at == '\n')
+		r->at++;
+}
+
+enum zengin_verdict zengin_read(const char *bytes, size_t n, struct zengin_file *out)
+{
+	struct reader r = {.at = bytes, .end = bytes + n, .file = out};
+
+	*out = (struct zengin_file){.customer_2 = -1};
+	while (r.at < r.end) {
+		enum zengin_verdict verdict;
+
+		out->records++;
+		if (r.end - r.at < ZENGIN_RECORD || memchr(r.at, '\n', ZENGIN_RECORD) != NULL)
+			return ZENGIN_WRONG_LENGTH;
+		verdict = read_record(&r, r.at);
+		if (verdict != ZENGIN_ACCEPTED)
+			return verdict;
+		r.at += ZENGIN_RECORD;
+		skip_line_end(&r);
+	}
+	return r.before == '9' ? ZENGIN_ACCEPTED : ZENGIN_UNFINISHED;
+}
