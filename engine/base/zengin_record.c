@@ -88,8 +88,7 @@ static void put_text(struct texts *t, enum zengin_field f, enum zengin_class cla
 
 	if (t->fault != ZENGIN_WRITABLE)
 		return;
-	CHECK(text.length <= sizeof bytes);
-	t->fault = zengin_kana(class, text, bytes, &n);
+	t->fault = text.length <= sizeof bytes ? zengin_kana(class, text, bytes, &n) : ZENGIN_CHARACTER;
 	t->field = f;
 	if (t->fault == ZENGIN_WRITABLE)
 		memcpy(t->record + p->offset, bytes, zengin_cut(bytes, n, (size_t)p->length));

@@ -9,6 +9,7 @@
 #include "getsuji/facts.h"
 #include "getsuji/number.h"
 #include "getsuji/ticket.h"
+#include "getsuji/zengin.h"
 
 #include <string.h>
 
@@ -40,6 +41,7 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_PERSON] = N_("the person is not known"),
 	[RULE_CHECK] = N_("the check digit is wrong"),
 	[RULE_PERSONAL] = N_("holds what looks like an Individual Number"),
+	[RULE_KANA] = N_("no bank writes it like this"),
 	[RULE_ANSWER_CHECK] = N_("the check digit of the request is wrong"),
 	[RULE_ANSWER_TWICE] = N_("the file answers the request more than once"),
 	[RULE_ANSWER_UNASKED] = N_("nobody asked this"),
@@ -208,6 +210,20 @@ static enum intake_rule check_text(
 	return intake_text_rule(text->text, text->length, (size_t)f->hi);
 }
 
+/* A name that no bank file can have is none that the bank knows; it is kept as it was written. */
+static enum intake_rule check_kana(
+	const struct field *f, const struct csv_field *text, struct field_value *value)
+{
+	enum intake_rule rule = check_text(f, text, value);
+	char bytes[CSV_FIELD_MAX];
+	size_t n;
+
+	if (rule != RULE_NONE)
+		return rule;
+	return zengin_kana((enum zengin_class)f->lo, value->text, bytes, &n) == ZENGIN_WRITABLE ? RULE_NONE
+																							: RULE_KANA;
+}
+
 static enum intake_rule check_name(
 	const struct field *f, const struct csv_field *text, struct field_value *value)
 {
@@ -364,6 +380,8 @@ enum intake_rule dataset_check_field(
 		return check_word(f, text, value);
 	case FIELD_TEXT:
 		return check_text(f, text, value);
+	case FIELD_KANA:
+		return check_kana(f, text, value);
 	case FIELD_NAME:
 		return check_name(f, text, value);
 	case FIELD_DAY:

@@ -41,6 +41,7 @@
 	X(RULE_PERSON,      "I-unknown-person")             \
 	X(RULE_CHECK,       "I-check")                      \
 	X(RULE_PERSONAL,    "I-personal")                   \
+	X(RULE_KANA,        "I-kana")                       \
 	X(RULE_ANSWER_CHECK,   "A-check")                   \
 	X(RULE_ANSWER_TWICE,   "A-twice")                   \
 	X(RULE_ANSWER_UNASKED, "A-unasked")                 \
@@ -102,6 +103,7 @@ enum field_kind {
 	FIELD_BOOL,   /* 0 or 1 */
 	FIELD_WORD,   /* one of words */
 	FIELD_TEXT,   /* lo..hi graphemes */
+	FIELD_KANA, /* a text of at most hi graphemes that bank files can have as class lo (zengin.h), in any width */
 	FIELD_POSTAL, /* seven digits; these and the numbers below may be written full-width (０–９, Ａ–Ｚ) */
 	FIELD_DIGITS,  /* hi digits, kept as text; also empty where it is not required */
 	FIELD_CODE10,  /* of an institution: ten digits, of care also letters; empty where it is not required */

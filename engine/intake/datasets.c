@@ -9,6 +9,7 @@
 #include "getsuji/payment.h"
 #include "getsuji/slip.h"
 #include "getsuji/ticket.h"
+#include "getsuji/zengin.h"
 
 #define WORD_ROW(name, number, word, term) {number, word},
 #define WORD_LIST(name, LIST)              static const struct field_word name[] = {LIST(WORD_ROW){0, NULL}}
@@ -46,7 +47,7 @@ WORD_LIST(articles, REPAYMENT_ARTICLES);
 static const struct field_word treatment_services[] = {TICKET_SERVICES(TREATMENT_SERVICE){0, NULL}};
 static const struct field_word care_services[] = {TICKET_SERVICES(CARE_SERVICE){0, NULL}};
 static const struct field_word transfer_kinds[] = {{11, "11"}, {21, "21"}, {0, NULL}};
-static const struct field_word code_classes[] = {{0, "jis"}, {1, "ebcdic"}, {0, NULL}};
+static const struct field_word code_classes[] = {{0, "jis"}, {0, NULL}}; /* no EBCDIC: see zengin.h */
 static const struct field_word grades[] = {
 	{0, "1-1"}, {1, "1-2"}, {2, "2-1"}, {3, "2-2"}, {4, "3-1"}, {5, "3-2"}, {0, NULL}};
 
@@ -59,6 +60,7 @@ static const struct field_word grades[] = {
                   {"case_no", FIELD_CASE, PUT_NOTHING, true, 1, 99999999, NULL}
 #define PERSON    HOUSEHOLD, {"person_no", FIELD_NUMBER, PUT_INT2, true, 1, 99, NULL}
 #define TEXT(column, must, most) {column, FIELD_TEXT, PUT_TEXT, must, (must) ? 1 : 0, most, NULL}
+#define KANA(column, class, most) {column, FIELD_KANA, PUT_TEXT, true, class, most, NULL}
 #define WORD(column, words)      {column, FIELD_WORD, PUT_INT2, true, 0, 0, words}
 #define BOOL(column)             {column, FIELD_BOOL, PUT_BOOL, false, 0, 1, NULL}
 #define YEN(column, must)        {column, FIELD_NUMBER, PUT_INT4, must, 0, YEN_INT4, NULL}
@@ -66,9 +68,9 @@ static const struct field_word grades[] = {
 #define DAYS(column, most)       {column, FIELD_NUMBER, PUT_INT2, true, 0, most, NULL}
 #define OFFICE    {"office", FIELD_OFFICE, PUT_INT4, true, 1, 99999, NULL}
 #define ACCOUNT   {"bank_code", FIELD_DIGITS, PUT_TEXT, true, 0, 4, NULL}, \
-                  TEXT("bank_kana", true, 15), \
+                  KANA("bank_kana", ZENGIN_BRANCH, 15), \
                   {"branch_code", FIELD_DIGITS, PUT_TEXT, true, 0, 3, NULL}, \
-                  TEXT("branch_kana", true, 15), \
+                  KANA("branch_kana", ZENGIN_BRANCH, 15), \
                   WORD("account_kind", account_kinds), \
                   {"account_no", FIELD_DIGITS, PUT_TEXT, true, 0, 7, NULL}
 #define REQUIRED_AMOUNT(i) (((i) >= BENEFIT_payable_livelihood && (i) <= BENEFIT_payable_total) || \
@@ -237,7 +239,7 @@ const struct dataset datasets[] = {
 		WORD("kind", transfer_kinds),
 		WORD("code_class", code_classes),
 		{"requester_code", FIELD_DIGITS, PUT_TEXT, true, 0, 10, NULL},
-		TEXT("requester_kana", true, 40),
+		KANA("requester_kana", ZENGIN_PARTY, 40),
 		ACCOUNT,
 		{"pay_day", FIELD_NUMBER, PUT_INT2, true, 1, 31, NULL},
 		WORD("shift", pay_shifts),
@@ -246,7 +248,7 @@ const struct dataset datasets[] = {
 	{"bank_account", &sql_stage_bank_account, true, {
 		HOUSEHOLD,
 		ACCOUNT,
-		TEXT("holder_kana", true, 60),
+		KANA("holder_kana", ZENGIN_PARTY, 60),
 		FROM_TO}},
 	{"payee", &sql_stage_payee, false, {
 		OFFICE,
@@ -254,7 +256,7 @@ const struct dataset datasets[] = {
 		WORD("kind", payee_kinds),
 		TEXT("name", true, 60),
 		ACCOUNT,
-		TEXT("holder_kana", true, 60),
+		KANA("holder_kana", ZENGIN_PARTY, 60),
 		FROM_TO}},
 	{"proxy", &sql_stage_proxy, true, {
 		HOUSEHOLD,

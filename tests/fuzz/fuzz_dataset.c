@@ -3,6 +3,7 @@
 #include "engine/base/text.h"
 #include "engine/db/db.h"
 #include "engine/intake/dataset.h"
+#include "getsuji/zengin.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>
@@ -32,6 +33,14 @@ static void check_value(const struct field *f, const struct csv_field *text, con
 	case FIELD_MONTH:
 		CHECK(v->number >= DAY_MIN && v->number <= DAY_MAX);
 		break;
+	case FIELD_KANA: {
+		char bytes[CSV_FIELD_MAX];
+		size_t n;
+
+		CHECK(zengin_kana((enum zengin_class)f->lo, (struct str){text->text, text->length}, bytes, &n) ==
+			  ZENGIN_WRITABLE);
+		break;
+	}
 	case FIELD_TEXT:
 	case FIELD_NAME:
 	case FIELD_POSTAL:

@@ -246,6 +246,24 @@ static void numbers_are_kept_half_width(void **state)
 }
 
 /* Rows of two days that are the wrong way round, whichever they are. */
+static void accounts_have_names_that_a_bank_can_have(void **state)
+{
+	static const char *const names[] = {
+		"ﾐﾎﾝ ﾀﾛｳ", "ミホン　タロウ", "ヨーコ", "カ）ミホン", "ＡＢＣ", "ヴャヶ"};
+	static const char *const none[] = {
+		"見本 太郎", "みほん", "カヲリ", "ミホン・タロウ", "ミホン,タロウ", "ｱﾞ", "　"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		assert_int_equal(judge("bank_account", "holder_kana", names[i], NULL), RULE_NONE);
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+		assert_int_equal(judge("bank_account", "holder_kana", none[i], NULL), RULE_KANA);
+	assert_int_equal(judge("payee", "branch_kana", "カ）ミホン", NULL), RULE_KANA);
+	assert_int_equal(judge("payee", "branch_kana", "ゼロイチハチ", NULL), RULE_NONE);
+	assert_int_equal(judge("paying_account", "requester_kana", "ミホンシ．フクシ", NULL), RULE_NONE);
+	assert_int_equal(judge("paying_account", "code_class", "ebcdic", NULL), RULE_WORD);
+}
+
 static void certifications_run_forwards(void **state)
 {
 	const struct dataset *d = dataset("care_plan");
