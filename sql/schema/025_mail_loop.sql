@@ -213,3 +213,355 @@ RETURNS TABLE (planned int, inserted int, reprinted int, withdrawn int, settled 
 $$;
 REVOKE ALL ON FUNCTION run.mail_open_faults(int), run.mail_pieces(int), run.mail_verdict(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.mail_open_faults(int), run.mail_pieces(int), run.mail_verdict(int) TO getsuji_runner;
+
+-- ---- closing -------------------------------------------------------------------------------------
+
+-- Closes a mailing that is complete, or opens it again.  Called at the end of whatever changes its verdict, with the
+-- mailing's row locked.
+CREATE FUNCTION run.close_mailing(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	verdict record;
+	closed boolean;
+BEGIN
+	SELECT * INTO verdict FROM run.mail_verdict(for_run_id);
+	closed := EXISTS (SELECT FROM run.mail_closing c WHERE c.run_id = for_run_id AND c.reopened_at = 'infinity');
+	IF verdict.complete AND NOT closed AND verdict.planned > 0 THEN
+		INSERT INTO run.mail_closing (run_id, closing_no, planned, inserted, reprinted, withdrawn, settled, states)
+		SELECT for_run_id, coalesce(max(c.closing_no), 0) + 1, verdict.planned, verdict.inserted, verdict.reprinted,
+			verdict.withdrawn, verdict.settled, verdict.states
+		FROM run.mail_closing c WHERE c.run_id = for_run_id;
+	ELSIF closed AND NOT verdict.complete THEN
+		UPDATE run.mail_closing c SET reopened_at = clock_timestamp()
+		WHERE c.run_id = for_run_id AND c.reopened_at = 'infinity';
+	END IF;
+END $$;
+
+-- One at a time for a mailing: imports, reprints, settlements.
+CREATE FUNCTION run.lock_mailing(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM FROM result.claim_mailing m WHERE m.run_id = for_run_id FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'run % has issued no mailing', for_run_id USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+END $$;
+
+-- Mailings that are late, as of a day in Japan: not closed, something not accounted for, a date past.  due_on: the first
+-- date that is past.
+CREATE FUNCTION run.mail_overdue(today date)
+RETURNS TABLE (run_id int, office_id int, posting boolean, due_on date, planned int, open int)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+	SELECT m.run_id, r.office_id, m.report_by_on >= today, least(m.post_by_on, m.report_by_on), v.planned, v.open + v.loose
+	FROM result.claim_mailing m
+	JOIN run.run r ON r.run_id = m.run_id
+	CROSS JOIN LATERAL run.mail_verdict(m.run_id) v
+	WHERE least(m.post_by_on, m.report_by_on) < today AND v.planned > 0 AND NOT v.complete AND NOT EXISTS (
+		SELECT FROM run.mail_closing c WHERE c.run_id = m.run_id AND c.reopened_at = 'infinity')
+$$;
+
+-- ---- scans in ------------------------------------------------------------------------------------
+
+-- What the cameras are compared with: each piece of a mailing, with its office's settings at the mailing's cut.
+CREATE FUNCTION run.mail_planned(for_run_id int)
+RETURNS TABLE (piece_no int, sheets int, route smallint, duplex boolean, enclosure text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+	SELECT p.piece_no, p.sheets, p.route, o.duplex, o.enclosure
+	FROM run.run r
+	JOIN result.claim_mail_piece p ON p.run_id = r.run_id
+	JOIN fact.mail_office o ON o.office_id = p.office_id AND o.recorded_at < r.as_of AND o.superseded_at >= r.as_of
+		AND o.valid_from <= (r.as_of AT TIME ZONE 'Asia/Tokyo')::date AND o.valid_to > (r.as_of AT TIME ZONE 'Asia/Tokyo')::date
+	WHERE r.run_id = for_run_id
+$$;
+
+-- new_scan: the lines of a file; of words about a piece, whom its code names (known: the code is genuine and of this
+-- mailing).  new_envelope, new_fault: how the envelopes that it touches were judged.
+CREATE FUNCTION run.scans_stage() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	CREATE TEMP TABLE new_scan (line int, column_no int, event smallint, envelope int, place smallint, back boolean,
+		code text, enclosure text, read_seconds bigint, known boolean, piece_no int, version int) ON COMMIT DROP;
+	CREATE TEMP TABLE new_envelope (envelope int, piece_no int, version int, whole boolean) ON COMMIT DROP;
+	CREATE TEMP TABLE new_fault (envelope int, piece_no int, fault smallint, place smallint) ON COMMIT DROP;
+	GRANT INSERT ON pg_temp.new_scan, pg_temp.new_envelope, pg_temp.new_fault TO getsuji_runner;
+END $$;
+
+-- Lines that no file of this mailing can have, with the rule that they break; the others stay, each once, in
+-- pg_temp.taken_scan, without those that are known.
+CREATE FUNCTION run.scans_check(for_run_id int, file_made_on date)
+RETURNS TABLE (line int, column_no int, field text, rule text) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	ANALYZE pg_temp.new_scan;
+	CREATE TEMP TABLE judged_scan ON COMMIT DROP AS
+	SELECT n.*, timestamp 'epoch' + n.read_seconds * interval '1 second' AS read_at,
+		CASE WHEN n.event = 1 AND (n.envelope = 0 OR n.place = 0) OR n.event <> 1 AND n.place <> 0 THEN 'S-place'
+			WHEN n.event <> 1 AND (NOT n.known OR NOT EXISTS (SELECT FROM result.claim_mail_piece p
+				WHERE p.run_id = for_run_id AND p.piece_no = n.piece_no AND p.route = 1)) THEN 'S-piece'
+			WHEN timestamp 'epoch' + n.read_seconds * interval '1 second' < (m.recorded_at AT TIME ZONE 'Asia/Tokyo')
+				OR timestamp 'epoch' + n.read_seconds * interval '1 second' >= file_made_on + interval '1 day' THEN 'S-time'
+			ELSE '' END AS rule
+	FROM pg_temp.new_scan n
+	CROSS JOIN result.claim_mailing m
+	WHERE m.run_id = for_run_id;
+	CREATE TEMP TABLE taken_scan ON COMMIT DROP AS
+	SELECT DISTINCT j.envelope, j.place, j.back, j.event, j.code, j.enclosure, j.read_at, j.piece_no, j.version
+	FROM pg_temp.judged_scan j
+	WHERE j.rule = '' AND NOT EXISTS (SELECT FROM run.mail_scan s
+		WHERE s.run_id = for_run_id AND s.envelope = j.envelope AND s.place = j.place AND s.back = j.back
+			AND s.event = j.event AND s.code = j.code AND s.enclosure = j.enclosure AND s.read_at = j.read_at);
+	ANALYZE pg_temp.taken_scan;
+	RETURN QUERY
+	SELECT j.line, j.column_no, CASE j.rule WHEN 'S-place' THEN 'place' WHEN 'S-piece' THEN 'code' ELSE 'read_at' END, j.rule
+	FROM pg_temp.judged_scan j
+	WHERE j.rule <> '';
+END $$;
+
+CREATE FUNCTION run.scans_unchanged() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM pg_temp.judged_scan j WHERE j.rule = '') - (SELECT count(*) FROM pg_temp.taken_scan);
+END $$;
+
+-- Keeps the lines that are new.  Returns how many.
+CREATE FUNCTION run.scans_merge(for_import_id int, office int, for_run_id int, file_made_on date, file_serial int)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	kept bigint;
+BEGIN
+	PERFORM run.lock_mailing(for_run_id);
+	INSERT INTO run.mail_file (import_id, kind, run_id, office_id, made_on, serial)
+	VALUES (for_import_id, 1, for_run_id, office, file_made_on, file_serial);
+	INSERT INTO run.mail_scan (run_id, envelope, place, back, event, code, enclosure, read_at, import_id)
+	SELECT for_run_id, t.envelope, t.place, t.back, t.event, t.code, t.enclosure, t.read_at, for_import_id
+	FROM pg_temp.taken_scan t
+	ORDER BY t.envelope, t.place, t.back;
+	GET DIAGNOSTICS kept = ROW_COUNT;
+	IF kept >= 1000 THEN
+		ANALYZE run.mail_scan;
+	END IF;
+	RETURN kept;
+END $$;
+
+-- Faults that show only beside what else is known of a piece: of envelopes judged, and words said, at this instant.
+CREATE FUNCTION run.judge_pieces(for_run_id int, for_import_id int, instant timestamptz) RETURNS void LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+	WITH version AS (
+		SELECT r.piece_no, max(r.version) AS version FROM run.mail_reprint r WHERE r.run_id = for_run_id GROUP BY r.piece_no
+	), envelope AS MATERIALIZED (
+		SELECT e.piece_no, e.envelope, e.version, e.whole, e.judged_at = instant AS fresh,
+			count(*) OVER (PARTITION BY e.piece_no, e.version) AS same_version,
+			count(*) FILTER (WHERE e.whole) OVER (PARTITION BY e.piece_no) AS whole_ones
+		FROM run.mail_envelope e WHERE e.run_id = for_run_id AND e.piece_no <> 0
+	), found AS (
+		SELECT e.piece_no, e.envelope, 31 AS fault FROM envelope e
+		WHERE e.same_version > 1 OR e.whole AND e.whole_ones > 1
+		UNION
+		SELECT e.piece_no, e.envelope, CASE WHEN e.version < coalesce(v.version, 0) THEN 32 ELSE 33 END
+		FROM envelope e
+		LEFT JOIN version v ON v.piece_no = e.piece_no
+		WHERE e.fresh AND e.version <> coalesce(v.version, 0)
+		UNION
+		SELECT r.piece_no, 0, 33 FROM run.mail_report r
+		LEFT JOIN version v ON v.piece_no = r.piece_no
+		WHERE r.run_id = for_run_id AND r.version > coalesce(v.version, 0)
+		UNION
+		SELECT e.piece_no, e.envelope, 34 FROM envelope e
+		WHERE EXISTS (SELECT FROM run.mail_withdrawal w WHERE w.run_id = for_run_id AND w.piece_no = e.piece_no)
+		UNION
+		SELECT r.piece_no, 0, 35 FROM run.mail_report r
+		WHERE r.run_id = for_run_id AND r.event = 2 AND NOT EXISTS (
+			SELECT FROM run.mail_withdrawal w WHERE w.run_id = for_run_id AND w.piece_no = r.piece_no)
+		UNION
+		SELECT e.piece_no, e.envelope, 36 FROM envelope e
+		WHERE EXISTS (SELECT FROM run.mail_report r
+			WHERE r.run_id = for_run_id AND r.piece_no = e.piece_no AND r.version = e.version AND r.event = 3)
+	)
+	INSERT INTO run.mail_fault (run_id, envelope, piece_no, fault, place, import_id, found_at)
+	SELECT for_run_id, f.envelope, f.piece_no, f.fault, 0, for_import_id, instant
+	FROM found f
+	ORDER BY f.piece_no, f.envelope, f.fault
+	ON CONFLICT (run_id, piece_no, envelope, fault) WHERE over_at = 'infinity' DO NOTHING
+$$;
+
+-- Documents of pieces that were pulled and reported as withdrawn may go into a later mailing, where what they were
+-- pulled for does not forbid it for ever (MAIL_WITHDRAWALS: moved, hold, protected, asked).
+CREATE FUNCTION run.free_withdrawn(for_run_id int, instant timestamptz) RETURNS void LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+	UPDATE result.claim_mail_document d SET freed_at = instant
+	FROM run.mail_withdrawal w
+	WHERE d.run_id = for_run_id AND d.freed_at = 'infinity' AND w.run_id = d.run_id AND w.piece_no = d.piece_no
+		AND w.cause IN (2, 5, 6, 7)
+		AND EXISTS (SELECT FROM run.mail_report r WHERE r.run_id = d.run_id AND r.piece_no = d.piece_no AND r.event = 2)
+		AND NOT EXISTS (SELECT FROM run.mail_envelope e WHERE e.run_id = d.run_id AND e.piece_no = d.piece_no)
+$$;
+
+-- Takes over how the envelopes of the file that was just merged were judged.  A fault that more readings of its
+-- envelope explain is over.  signer: NULL when the file was let in unsigned.
+CREATE FUNCTION run.scans_judge(for_run_id int, file_signer bytea) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	file int;
+	instant timestamptz := clock_timestamp();
+BEGIN
+	PERFORM run.lock_mailing(for_run_id);
+	SELECT max(f.import_id) INTO file FROM run.mail_file f WHERE f.kind = 1 AND f.run_id = for_run_id;
+	UPDATE run.mail_file f SET signer = file_signer WHERE f.import_id = file;
+	ANALYZE pg_temp.new_envelope, pg_temp.new_fault;
+
+	INSERT INTO run.mail_report (run_id, piece_no, version, event, import_id, reported_at)
+	SELECT DISTINCT for_run_id, t.piece_no, t.version, t.event, file, instant FROM pg_temp.taken_scan t WHERE t.event <> 1
+	ON CONFLICT DO NOTHING;
+	INSERT INTO run.mail_envelope AS e (run_id, envelope, piece_no, version, whole, import_id, judged_at)
+	SELECT for_run_id, n.envelope, n.piece_no, n.version, n.whole, file, instant FROM pg_temp.new_envelope n
+	ORDER BY n.envelope
+	ON CONFLICT (run_id, envelope) DO UPDATE SET piece_no = excluded.piece_no, version = excluded.version,
+		whole = excluded.whole, import_id = excluded.import_id, judged_at = excluded.judged_at;
+	UPDATE run.mail_fault f SET over_at = instant
+	FROM pg_temp.new_envelope n
+	WHERE f.run_id = for_run_id AND f.envelope = n.envelope AND f.over_at = 'infinity' AND f.fault < 30
+		AND NOT EXISTS (SELECT FROM pg_temp.new_fault x
+			WHERE x.envelope = f.envelope AND x.piece_no = f.piece_no AND x.fault = f.fault);
+	INSERT INTO run.mail_fault (run_id, envelope, piece_no, fault, place, import_id, found_at)
+	SELECT for_run_id, n.envelope, n.piece_no, n.fault, n.place, file, instant FROM pg_temp.new_fault n
+	ORDER BY n.envelope, n.fault, n.piece_no
+	ON CONFLICT (run_id, piece_no, envelope, fault) WHERE over_at = 'infinity' DO NOTHING;
+
+	IF (SELECT count(*) FROM pg_temp.new_envelope) >= 1000 THEN
+		ANALYZE run.mail_envelope;
+	END IF;
+	PERFORM run.judge_pieces(for_run_id, file, instant);
+	PERFORM run.free_withdrawn(for_run_id, instant);
+	PERFORM run.close_mailing(for_run_id);
+	RETURN (SELECT count(*)::int FROM run.mail_fault f WHERE f.run_id = for_run_id AND f.found_at = instant);
+END $$;
+
+-- ---- returned mail in ----------------------------------------------------------------------------
+
+-- known: the code is genuine, or a number was given.
+CREATE FUNCTION run.returns_stage() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	CREATE TEMP TABLE new_return (line int, column_no int, known boolean, run_id int, piece_no int, reason smallint,
+		returned_on date) ON COMMIT DROP;
+	GRANT INSERT ON pg_temp.new_return TO getsuji_runner;
+END $$;
+
+CREATE FUNCTION run.returns_check(office int, file_made_on date)
+RETURNS TABLE (line int, column_no int, field text, rule text) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	ANALYZE pg_temp.new_return;
+	CREATE TEMP TABLE judged_return ON COMMIT DROP AS
+	SELECT n.*, p.party_key, p.destination, k.run_id IS NOT NULL AS recorded,
+		CASE WHEN NOT n.known THEN 'R-code'
+			WHEN p.piece_no IS NULL THEN 'R-piece'
+			WHEN p.office_id <> office THEN 'R-office'
+			WHEN count(*) OVER (PARTITION BY n.run_id, n.piece_no) > 1 THEN 'R-twice'
+			WHEN n.returned_on < m.issued_on OR n.returned_on > file_made_on THEN 'R-date'
+			ELSE '' END AS rule
+	FROM pg_temp.new_return n
+	LEFT JOIN result.claim_mail_piece p ON p.run_id = n.run_id AND p.piece_no = n.piece_no
+	LEFT JOIN result.claim_mailing m ON m.run_id = n.run_id
+	LEFT JOIN run.mail_return k ON k.run_id = n.run_id AND k.piece_no = n.piece_no;
+	RETURN QUERY
+	SELECT j.line, j.column_no, CASE j.rule WHEN 'R-date' THEN 'returned_on' ELSE 'piece' END, j.rule
+	FROM pg_temp.judged_return j
+	WHERE j.rule <> '';
+END $$;
+
+CREATE FUNCTION run.returns_unchanged() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM pg_temp.judged_return j WHERE j.rule = '' AND j.recorded);
+END $$;
+
+-- An envelope comes back once: what was said of it first stays.  Returns how many were recorded.
+CREATE FUNCTION run.returns_merge(for_import_id int, office int, file_made_on date, file_serial int)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	recorded bigint;
+BEGIN
+	INSERT INTO run.mail_file (import_id, kind, office_id, made_on, serial)
+	VALUES (for_import_id, 2, office, file_made_on, file_serial);
+	INSERT INTO run.mail_return (run_id, piece_no, party_key, destination, reason, returned_on, import_id, recorded_at)
+	SELECT j.run_id, j.piece_no, j.party_key, j.destination, j.reason, j.returned_on, for_import_id, clock_timestamp()
+	FROM pg_temp.judged_return j
+	WHERE j.rule = '' AND NOT j.recorded
+	ORDER BY j.run_id, j.piece_no;
+	GET DIAGNOSTICS recorded = ROW_COUNT;
+	RETURN recorded;
+END $$;
+
+-- ---- what a person says --------------------------------------------------------------------------
+
+-- Lets pieces be printed again: those that were damaged, diverted or do not fit, a reprint that came to harm, and any of
+-- those handled in-house; never one that is inserted, was withdrawn or is to be pulled, nor one of which nothing was
+-- reported, since it may be on its way.  All of them or none.
+CREATE FUNCTION run.reprint_mail(for_run_id int, first_piece int, last_piece int, for_reason text)
+RETURNS TABLE (piece_no int, version int, batch_no int) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	batch int;
+	refused record;
+BEGIN
+	PERFORM run.lock_mailing(for_run_id);
+	IF NOT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = for_run_id AND p.piece_no = first_piece)
+		OR NOT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = for_run_id AND p.piece_no = last_piece) THEN
+		RAISE EXCEPTION 'run % has no pieces % to %', for_run_id, first_piece, last_piece
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	SELECT p.piece_no, p.state INTO refused FROM run.mail_pieces(for_run_id) p
+	WHERE p.piece_no BETWEEN first_piece AND last_piece AND p.state IN (1, 2, 3, 7)
+	ORDER BY p.piece_no LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'piece % is not printed again: %', refused.piece_no, CASE refused.state
+				WHEN 1 THEN 'nothing was reported of it' WHEN 2 THEN 'it is inserted'
+				WHEN 3 THEN 'it was withdrawn' ELSE 'it is to be withdrawn' END
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	SELECT coalesce(max(r.batch_no), 0) + 1 INTO batch FROM run.mail_reprint r WHERE r.run_id = for_run_id;
+	RETURN QUERY
+	INSERT INTO run.mail_reprint AS r (run_id, piece_no, version, batch_no, reason)
+	SELECT for_run_id, p.piece_no, coalesce(v.version, 0) + 1, batch, for_reason
+	FROM result.claim_mail_piece p
+	LEFT JOIN (SELECT x.piece_no, max(x.version) AS version FROM run.mail_reprint x WHERE x.run_id = for_run_id
+		GROUP BY x.piece_no) v ON v.piece_no = p.piece_no
+	WHERE p.run_id = for_run_id AND p.piece_no BETWEEN first_piece AND last_piece
+	ORDER BY p.piece_no
+	RETURNING r.piece_no, r.version, r.batch_no;
+	PERFORM run.close_mailing(for_run_id);
+END $$;
+
+-- A person has looked into what is open about a piece (envelope_no 0), or about an envelope that is nobody's
+-- (for_piece_no 0).
+CREATE FUNCTION run.settle_mail(for_run_id int, for_piece_no int, for_envelope int, for_reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM run.lock_mailing(for_run_id);
+	IF for_piece_no <> 0 AND NOT EXISTS (SELECT FROM run.mail_pieces(for_run_id) p
+			WHERE p.piece_no = for_piece_no AND p.state NOT IN (2, 3, 9))
+		OR for_piece_no = 0 AND NOT EXISTS (SELECT FROM run.mail_open_faults(for_run_id) f
+			WHERE f.piece_no = 0 AND f.envelope = for_envelope) THEN
+		RAISE EXCEPTION 'nothing is open there in run %', for_run_id USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	INSERT INTO run.mail_settlement (run_id, piece_no, envelope, reason)
+	VALUES (for_run_id, for_piece_no, for_envelope, for_reason);
+	PERFORM run.close_mailing(for_run_id);
+END $$;
+
+REVOKE ALL ON FUNCTION run.close_mailing(int), run.lock_mailing(int), run.mail_overdue(date), run.mail_planned(int),
+	run.scans_stage(), run.scans_check(int, date), run.scans_unchanged(), run.scans_merge(int, int, int, date, int),
+	run.judge_pieces(int, int, timestamptz), run.free_withdrawn(int, timestamptz), run.scans_judge(int, bytea),
+	run.returns_stage(), run.returns_check(int, date), run.returns_unchanged(), run.returns_merge(int, int, date, int),
+	run.reprint_mail(int, int, int, text), run.settle_mail(int, int, int, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.mail_overdue(date), run.mail_planned(int), run.scans_stage(), run.scans_check(int, date),
+	run.scans_unchanged(), run.scans_merge(int, int, int, date, int), run.scans_judge(int, bytea), run.returns_stage(),
+	run.returns_check(int, date), run.returns_unchanged(), run.returns_merge(int, int, date, int),
+	run.reprint_mail(int, int, int, text), run.settle_mail(int, int, int, text) TO getsuji_runner;
