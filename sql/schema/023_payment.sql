@@ -326,6 +326,14 @@ RETURNS TABLE (household_id bigint, part smallint, paid_yen bigint) LANGUAGE sql
 	GROUP BY c.household_id, c.part
 $$;
 
+-- Households that a month's payments are about, as known at an instant: something is decided, or was paid.
+CREATE FUNCTION result.payment_households(lo bigint, hi bigint, known_at timestamptz, of_month date)
+RETURNS TABLE (household_id bigint) LANGUAGE sql STABLE AS $$
+	SELECT d.household_id FROM result.decisions_payable(lo, hi, known_at, of_month) d WHERE d.payable_total > 0
+	UNION
+	SELECT p.household_id FROM result.payments_known(lo, hi, known_at, of_month) p
+$$;
+
 -- ---- paying --------------------------------------------------------------------------------------
 
 -- Looks at what the run would pay for the last time: fills result.payment_refusal from pg_temp.wanted_payment.  A
