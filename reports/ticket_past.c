@@ -10,6 +10,7 @@
 #include "getsuji/facts.h"
 #include "getsuji/job.h"
 #include "reports/backend/xlsx.h"
+#include "reports/survey_book.h"
 #include "reports/survey_words.h"
 #include "reports/ticket_words.h"
 
@@ -145,29 +146,17 @@ static enum err_code load(struct past *p, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code open_book(struct past *p, struct err *e)
-{
-	struct chunk *c = p->c;
-	const struct run_info *run = c->task->run;
-	struct xlsx_about about = {.title = "過去の診療月の確認", .month = run->month};
-	char month[64];
-
-	month_format(run->month, month);
-	const struct artifact *file = chunk_artifact(
-		c, arena_printf(c->arena, "ticket_past-%05lld-%s.xlsx", c->lo / HOUSEHOLD_PER_OFFICE, month));
-	about.name = file->name;
-	about.subject = arena_printf(c->arena, "%s　%s分", p->office, p->month);
-	about.file_id =
-		arena_printf(c->arena, "過去の診療月の確認　処理番号 %d　第%d版", run->run_id, run->edition);
-	return xlsx_open(file->path, &about, c->arena, &p->book, e);
-}
-
 static enum err_code ticket_past_chunk(struct chunk *c, struct err *e)
 {
 	struct past p = {.c = c, .page = arena_new_in(c->arena), .key = -1};
+	struct survey_book book = {.stem = "ticket_past", .passed_on = true, .title = "過去の診療月の確認"};
 	char day[64];
 
-	if (load(&p, e) != ERR_OK || open_book(&p, e) != ERR_OK)
+	if (load(&p, e) != ERR_OK)
+		return e->code;
+	book.office = p.office;
+	book.month = p.month;
+	if (survey_book_open(c, &book, &p.book, e) != ERR_OK)
 		return e->code;
 	const struct xlsx_sheet_about about = {.name = "確認一覧",
 		.title = "過去の診療月の確認",
