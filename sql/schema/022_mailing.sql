@@ -95,9 +95,10 @@ CREATE TABLE result.mail_document (
 	route            smallint NOT NULL CHECK (route IN (1, 2)),
 	pages            int NOT NULL,
 	sheets           int NOT NULL,
+	weight_mg        int NOT NULL,               -- of its paper
 	plan_no          int,                        -- NULL: held
 	position         smallint,                   -- in the envelope, from 1
-	destination      bytea NOT NULL,             -- SHA-256 of name, postal code, address and care of
+	destination      bytea NOT NULL,             -- result.destination() of what is printed
 	hold             smallint NOT NULL,          -- MAIL_HOLDS; 0: none
 	reason           text NOT NULL,              -- Japanese; empty: not held
 	CHECK ((plan_no IS NULL) = (hold <> 0) AND (position IS NULL) = (plan_no IS NULL))
@@ -120,6 +121,13 @@ CREATE TABLE result.mail_piece (
 	weight_mg        int NOT NULL,               -- paper, enclosure and envelope
 	postage_class    text NOT NULL,              -- of rate table postage
 	postage_yen      int NOT NULL                -- before discounts
+) PARTITION BY LIST (run_id);
+
+-- Business days of an office after the cut, as its calendar knew them: the dates of what is issued count in them.
+CREATE TABLE result.mail_day (
+	run_id           int NOT NULL,
+	office_id        int NOT NULL,
+	on_day           date NOT NULL
 ) PARTITION BY LIST (run_id);
 
 -- ---- what is out ---------------------------------------------------------------------------------
@@ -182,6 +190,19 @@ CREATE TABLE result.claim_mail_document (
 CREATE UNIQUE INDEX claim_mail_document_once ON result.claim_mail_document (source_run_id, document_no)
 	WHERE freed_at = 'infinity';
 
+-- Where the pieces of households go, for the next mailing's look at who lives there: no name, no address.
+CREATE TABLE result.claim_mail_place (
+	run_id           int NOT NULL,
+	piece_no         int NOT NULL,
+	party_key        text NOT NULL,
+	place            bytea NOT NULL,             -- result.place()
+	PRIMARY KEY (run_id, piece_no),
+	FOREIGN KEY (run_id, piece_no) REFERENCES result.claim_mail_piece
+);
+CREATE INDEX claim_mail_place_party ON result.claim_mail_place (party_key, run_id);
+CREATE INDEX claim_mail_place_place ON result.claim_mail_place (place);
+CREATE INDEX claim_mail_piece_party ON result.claim_mail_piece (party_key, run_id);
+
 -- What an approved mailing did not issue after all, and why (MAIL_WITHDRAWALS).
 CREATE TABLE result.mail_refusal (
 	run_id           int NOT NULL REFERENCES run.run,
@@ -218,7 +239,412 @@ CREATE TABLE run.mail_withdrawal (
 	FOREIGN KEY (run_id, piece_no) REFERENCES result.claim_mail_piece
 );
 
-GRANT SELECT, INSERT ON result.mail_document, result.mail_piece TO getsuji_runner;
-GRANT SELECT ON result.mail_document, result.mail_piece TO getsuji_approver;
-GRANT SELECT ON result.claim_mailing, result.claim_mail_piece, result.claim_mail_document, result.mail_refusal,
-	run.destination_look, run.mail_withdrawal TO getsuji_runner;
+GRANT SELECT, INSERT ON result.mail_document, result.mail_piece, result.mail_day TO getsuji_runner;
+GRANT SELECT ON result.mail_document, result.mail_piece, result.mail_day TO getsuji_approver;
+-- Filled by run.issue_mailing(), run.look_destinations() and run.pull_mail() alone.
+GRANT SELECT ON result.claim_mailing, result.claim_mail_piece, result.claim_mail_document, result.claim_mail_place,
+	result.mail_refusal, run.destination_look, run.mail_withdrawal TO getsuji_runner;
+
+-- What is sent is read from these rows: written while their task runs, and never by hand afterwards, gate or not.
+CREATE TRIGGER guard_mail BEFORE INSERT ON result.mail_document
+	FOR EACH ROW EXECUTE FUNCTION run.guard_ticket('mail_document');
+CREATE TRIGGER guard_mail BEFORE INSERT ON result.mail_piece
+	FOR EACH ROW EXECUTE FUNCTION run.guard_ticket('mail_piece');
+CREATE TRIGGER guard_mail BEFORE INSERT ON result.mail_day
+	FOR EACH ROW EXECUTE FUNCTION run.guard_ticket('mail_day');
+CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_mailing REFERENCING NEW TABLE AS new_claims
+	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
+CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_mail_piece REFERENCING NEW TABLE AS new_claims
+	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
+CREATE TRIGGER guard_claim AFTER INSERT ON result.claim_mail_document REFERENCING NEW TABLE AS new_claims
+	FOR EACH STATEMENT EXECUTE FUNCTION run.guard_claim();
+
+-- ---- destinations --------------------------------------------------------------------------------
+
+-- How an address is compared: full width or half, with blanks or without, it is the same.  Inlined.
+CREATE FUNCTION result.plain(line text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT replace(normalize(line, NFKC), ' ', '')
+$$;
+
+-- One house: postal code and address.  And one recipient in it.  Inlined.
+CREATE FUNCTION result.place(postal_code text, address text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+	SELECT sha256(convert_to(concat_ws(E'\n', postal_code, result.plain(address)), 'UTF8'))
+$$;
+CREATE FUNCTION result.destination(name text, postal_code text, address text, care_of text) RETURNS bytea
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT sha256(convert_to(concat_ws(E'\n', result.plain(name), postal_code, result.plain(address),
+		result.plain(care_of)), 'UTF8'))
+$$;
+
+-- The day a mailing thinks of: today, or the first of its month where that is still to come.  Inlined.
+CREATE FUNCTION result.mail_on(known_at timestamptz, month_on date) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+	SELECT greatest((known_at AT TIME ZONE 'Asia/Tokyo')::date, month_on)
+$$;
+
+-- Where mail of a household goes on a day, as known at an instant: to its mailing address before its residence; where
+-- none holds on the day, to the first that is to come.  No row: nowhere.  Inlined.
+CREATE FUNCTION fact.mail_address(household bigint, known_at timestamptz, on_day date)
+RETURNS TABLE (postal_code text, address text, care_of text, valid_from date) LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT f.postal_code, f.address, f.care_of, f.valid_from
+	FROM fact.address f
+	WHERE f.household_id = household AND f.recorded_at < known_at AND f.superseded_at >= known_at AND f.valid_to > on_day
+	ORDER BY f.valid_from <= on_day DESC, CASE WHEN f.valid_from <= on_day THEN f.kind END DESC,
+		CASE WHEN f.valid_from > on_day THEN f.valid_from END, f.kind DESC, f.valid_from DESC
+	LIMIT 1
+$$;
+
+-- ---- what is due ---------------------------------------------------------------------------------
+
+-- The runs whose documents a mailing takes: of its office or of all, of its month and the two before, confirmed before an
+-- instant and not reversed since, with all their files made by then.
+CREATE FUNCTION result.mail_sources(for_run_id int, known_at timestamptz)
+RETURNS TABLE (run_id int, month_on date, edition int, as_of timestamptz) LANGUAGE sql STABLE AS $$
+	SELECT s.run_id, s.month_on, s.edition, s.as_of
+	FROM run.run r
+	JOIN run.run s ON s.month_on > r.month_on - interval '3 months' AND s.month_on <= r.month_on
+		AND (r.office_id = 0 OR s.office_id IN (0, r.office_id))
+	WHERE r.run_id = for_run_id AND s.decision = 'confirmed' AND s.execution = 'done' AND s.ended_at < known_at
+		AND EXISTS (SELECT FROM run.artifact_piece p WHERE p.run_id = s.run_id)
+$$;
+
+-- Their documents that are in no living piece, as known at an instant; inlined into the query that asks.
+CREATE FUNCTION result.mail_due(for_run_id int, known_at timestamptz)
+RETURNS TABLE (source_run_id int, document_no bigint, kind smallint, office_id int, party smallint, party_key text,
+	household_id bigint, route smallint, name text, honorific text, postal_code text, address text, care_of text, file text,
+	first_page int, pages int) LANGUAGE sql STABLE AS $$
+	SELECT s.run_id, d.document_no, d.kind, d.office_id, d.party, d.party_key, d.household_id, d.route, d.name, d.honorific,
+		d.postal_code, d.address, d.care_of, d.file, d.first_page, d.pages
+	FROM result.mail_sources(for_run_id, known_at) s
+	CROSS JOIN LATERAL result.documents(s.run_id) d
+	WHERE NOT EXISTS (SELECT FROM result.claim_mail_document c
+		JOIN result.claim_mailing m ON m.run_id = c.run_id AND m.recorded_at < known_at
+		WHERE c.source_run_id = s.run_id AND c.document_no = d.document_no AND c.freed_at >= known_at)
+$$;
+
+-- ---- issuing and pulling -------------------------------------------------------------------------
+
+-- Why documents must not be posted, as known at an instant, or since: MAIL_WITHDRAWALS, the first that fits; no row:
+-- nothing is against it.  What was known when a document was made is no reason: who gets word that his aid ends, gets it.
+-- Reads pg_temp.mail_paper, rows of result.documents() with source_run_id, the mailing's run and route, and made_at, the
+-- cut that the document was made at.
+CREATE FUNCTION run.mail_causes(for_run_id int, known_at timestamptz)
+RETURNS TABLE (source_run_id int, document_no bigint, cause smallint) LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	this run.run;
+	day date;
+BEGIN
+	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id;
+	day := result.mail_on(known_at, this.month_on);
+	DROP TABLE IF EXISTS pg_temp.mail_about;
+	CREATE TEMP TABLE mail_about ON COMMIT DROP AS
+	SELECT d.source_run_id, d.document_no, d.made_at, a.household_id, a.person_no
+	FROM (SELECT DISTINCT x.source_run_id FROM pg_temp.mail_paper x) s
+	CROSS JOIN LATERAL result.document_persons(s.source_run_id) a
+	JOIN pg_temp.mail_paper d ON d.source_run_id = s.source_run_id AND d.document_no = a.document_no;
+	ANALYZE pg_temp.mail_about;
+	RETURN QUERY
+	WITH inhouse AS MATERIALIZED (
+		SELECT i.household_id, i.person_no FROM fact.inhouse(known_at, this.month_on) i
+	), held AS MATERIALIZED (
+		SELECT DISTINCT h.household_id FROM fact.holds_at(known_at, this.month_on) h
+	), late AS MATERIALIZED (                    -- protection recorded since the document was made
+		SELECT DISTINCT a.source_run_id, a.document_no, a.household_id, p.end_reason = 14 AS death -- REASON_DEATH
+		FROM pg_temp.mail_about a
+		JOIN fact.protection p ON p.household_id = a.household_id AND p.superseded_at >= known_at AND p.recorded_at >= a.made_at
+	), found AS (
+		SELECT l.source_run_id, l.document_no, CASE WHEN l.death THEN 1 ELSE 3 END AS cause
+		FROM late l
+		WHERE l.death OR NOT EXISTS (SELECT FROM fact.protection p -- on aid: PROTECTION_ACTIVE
+			WHERE p.household_id = l.household_id AND p.state = 1 AND p.superseded_at >= known_at
+				AND p.valid_from <= day AND p.valid_to > day)
+		UNION ALL                                -- a person of a ticket or a form who is no member any more
+		SELECT a.source_run_id, a.document_no, 3
+		FROM pg_temp.mail_about a
+		WHERE a.person_no <> 0 AND EXISTS (SELECT FROM fact.person p
+				WHERE p.household_id = a.household_id AND p.person_no = a.person_no AND p.superseded_at >= known_at
+					AND p.recorded_at >= a.made_at)
+			AND NOT EXISTS (SELECT FROM fact.person p
+				WHERE p.household_id = a.household_id AND p.person_no = a.person_no AND p.superseded_at >= known_at
+					AND p.valid_to > day)
+		UNION ALL                                -- a household's address, or whom the letter names
+		SELECT d.source_run_id, d.document_no, 2
+		FROM pg_temp.mail_paper d
+		LEFT JOIN LATERAL fact.mail_address(d.household_id, known_at, day) t ON true
+		WHERE d.party = 1 AND (
+			result.destination('', t.postal_code, t.address, t.care_of)
+				IS DISTINCT FROM result.destination('', d.postal_code, d.address, d.care_of)
+			OR NOT EXISTS (SELECT FROM fact.person p
+				WHERE p.household_id = d.household_id AND p.superseded_at >= known_at AND p.valid_to > day
+					AND result.plain(p.name) = result.plain(d.name)))
+		UNION ALL                                -- an institution's, said otherwise since
+		SELECT d.source_run_id, d.document_no, 2
+		FROM pg_temp.mail_paper d
+		JOIN (
+			SELECT x.party_key, x.postal_code, x.address
+			FROM (SELECT DISTINCT y.party_key, y.postal_code, y.address, y.made_at FROM pg_temp.mail_paper y WHERE y.party = 2) x
+			WHERE EXISTS (SELECT FROM fact.institution i
+					WHERE i.code = substr(split_part(x.party_key, '/', 1), 2)
+						AND (i.recorded_at >= x.made_at OR i.superseded_at >= x.made_at AND i.superseded_at < 'infinity'))
+				AND NOT EXISTS (SELECT FROM fact.directory(known_at, substr(split_part(x.party_key, '/', 1), 2)) i
+					WHERE result.place(i.postal_code, i.address) = result.place(x.postal_code, x.address))
+		) x ON x.party_key = d.party_key AND x.postal_code = d.postal_code AND x.address = d.address
+		WHERE d.party = 2
+		UNION ALL                                -- the run that made it, or what it says
+		SELECT d.source_run_id, d.document_no, 4
+		FROM pg_temp.mail_paper d
+		JOIN run.run s ON s.run_id = d.source_run_id
+		WHERE s.decision <> 'confirmed' OR d.altered
+			OR d.kind = 1 AND EXISTS (SELECT FROM result.claim_decision n -- MAIL_NOTICE
+				JOIN run.run r ON r.run_id = n.run_id AND r.decision = 'confirmed'
+				CROSS JOIN LATERAL (SELECT FROM result.change c
+					WHERE c.run_id = n.run_id AND c.household_id = n.household_id AND c.kind <> 0 OFFSET 0) c
+				WHERE n.household_id = d.household_id AND n.month_on = s.month_on AND n.edition > s.edition)
+		UNION ALL                                -- MAIL_TICKETS: one of them was replaced or taken back
+		SELECT d.source_run_id, d.document_no, 4
+		FROM pg_temp.mail_paper d
+		JOIN result.ticket_enclosure e ON e.run_id = d.source_run_id AND e.piece_no = d.document_no AND NOT e.cancelled
+		JOIN result.claim_ticket c ON c.office_id = e.office_id AND c.month_on = e.month_on AND c.issue_no = e.issue_no
+			AND c.revision = e.revision
+		WHERE d.kind = 3 AND c.cancelled_at < 'infinity' AND c.cancelled_at >= d.made_at
+		UNION ALL
+		SELECT a.source_run_id, a.document_no, 5 FROM pg_temp.mail_about a JOIN held h ON h.household_id = a.household_id
+		UNION ALL
+		SELECT a.source_run_id, a.document_no, 6
+		FROM pg_temp.mail_about a
+		JOIN pg_temp.mail_paper d ON d.source_run_id = a.source_run_id AND d.document_no = a.document_no AND d.route = 1
+		JOIN inhouse i ON i.household_id = a.household_id AND a.person_no IN (0, i.person_no)
+		UNION ALL
+		SELECT d.source_run_id, d.document_no, 8
+		FROM pg_temp.mail_paper d
+		JOIN result.claim_mail_document c ON c.source_run_id = d.source_run_id AND c.document_no = d.document_no
+			AND c.freed_at = 'infinity' AND c.run_id <> for_run_id
+		UNION ALL
+		SELECT a.source_run_id, a.document_no, 9
+		FROM pg_temp.mail_about a
+		JOIN result.exclusion x ON x.run_id = for_run_id AND x.household_id = a.household_id
+	)
+	SELECT f.source_run_id, f.document_no, min(f.cause)::smallint
+	FROM found f
+	GROUP BY f.source_run_id, f.document_no;
+END $$;
+
+-- The documents of pg_temp.mail_wanted (source_run_id, document_no, route) as they are printed, into pg_temp.mail_paper;
+-- altered: its pages are not those that were planned.
+CREATE FUNCTION run.read_mail_paper() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	DROP TABLE IF EXISTS pg_temp.mail_paper;
+	CREATE TEMP TABLE mail_paper ON COMMIT DROP AS
+	SELECT w.source_run_id, w.document_no, w.kind, w.party, w.party_key, w.household_id, w.route, d.name, d.postal_code,
+		d.address, d.care_of, d.file, d.pages IS DISTINCT FROM w.pages AS altered, coalesce(k.as_of, s.as_of) AS made_at
+	FROM pg_temp.mail_wanted w
+	JOIN run.run s ON s.run_id = w.source_run_id
+	LEFT JOIN run.household_cut k ON k.run_id = w.source_run_id AND k.household_id = w.household_id
+	LEFT JOIN (
+		SELECT x.source_run_id, y.*
+		FROM (SELECT DISTINCT z.source_run_id FROM pg_temp.mail_wanted z) x
+		CROSS JOIN LATERAL result.documents(x.source_run_id) y
+	) d ON d.source_run_id = w.source_run_id AND d.document_no = w.document_no;
+	ANALYZE pg_temp.mail_paper;
+END $$;
+
+-- The n-th business day of an office after a day, as the run's office calendar was read at its cut.
+CREATE FUNCTION run.mail_business_day(for_run_id int, of_office int, after date, n int) RETURNS date LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	day date := after;
+BEGIN
+	IF n > 0 THEN
+		SELECT d.on_day INTO day FROM result.mail_day d
+		WHERE d.run_id = for_run_id AND d.office_id = of_office AND d.on_day > after
+		ORDER BY d.on_day OFFSET n - 1 LIMIT 1;
+	END IF;
+	IF day IS NULL THEN
+		RAISE EXCEPTION 'the calendar of office % does not reach % business days beyond %', of_office, n, after
+			USING ERRCODE = 'datetime_field_overflow', HINT = 'Bring in the calendar of the year, then start an edition.';
+	END IF;
+	RETURN day;
+END $$;
+
+-- Pieces of pg_temp.mail_piece that lost a document weigh less: thickness and postage are those of what is left, by the
+-- run's own tables; the envelope stays.
+CREATE FUNCTION run.weigh_mail(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	WITH cell AS MATERIALIZED (
+		SELECT c.table_name, c.value_name, c.value, c.word, split_part(c.cell_key, '|', 1) AS envelope,
+			split_part(c.cell_key, '|', 2) AS part
+		FROM run.run r
+		JOIN rate.cell c ON c.rate_set_id = r.rate_set_id AND c.table_name IN ('mail_envelope', 'postage')
+			AND c.valid_from <= r.month_on AND c.valid_to > r.month_on
+		WHERE r.run_id = for_run_id
+	)
+	UPDATE pg_temp.mail_piece p SET thickness = t.thickness, postage_class = y.class, postage_yen = y.yen
+	FROM pg_temp.mail_piece q
+	CROSS JOIN LATERAL (SELECT CASE q.envelope WHEN 1 THEN 'long3' ELSE 'square2' END AS word) w -- MAIL_ENVELOPES
+	CROSS JOIN LATERAL (
+		SELECT c.part::smallint AS thickness FROM cell c
+		WHERE c.table_name = 'mail_envelope' AND c.value_name = 'sheets' AND c.envelope = w.word AND c.value >= q.sheets
+		ORDER BY c.value LIMIT 1
+	) t
+	CROSS JOIN LATERAL (
+		SELECT c.value::int AS yen, k.word AS class FROM cell c
+		JOIN cell k ON k.table_name = 'postage' AND k.value_name = 'class' AND k.envelope = c.envelope AND k.part = c.part
+		WHERE c.table_name = 'postage' AND c.value_name = 'yen' AND c.envelope = w.word
+			AND split_part(c.part, '-', 2)::int >= q.weight_mg
+		ORDER BY split_part(c.part, '-', 2)::int LIMIT 1
+	) y
+	WHERE q.lost AND p.office_id = q.office_id AND p.plan_no = q.plan_no;
+END $$;
+
+-- Which part each piece of pg_temp.mail_piece is in: as many whole pieces as fit, of one office and route.
+CREATE FUNCTION run.fill_mail_parts() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	p record;
+	parts int[] := '{}';
+	part int := 0;
+	filled int := 0;
+	of_office int;
+	of_route int;
+BEGIN
+	FOR p IN SELECT x.office_id, x.route, x.sheets, x.part_sheets FROM pg_temp.mail_piece x ORDER BY x.piece_no LOOP
+		IF (p.office_id, p.route) IS DISTINCT FROM (of_office, of_route) OR filled + p.sheets > p.part_sheets THEN
+			part := part + 1;
+			filled := 0;
+			of_office := p.office_id;
+			of_route := p.route;
+		END IF;
+		filled := filled + p.sheets;
+		parts := parts || part;
+	END LOOP;
+	UPDATE pg_temp.mail_piece x SET part_no = parts[x.piece_no];
+END $$;
+
+-- The causes as words and as they are told, as mailing.h has them.
+CREATE FUNCTION run.mail_cause_words() RETURNS TABLE (cause smallint, word text, term text) LANGUAGE sql IMMUTABLE AS $$
+	VALUES (1::smallint, 'death', '死亡'), (2, 'moved', '送付先の変更'), (3, 'closed', '保護の廃止・停止'),
+		(4, 'corrected', '決定の訂正・取消し'), (5, 'hold', '保留の指示'), (6, 'protected', '支援措置'),
+		(7, 'asked', '所内の申出'), (8, 'twice', 'ほかの郵送で発送済み'), (9, 'excluded', '確定からの除外')
+$$;
+
+-- Issues the pieces of an approved mailing: once, all in one transaction, one run at a time, in an order that does not
+-- depend on when; so a run that is killed and goes on issues the same.  It waits for the clerks who record facts at that
+-- moment.  A document that must not leave any more (run.mail_causes) is refused and told in run.hold_hit; its piece goes
+-- without it, or not at all.  Numbers are 1, 2, 3 …: what the contractor gets first, an office's own together, then as the
+-- post's discounts want it: same envelope and weight together, by postal code.  Counts are of documents.
+CREATE FUNCTION run.issue_mailing(for_run_id int, for_task_no int)
+RETURNS TABLE (n_read bigint, n_written bigint, n_unchanged bigint, n_held bigint, n_quarantined bigint, yen bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	this run.run;
+	instant timestamptz;
+	today date;
+BEGIN
+	PERFORM pg_advisory_xact_lock(71, 8);
+	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed' AND EXISTS (
+		SELECT FROM run.task t WHERE t.run_id = r.run_id AND t.in_digest AND t.state IN ('done', 'accepted', 'skipped')
+			AND 'mail_document' = ANY (t.partitions));
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'mail is issued of a confirmed run alone' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF NOT EXISTS (SELECT FROM result.claim_mailing c WHERE c.run_id = for_run_id) THEN
+		PERFORM run.take_cut();
+		LOCK TABLE fact.mail_office IN ROW EXCLUSIVE MODE; -- so that a cut waits for this
+		instant := clock_timestamp(); -- not that of the transaction: it may have been taken before the lock
+		today := (instant AT TIME ZONE 'Asia/Tokyo')::date;
+
+		CREATE TEMP TABLE mail_wanted ON COMMIT DROP AS
+		SELECT d.* FROM result.mail_document d WHERE d.run_id = for_run_id AND d.plan_no IS NOT NULL;
+		ANALYZE pg_temp.mail_wanted;
+		PERFORM run.read_mail_paper();
+		INSERT INTO result.mail_refusal (run_id, source_run_id, document_no, refusal)
+		SELECT for_run_id, c.source_run_id, c.document_no, c.cause
+		FROM run.mail_causes(for_run_id, instant) c;
+
+		CREATE TEMP TABLE mail_piece ON COMMIT DROP AS
+		SELECT p.*, k.documents AS left_documents, k.sheets AS left_sheets, k.documents < p.documents AS lost,
+			p.weight_mg - k.lost_mg AS left_mg, o.part_sheets, 0 AS part_no, 0 AS piece_no
+		FROM (
+			SELECT w.office_id, w.plan_no, (count(*) FILTER (WHERE x.refusal IS NULL))::smallint AS documents,
+				coalesce(sum(w.sheets) FILTER (WHERE x.refusal IS NULL), 0)::int AS sheets,
+				coalesce(sum(w.weight_mg) FILTER (WHERE x.refusal IS NOT NULL), 0)::int AS lost_mg
+			FROM pg_temp.mail_wanted w
+			LEFT JOIN result.mail_refusal x ON x.run_id = for_run_id AND x.source_run_id = w.source_run_id
+				AND x.document_no = w.document_no
+			GROUP BY w.office_id, w.plan_no
+		) k
+		JOIN result.mail_piece p ON p.run_id = for_run_id AND p.office_id = k.office_id AND p.plan_no = k.plan_no
+		JOIN fact.mail_office o ON o.office_id = p.office_id AND o.recorded_at < this.as_of AND o.superseded_at >= this.as_of
+			AND o.valid_from <= result.mail_on(this.as_of, this.month_on)
+			AND o.valid_to > result.mail_on(this.as_of, this.month_on)
+		WHERE k.documents > 0;
+		UPDATE pg_temp.mail_piece SET documents = left_documents, sheets = left_sheets, weight_mg = left_mg WHERE lost;
+		PERFORM run.weigh_mail(for_run_id);
+		UPDATE pg_temp.mail_piece p SET piece_no = n.piece_no
+		FROM (
+			SELECT x.office_id, x.plan_no, (row_number() OVER (ORDER BY x.route, x.office_id, x.envelope, x.postage_yen,
+				x.postal_code COLLATE "C", x.party_key COLLATE "C", x.plan_no))::int AS piece_no
+			FROM pg_temp.mail_piece x
+		) n
+		WHERE n.office_id = p.office_id AND n.plan_no = p.plan_no;
+		PERFORM run.fill_mail_parts();
+		ANALYZE pg_temp.mail_piece;
+
+		INSERT INTO result.claim_mailing (run_id, recorded_at, issued_on, cut_off_on, post_by_on, report_by_on, expires_on,
+			pieces)
+		SELECT for_run_id, instant, today,
+			coalesce(min(run.mail_business_day(for_run_id, o.office_id, today, o.cut_off_days)), today),
+			coalesce(min(run.mail_business_day(for_run_id, o.office_id, today, o.post_days)), today),
+			coalesce(min(run.mail_business_day(for_run_id, o.office_id, today, o.report_days)), today),
+			coalesce(min(today + o.keep_days), today) + 1,
+			(SELECT count(*) FROM pg_temp.mail_piece)
+		FROM (SELECT DISTINCT p.office_id FROM pg_temp.mail_piece p) p
+		JOIN fact.mail_office o ON o.office_id = p.office_id AND o.recorded_at < this.as_of AND o.superseded_at >= this.as_of
+			AND o.valid_from <= result.mail_on(this.as_of, this.month_on)
+			AND o.valid_to > result.mail_on(this.as_of, this.month_on);
+		INSERT INTO result.claim_mail_piece (run_id, piece_no, office_id, plan_no, route, part_no, party_key, destination,
+			postal_code, documents, sheets, envelope, thickness, weight_mg, postage_class, postage_yen)
+		SELECT for_run_id, p.piece_no, p.office_id, p.plan_no, p.route, p.part_no, p.party_key, p.destination, p.postal_code,
+			p.documents, p.sheets, p.envelope, p.thickness, p.weight_mg, p.postage_class, p.postage_yen
+		FROM pg_temp.mail_piece p ORDER BY p.piece_no;
+		INSERT INTO result.claim_mail_document (source_run_id, document_no, run_id, piece_no, position, kind, household_id,
+			pages, sheets)
+		SELECT w.source_run_id, w.document_no, for_run_id, p.piece_no,
+			row_number() OVER (PARTITION BY p.piece_no ORDER BY w.position), w.kind, w.household_id, w.pages, w.sheets
+		FROM pg_temp.mail_wanted w
+		JOIN pg_temp.mail_piece p ON p.office_id = w.office_id AND p.plan_no = w.plan_no
+		WHERE NOT EXISTS (SELECT FROM result.mail_refusal x WHERE x.run_id = for_run_id
+			AND x.source_run_id = w.source_run_id AND x.document_no = w.document_no)
+		ORDER BY p.piece_no, w.position;
+		INSERT INTO result.claim_mail_place (run_id, piece_no, party_key, place)
+		SELECT for_run_id, p.piece_no, p.party_key, result.place(d.postal_code, d.address)
+		FROM pg_temp.mail_piece p
+		JOIN result.claim_mail_document c ON c.run_id = for_run_id AND c.piece_no = p.piece_no AND c.position = 1
+		JOIN pg_temp.mail_paper d ON d.source_run_id = c.source_run_id AND d.document_no = c.document_no
+		WHERE p.party = 1
+		ORDER BY p.piece_no;
+		-- Parts, package and lists follow at once: without statistics they would be planned for a handful of pieces.
+		ANALYZE result.claim_mail_piece, result.claim_mail_document, result.claim_mail_place;
+	END IF;
+	INSERT INTO run.hold_hit (run_id, task_no, chunk_no, key, hold, reason)
+	SELECT for_run_id, for_task_no, 0, w.office_id * 100000000::bigint + w.line_no, v.word, v.term
+	FROM result.mail_refusal x
+	JOIN result.mail_document w ON w.run_id = for_run_id AND w.source_run_id = x.source_run_id
+		AND w.document_no = x.document_no
+	JOIN run.mail_cause_words() v ON v.cause = x.refusal
+	WHERE x.run_id = for_run_id
+	ORDER BY w.office_id, w.line_no
+	ON CONFLICT DO NOTHING;
+	RETURN QUERY
+	SELECT d.n, d.n - x.n, 0::bigint, x.n, 0::bigint, p.yen
+	FROM (SELECT count(*) AS n FROM result.mail_document w WHERE w.run_id = for_run_id AND w.plan_no IS NOT NULL) d
+	CROSS JOIN (SELECT count(*) AS n FROM result.mail_refusal r WHERE r.run_id = for_run_id) x
+	CROSS JOIN (SELECT coalesce(sum(c.postage_yen), 0)::bigint AS yen FROM result.claim_mail_piece c
+		WHERE c.run_id = for_run_id) p;
+END $$;
+
+REVOKE ALL ON FUNCTION run.mail_causes(int, timestamptz), run.read_mail_paper(), run.mail_business_day(int, int, date, int),
+	run.weigh_mail(int), run.fill_mail_parts(), run.issue_mailing(int, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.issue_mailing(int, int) TO getsuji_runner;
