@@ -54,6 +54,11 @@ static void on_file(void *self, const struct import_file *f)
 		fprintf(report->cli->out,
 			_("  that is a large part of the list: was it cut off?  An institution that is missing gets "
 			  "no tickets; import the whole list with a later day\n"));
+	if (f->faults > 0)
+		fprintf(
+			report->cli->out, _("  %s faults were found in the envelopes\n"), say_number(keep, f->faults));
+	if (f->run_id != 0 && f->recorded > 0)
+		fprintf(report->cli->out, _("next: getsuji mail status %d\n"), f->run_id);
 	if (f->suspicious > 0)
 		fprintf(report->cli->out, _("  %s codes fail their check digit; they count as they are\n"),
 			say_number(keep, f->suspicious));
@@ -74,6 +79,8 @@ static enum err_code import_rows(struct cli *c, import_rows_fn *import, const ch
 		.quarantine_limit =
 			c->options.text[OPT_limit] != NULL ? (int)c->options.number[OPT_limit] : IMPORT_LIMIT_DEFAULT,
 		.drop_limit = (int)c->options.number[OPT_drops],
+		.keys = c->options.text[OPT_keys],
+		.unsigned_too = c->options.number[OPT_unsigned] != 0,
 		.on_violation = on_violation,
 		.on_file = on_file,
 		.self = &report};
@@ -134,6 +141,8 @@ static const struct {
 	{"duplicates", import_duplicates},
 	{"institutions", import_institutions},
 	{"registrations", import_registrations},
+	{"returns", import_returns},
+	{"scans", import_scans},
 };
 
 static import_rows_fn *row_import(const char *word)

@@ -13,8 +13,8 @@
 const struct command commands[] = {
 	{"check",   GROUP_PREPARE, "[GRAPH.yaml]…", N_("look for every problem before a run: graphs, rates, database, fonts, disk"),
 		"artifacts " STORAGE_OPTIONS, 0, 20, command_check},
-	{"import",  GROUP_PREPARE, "facts FOLDER|FILE, answers FILE, dispositions FILE, duplicates FILE, institutions FILE, registrations FILE, rates [FOLDER], calendar [FILE]", N_("load facts and decisions in force, answers to inquiries, what was done with findings, duplicate coverage, lists of institutions, answers to uploads of registrations, official rate tables, or calendars, from files"),
-		"encoding dataset quarantine-limit drop-limit " STORAGE_OPTIONS, 1, 2, command_import},
+	{"import",  GROUP_PREPARE, "facts FOLDER|FILE, answers FILE, dispositions FILE, duplicates FILE, institutions FILE, registrations FILE, scans FILE, returns FILE, rates [FOLDER], calendar [FILE]", N_("load facts and decisions in force, answers to inquiries, what was done with findings, duplicate coverage, lists of institutions, answers to uploads of registrations, what became of a mailing, returned mail, official rate tables, or calendars, from files"),
+		"encoding dataset quarantine-limit drop-limit keys unsigned " STORAGE_OPTIONS, 1, 2, command_import},
 	{"migrate", GROUP_PREPARE, "", N_("bring the database to this program's schema"),
 		STORAGE_OPTIONS, 0, 0, command_migrate},
 	{"server",  GROUP_PREPARE, "start|stop|status", N_("the embedded PostgreSQL server of the state directory"),

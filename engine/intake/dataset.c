@@ -74,6 +74,14 @@ static const char *const texts[RULE_COUNT] = {
 	[RULE_DUPLICATE_DATE] = N_("insured from a day on that is after the file was made"),
 	[RULE_DUPLICATE_YEAR] = N_("the file was made a year after the office's last decision"),
 	[RULE_DUPLICATE_WHOLE] = N_("another record of the person was set aside"),
+	[RULE_SCAN_PLACE] = N_("an inserted sheet has an envelope and a place, what is said of a piece has no place"),
+	[RULE_SCAN_PIECE] = N_("no code of a piece that the contractor has"),
+	[RULE_SCAN_TIME] = N_("before the mailing was issued, or after the file was made"),
+	[RULE_RETURN_CODE] = N_("neither a code of ours nor the number of a mailing and a piece"),
+	[RULE_RETURN_PIECE] = N_("there is no such piece"),
+	[RULE_RETURN_OFFICE] = N_("a piece of another office"),
+	[RULE_RETURN_TWICE] = N_("the file has this piece more than once"),
+	[RULE_RETURN_DATE] = N_("returned before it was issued, or after the file was made"),
 };
 /* clang-format on */
 

@@ -20,7 +20,7 @@
 
 /* The rules a row can break; I-: files of facts, RULE_KEY to RULE_PERSON need other rows; A-: answer files;
  * D-: sheets with dispositions; E-: answers to uploads of registrations; C-: results of the check for duplicate
- * coverage.  X(constant, id) */
+ * coverage; S-: scans; R-: returned mail.  X(constant, id) */
 /* clang-format off */
 #define INTAKE_RULES(X)                                 \
 	X(RULE_REQUIRED,    "I-required")                   \
@@ -73,7 +73,15 @@
 	X(RULE_DUPLICATE_TWICE,  "C-twice")                 \
 	X(RULE_DUPLICATE_DATE,   "C-date")                  \
 	X(RULE_DUPLICATE_YEAR,   "C-year")                  \
-	X(RULE_DUPLICATE_WHOLE,  "C-whole")
+	X(RULE_DUPLICATE_WHOLE,  "C-whole")                 \
+	X(RULE_SCAN_PLACE,     "S-place")                   \
+	X(RULE_SCAN_PIECE,     "S-piece")                   \
+	X(RULE_SCAN_TIME,      "S-time")                    \
+	X(RULE_RETURN_CODE,    "R-code")                    \
+	X(RULE_RETURN_PIECE,   "R-piece")                   \
+	X(RULE_RETURN_OFFICE,  "R-office")                  \
+	X(RULE_RETURN_TWICE,   "R-twice")                   \
+	X(RULE_RETURN_DATE,    "R-date")
 /* clang-format on */
 
 enum intake_rule {

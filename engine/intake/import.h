@@ -48,6 +48,8 @@ struct import_file {
 	int64_t quarantined;
 	bool doubtful;   /* of lists: more is missing than the limit, but so little that it may well be right */
 	int64_t dropped; /* of lists: institutions that an earlier one of the source had and this one lacks */
+	int run_id;      /* of files that come back for a mailing: its run */
+	int64_t faults;  /* of scans: what does not fit to what was issued */
 	int64_t suspicious; /* rows whose code fails its check digit; they count as any other */
 };
 
@@ -57,7 +59,12 @@ struct import_request {
 	const char *dataset;  /* NULL: from the file's name; a folder is all datasets that it holds */
 	enum csv_encoding encoding;
 	int quarantine_limit; /* rows set aside per file before it is refused; IMPORT_LIMIT_DEFAULT */
-	int drop_limit; /* percent of the institutions of a source that a list may lack; IMPORT_DROPS_DEFAULT */
+	int drop_limit;   /* percent of the institutions of a source that a list may lack; IMPORT_DROPS_DEFAULT */
+	const char *keys; /* folder with the contractor's certificate, of files that must be signed; NULL: none */
+	bool unsigned_too;   /* a person lets such a file in without its signature */
+	const char *content; /* what a signature covers, instead of the file; NULL: the file */
+	size_t content_length;
+	const char *signer; /* whose signature, as cms_fingerprint(); NULL: nobody's */
 	/* Called for each violation and after each file (also a refused one); may be NULL. */
 	void (*on_violation)(void *self, const struct import_violation *v);
 	void (*on_file)(void *self, const struct import_file *f);
@@ -71,6 +78,7 @@ struct import_totals {
 	int files; /* imported */
 	int known; /* no-ops */
 	int doubtful;
+	int64_t faults;
 	int64_t read, recorded, unchanged, quarantined;
 };
 
@@ -115,6 +123,19 @@ MUST_CHECK enum err_code import_registrations(
  * persons whom a later file named.  The same records again are a no-op.  Also ERR_INPUT: the file's office is not
  * known; another file had its day and serial. */
 MUST_CHECK enum err_code import_duplicates(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
+/* What the contractor's cameras read (scan.h): a signed file (CMS, with its content), unless unsigned_too.  read counts
+ * lines; unchanged are those known.  One that breaks a rule (S-…) is set aside.  Every envelope that is touched is judged
+ * anew; faults are those found.  A mailing that is complete thereby is closed.  Also ERR_INPUT: the signature is not the
+ * contractor's; the run has issued no mailing; another file had its day and serial.  ERR_USAGE: no keys. */
+MUST_CHECK enum err_code import_scans(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
+/* Returned mail (mail_return.h), made by the office itself.  read counts letters.  One that breaks a rule (R-…) is set
+ * aside; unchanged are those that came back before.  Also ERR_INPUT: the office is not known; another file had its day
+ * and serial. */
+MUST_CHECK enum err_code import_returns(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
 struct import_rates {

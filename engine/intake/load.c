@@ -189,6 +189,7 @@ enum err_code load_file(
 	t->files += !file->known;
 	t->known += file->known;
 	t->doubtful += file->doubtful;
+	t->faults += file->faults;
 	t->read += file->read;
 	t->recorded += file->recorded;
 	t->unchanged += file->unchanged;
@@ -202,6 +203,8 @@ enum err_code load_end(enum err_code code, const struct import_totals *totals, s
 {
 	if (code != ERR_OK)
 		return code;
+	if (totals->faults > 0)
+		return err_set(e, ERR_WARNINGS, 1192, "%lld faults were found", (long long)totals->faults);
 	if (totals->quarantined == 0)
 		return totals->doubtful == 0 ? ERR_OK
 									 : err_set(e, ERR_WARNINGS, 1183, "a list may have been cut off");

@@ -12,7 +12,11 @@
 enum err_code record_load_csv(const struct load *l, const struct record_layout *layout, struct arena *keep,
 	struct source **source, struct record_reader **out, struct err *e)
 {
-	if (source_open(keep, l->path, source, e) != ERR_OK)
+	const struct import_request *r = l->request;
+
+	if (r->content != NULL)
+		*source = source_bytes(keep, l->path, r->content, r->content_length);
+	else if (source_open(keep, l->path, source, e) != ERR_OK)
 		return e->code;
 	*out = record_csv(keep, layout, l->file->file, l->request->encoding, source_read, *source);
 	return ERR_OK;
@@ -71,7 +75,7 @@ static void add_stamp(const struct record_load *f, struct db_args *args)
 	db_arg_int(args, f->stamp.serial);
 }
 
-static enum err_code refuse_same_stamp(const struct record_load *f, struct err *e)
+enum err_code record_load_same_stamp(const struct record_load *f, struct err *e)
 {
 	struct arena *scratch = arena_new();
 	struct db_args args = {0};
@@ -106,7 +110,7 @@ enum err_code record_load_stamp(struct record_load *f, const struct record_value
 		(void)err_set(e, ERR_INPUT, 1176, "the office that the file is for is not known");
 		return err_place(e, "%s:%d:%d", f->load->file->file, office->line, office->column);
 	}
-	return refuse_same_stamp(f, e);
+	return record_load_same_stamp(f, e);
 }
 
 /* ---- batches ---- */

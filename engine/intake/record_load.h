@@ -64,6 +64,9 @@ MUST_CHECK enum err_code record_load_body(struct record_load *f, void *self, str
 MUST_CHECK enum err_code record_load_stamp(
 	struct record_load *f, const struct record_value *office, struct err *e);
 
+/* Refuses a second file of the stamp; part of record_load_stamp(), for kinds that find their office otherwise. */
+MUST_CHECK enum err_code record_load_same_stamp(const struct record_load *f, struct err *e);
+
 /* Here a batch may end: sends it when it is large enough. */
 MUST_CHECK enum err_code record_load_batch(struct record_load *f, struct err *e);
 

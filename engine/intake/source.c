@@ -67,6 +67,17 @@ enum err_code source_open(struct arena *keep, const char *path, struct source **
 	return ERR_OK;
 }
 
+struct source *source_bytes(struct arena *keep, const char *path, const char *at, size_t length)
+{
+	struct source *s = arena_alloc(keep, sizeof *s);
+
+	*s = (struct source){
+		.in = fmemopen((void *)at, length, "rb"), .digest = digest_new(keep), .name = source_name(path)};
+	CHECK(s->in != NULL);
+	arena_defer(keep, close_file, s->in);
+	return s;
+}
+
 static enum err_code cannot_read(const struct source *s, struct err *e)
 {
 	(void)err_set(e, ERR_INPUT, 1130, "could not read the file: %s", strerror(errno));

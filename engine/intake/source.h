@@ -32,6 +32,9 @@ MUST_CHECK enum err_code source_look(const char *path, bool *is_folder, struct e
 MUST_CHECK enum err_code source_open(
 	struct arena *keep, const char *path, struct source **out, struct err *e);
 
+/* Bytes in memory, borrowed, as if they were the file: what its signature covers. */
+struct source *source_bytes(struct arena *keep, const char *path, const char *at, size_t length);
+
 /* The first byte that is no blank, line end or byte order mark, 0 for none among the first 4,096; before
  * anything was read. */
 MUST_CHECK enum err_code source_first_byte(struct source *s, unsigned char *out, struct err *e);

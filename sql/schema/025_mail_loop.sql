@@ -312,6 +312,7 @@ BEGIN
 		WHERE s.run_id = for_run_id AND s.envelope = j.envelope AND s.place = j.place AND s.back = j.back
 			AND s.event = j.event AND s.code = j.code AND s.enclosure = j.enclosure AND s.read_at = j.read_at);
 	ANALYZE pg_temp.taken_scan;
+	GRANT SELECT ON pg_temp.taken_scan TO getsuji_runner;
 	RETURN QUERY
 	SELECT j.line, j.column_no, CASE j.rule WHEN 'S-place' THEN 'place' WHEN 'S-piece' THEN 'code' ELSE 'read_at' END, j.rule
 	FROM pg_temp.judged_scan j

@@ -12,7 +12,7 @@ include/getsuji|getsuji/
 engine/base|getsuji/ engine/base/
 engine/db|getsuji/ gen/sql.h engine/base/ engine/db/
 engine/graph|getsuji/ engine/base/ engine/graph/ engine/run/registry.h
-engine/intake|getsuji/ gen/sql.h engine/base/ engine/db/ engine/intake/
+engine/intake|getsuji/ gen/sql.h engine/base/ engine/db/ engine/mail/ engine/intake/
 engine/mail|getsuji/ gen/sql.h engine/base/ engine/db/ engine/mail/
 engine/server|getsuji/ gen/sql.h engine/base/ engine/db/ engine/server/
 engine/run|getsuji/ gen/sql.h engine/base/ engine/db/ engine/graph/ engine/intake/ engine/run/
