@@ -18,14 +18,6 @@ const char *zengin_verdict_text(enum zengin_verdict verdict)
 	return texts[verdict];
 }
 
-struct reader {
-	const char *at, *end;
-	struct zengin_file *file;
-	char before; /* the record before this one: 0 at the beginning */
-	int64_t transfers;
-	yen_t total; /* of the section */
-};
-
 /* ---- fields ---- */
 
 static bool all_digits(struct str s)
@@ -103,8 +95,9 @@ static bool account_kind_known(int64_t kind)
 
 /* ---- records ---- */
 
-static enum zengin_verdict read_header(struct reader *r, const char *record)
+static enum zengin_verdict read_header(struct zengin_reader *r, const char *record)
 {
+	struct zengin_file *f = &r->file;
 	int64_t day = number(record, ZENGIN_HEADER_DAY), kind = number(record, ZENGIN_HEADER_KIND);
 	struct str account_kind = zengin_field(record, ZENGIN_HEADER_ACCOUNT_KIND);
 
@@ -118,19 +111,19 @@ static enum zengin_verdict read_header(struct reader *r, const char *record)
 		return ZENGIN_WRONG_DAY;
 	if (!all_spaces(account_kind) && !account_kind_known(number(record, ZENGIN_HEADER_ACCOUNT_KIND)))
 		return ZENGIN_WRONG_ACCOUNT;
-	if (r->file->sections++ == 0) {
+	if (f->sections++ == 0) {
 		struct str code = zengin_field(record, ZENGIN_HEADER_REQUESTER_CODE);
 
-		r->file->kind = (int)kind;
-		r->file->month = (int)day / 100;
-		r->file->mday = (int)day % 100;
-		memcpy(r->file->requester_code, code.at, code.length);
+		f->kind = (int)kind;
+		f->month = (int)day / 100;
+		f->mday = (int)day % 100;
+		memcpy(f->requester_code, code.at, code.length);
 	}
 	r->transfers = r->total = 0;
 	return ZENGIN_ACCEPTED;
 }
 
-static enum zengin_verdict read_transfer(struct reader *r, const char *record)
+static enum zengin_verdict read_transfer(struct zengin_reader *r, const char *record)
 {
 	yen_t yen = number(record, ZENGIN_DATA_YEN);
 
@@ -140,15 +133,15 @@ static enum zengin_verdict read_transfer(struct reader *r, const char *record)
 		return ZENGIN_WRONG_ACCOUNT;
 	if (yen == 0)
 		return ZENGIN_WRONG_AMOUNT;
-	if (r->file->transfers++ == 0 && all_digits(zengin_field(record, ZENGIN_DATA_CUSTOMER_2)))
-		r->file->customer_2 = number(record, ZENGIN_DATA_CUSTOMER_2);
+	if (r->file.transfers++ == 0 && all_digits(zengin_field(record, ZENGIN_DATA_CUSTOMER_2)))
+		r->file.customer_2 = number(record, ZENGIN_DATA_CUSTOMER_2);
 	r->transfers++;
 	r->total += yen;
-	r->file->total += yen;
+	r->file.total += yen;
 	return ZENGIN_ACCEPTED;
 }
 
-static enum zengin_verdict read_trailer(const struct reader *r, const char *record)
+static enum zengin_verdict read_trailer(const struct zengin_reader *r, const char *record)
 {
 	if (number(record, ZENGIN_TRAILER_COUNT) != r->transfers)
 		return ZENGIN_WRONG_COUNT;
@@ -170,8 +163,10 @@ static bool may_follow(char before, char record)
 	}
 }
 
-static enum zengin_verdict read_record(struct reader *r, const char *record)
+enum zengin_verdict zengin_read_record(struct zengin_reader *r, const char record[static ZENGIN_RECORD])
 {
+	if (r->file.records++ == 0)
+		r->file.customer_2 = -1;
 	if (!half_width(record))
 		return ZENGIN_WRONG_BYTE;
 	if (!may_follow(r->before, record[0]))
@@ -185,31 +180,34 @@ static enum zengin_verdict read_record(struct reader *r, const char *record)
 							  : ZENGIN_ACCEPTED;
 }
 
-/* CR LF, LF or CR behind a record, or none. */
-static void skip_line_end(struct reader *r)
+enum zengin_verdict zengin_read_end(const struct zengin_reader *r)
 {
-	if (r->at < r->end && *r->at == '\r')
-		r->at++;
-	if (r->at < r->end && *r->at == '\n')
-		r->at++;
+	return r->before == '9' ? ZENGIN_ACCEPTED : ZENGIN_UNFINISHED;
+}
+
+/* Past CR LF, LF or CR behind a record, or nothing. */
+static const char *past_line_end(const char *at, const char *end)
+{
+	if (at < end && *at == '\r')
+		at++;
+	return at < end && *at == '\n' ? at + 1 : at;
 }
 
 enum zengin_verdict zengin_read(const char *bytes, size_t n, struct zengin_file *out)
 {
-	struct reader r = {.at = bytes, .end = bytes + n, .file = out};
+	const char *at = bytes, *end = bytes + n;
+	struct zengin_reader r = {.file = {.customer_2 = -1}};
+	enum zengin_verdict verdict = ZENGIN_ACCEPTED;
 
-	*out = (struct zengin_file){.customer_2 = -1};
-	while (r.at < r.end) {
-		enum zengin_verdict verdict;
-
-		out->records++;
-		if (r.end - r.at < ZENGIN_RECORD || memchr(r.at, '\n', ZENGIN_RECORD) != NULL)
-			return ZENGIN_WRONG_LENGTH;
-		verdict = read_record(&r, r.at);
-		if (verdict != ZENGIN_ACCEPTED)
-			return verdict;
-		r.at += ZENGIN_RECORD;
-		skip_line_end(&r);
+	while (at < end && verdict == ZENGIN_ACCEPTED) {
+		if (end - at < ZENGIN_RECORD || memchr(at, '\n', ZENGIN_RECORD) != NULL) {
+			r.file.records++;
+			verdict = ZENGIN_WRONG_LENGTH;
+			break;
+		}
+		verdict = zengin_read_record(&r, at);
+		at = past_line_end(at + ZENGIN_RECORD, end);
 	}
-	return r.before == '9' ? ZENGIN_ACCEPTED : ZENGIN_UNFINISHED;
+	*out = r.file;
+	return verdict == ZENGIN_ACCEPTED ? zengin_read_end(&r) : verdict;
 }

@@ -53,6 +53,19 @@
 	X(PAYMENT_REFUSED_CHANGED,  4, "changed",  "基準日時の後に支給方法、口座または代理納付が変更された") \
 	X(PAYMENT_REFUSED_TAKEN,    5, "taken",    "他の処理が先に支払ったか、支払いが取り消された")     \
 	X(PAYMENT_REFUSED_LATE,     6, "late",     "支給日が過ぎた")
+
+/* What a bank says of a transfer, and why it comes back. */
+#define BANK_STATES(X)                                                                               \
+	X(BANK_PAID,     1, "paid",     "振込済み")                                                      \
+	X(BANK_RETURNED, 2, "returned", "振込不能・組戻し")
+
+#define BANK_REASONS(X)                                                                              \
+	X(BANK_NO_ACCOUNT, 1, "no_account", "該当口座なし")                                              \
+	X(BANK_NAME,       2, "name",       "口座名義の相違")                                            \
+	X(BANK_CLOSED,     3, "closed",     "解約または取引停止")                                        \
+	X(BANK_REFUSED,    4, "refused",    "受取人の申出")                                              \
+	X(BANK_RECALLED,   5, "recalled",   "依頼人の申出（組戻し）")                                    \
+	X(BANK_OTHER,      6, "other",      "その他")
 /* clang-format on */
 
 #define PAYMENT_ENUM(name, number, word, term) name = (number),
@@ -62,6 +75,8 @@ enum payment_part { PAYMENT_PARTS(PAYMENT_ENUM) };
 enum payee_kind { PAYEE_KINDS(PAYMENT_ENUM) };
 enum payment_hold { PAYMENT_HOLDS(PAYMENT_ENUM) };
 enum payment_counter { PAYMENT_COUNTERS(PAYMENT_ENUM) };
+enum bank_state { BANK_STATES(PAYMENT_ENUM) };
+enum bank_reason { BANK_REASONS(PAYMENT_ENUM) };
 enum payment_refusal { PAYMENT_REFUSALS(PAYMENT_ENUM) };
 #undef PAYMENT_ENUM
 

@@ -231,6 +231,16 @@ struct zengin_file {
 /* Reads a whole file. */
 enum zengin_verdict zengin_read(const char *bytes, size_t n, struct zengin_file *out);
 
+/* The same record by record, for whoever has no whole file in memory: {0} before the first. */
+struct zengin_reader {
+	struct zengin_file file; /* so far */
+	char before;             /* the record before this one: 0 at the beginning */
+	int64_t transfers;       /* of the section */
+	yen_t total;
+};
+enum zengin_verdict zengin_read_record(struct zengin_reader *r, const char record[static ZENGIN_RECORD]);
+enum zengin_verdict zengin_read_end(const struct zengin_reader *r);
+
 const char *zengin_verdict_text(enum zengin_verdict verdict); /* English, for gettext */
 
 #endif
