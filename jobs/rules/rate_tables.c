@@ -7,6 +7,7 @@
 #include "getsuji/mailing.h"
 #include "getsuji/matching.h"
 #include "getsuji/rate_table.h"
+#include "getsuji/slip.h"
 
 /* Days since 1970-01-01 of the dates from which blocks are required. */
 #define D2020_10 18536 /* 2020-10-01: the standard before the reform */
@@ -57,6 +58,7 @@ static const char *const inquiry_populations[] = {
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const mail_kinds[] = {MAIL_DOCUMENTS(SECOND) NULL};
 static const char *const mail_together[] = {"household", "institution", "alone", NULL};
+static const char *const slip_overs[] = {SLIP_OVERS(SECOND) NULL};
 
 #define FROM_TO          {"effective_from", RATE_FROM, NULL, 0, false}, {"effective_to", RATE_TO, NULL, 0, false}
 #define KEY(column)      {column, RATE_KEY, NULL, 0, false}
@@ -270,6 +272,12 @@ const struct rate_table_desc rate_tables[] = {
 				D2024_10, DAY_MAX},
 			{{WORDS("grace_3_days", "grace_7_days"), WORDS("0-")}, D2024_10, DAY_MAX}},
 		.nblocks = 3},
+	/* ---- repayment slips ---- */
+	/* Up to how much a store takes with one slip, and how more is asked for. */
+	{.name = "slip_rule",
+		.columns = {FROM_TO, KEY("place"), YEN("limit_yen"), WORD("over_limit", slip_overs), PROVENANCE},
+		.blocks = {{{WORDS("store")}, D2020_10, DAY_MAX}},
+		.nblocks = 1},
 };
 const int rate_tables_count = (int)(sizeof rate_tables / sizeof rate_tables[0]);
 
