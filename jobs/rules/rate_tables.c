@@ -57,6 +57,10 @@ static const char *const inquiry_populations[] = {
 	"pension_holders", "pension_candidates", "supplement_candidates", "on_aid_last_year", NULL};
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const mail_kinds[] = {MAIL_DOCUMENTS(SECOND) NULL};
+static const char *const mail_marks[] = {
+	"benchmark", "end_of_set", "enclosure", "sequence1", "sequence2", "sequence3", "parity", "safety", NULL};
+static const char *const mail_marks_shown[] = {
+	"always", "last", "not_last", "enclosure", "bit1", "bit2", "bit4", "parity", NULL};
 static const char *const mail_together[] = {"household", "institution", "alone", NULL};
 static const char *const slip_overs[] = {SLIP_OVERS(SECOND) NULL};
 
@@ -272,6 +276,13 @@ const struct rate_table_desc rate_tables[] = {
 				D2024_10, DAY_MAX},
 			{{WORDS("grace_3_days", "grace_7_days"), WORDS("0-")}, D2024_10, DAY_MAX}},
 		.nblocks = 3},
+	/* Marks for inserters by profile: where each is (1/100 mm), in which order they are read, on which sheets it is
+	 * shown.  The profiles of a contractor's machines are more rows. */
+	{.name = "inserter_mark",
+		.columns = {FROM_TO, KEY("profile"), KEY("mark"), YEN("rank"), YEN("x"), YEN("y"), YEN("width"), YEN("height"),
+			WORD("shown", mail_marks_shown), PROVENANCE},
+		.blocks = {{{WORDS("getsuji", "not_end"), mail_marks}, D2020_10, DAY_MAX}, {{NULL, mail_marks}, NEVER, NEVER}},
+		.nblocks = 2},
 	/* ---- repayment slips ---- */
 	/* Up to how much a store takes with one slip, and how more is asked for. */
 	{.name = "slip_rule",
