@@ -375,6 +375,15 @@ static size_t memory_head(const unsigned char *at, size_t size, size_t *length)
 	return *length <= size - 2 - n ? 2 + n : 0;
 }
 
+/* How many bytes of a value are the same each time.  A bit string is a public key of a curve: the number of unused bits
+ * and the form of the point are not part of the key that comes of it. */
+static size_t fixed_bytes(unsigned char tag, size_t length)
+{
+	if (tag == TAG_OCTETS)
+		return 0;
+	return tag == TAG_BITS && length > 2 ? 2 : length;
+}
+
 static bool alike(const unsigned char *a, const unsigned char *b, size_t size, int depth)
 {
 	while (size > 0) {
@@ -385,7 +394,7 @@ static bool alike(const unsigned char *a, const unsigned char *b, size_t size, i
 		if ((a[0] & CONSTRUCTED) != 0) {
 			if (!alike(a + head, b + head, length, depth + 1))
 				return false;
-		} else if (a[0] != TAG_OCTETS && a[0] != TAG_BITS && memcmp(a + head, b + head, length) != 0) {
+		} else if (memcmp(a + head, b + head, fixed_bytes(a[0], length)) != 0) {
 			return false;
 		}
 		a += head + length;

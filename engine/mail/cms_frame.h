@@ -48,8 +48,8 @@ bool cms_frame_read(struct cms_source *source, struct arena *keep, struct cms_fr
 ssize_t cms_content_read(struct cms_content *c, void *to, size_t n);
 void cms_content_rewind(struct cms_content *c);
 
-/* Whether two pieces of DER have the same elements with the same lengths and, octet and bit strings aside, the same
- * values. */
+/* Whether two pieces of DER have the same elements with the same lengths and, but for keys and what is made with them
+ * (octet strings, and bit strings from their third byte on), the same values. */
 bool cms_frame_alike(const unsigned char *a, size_t a_length, const unsigned char *b, size_t b_length);
 
 #endif

@@ -14,7 +14,7 @@ finds_nothing 'PQ… is called in engine/db' \
 finds_nothing 'PDF, Excel, barcode and font libraries are seen by reports/backend' \
 	only 'hpdf|xlsxwriter|zint|hb|ft2build|freetype|qpdf' reports/backend
 finds_nothing 'libyaml is seen by engine/graph' only yaml engine/graph
-finds_nothing 'jansson is seen by jobs' only jansson jobs
+finds_nothing 'jansson is seen by jobs and engine/mail' only jansson jobs engine/mail
 finds_nothing 'libcsv is seen by engine/intake' only 'csv\.h' engine/intake
 finds_nothing 'expat is seen by engine/intake' only expat engine/intake
 finds_nothing 'OpenSSL is seen by engine/base, engine/server and engine/mail' only openssl engine/base engine/server engine/mail
