@@ -317,6 +317,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(numbers_are_kept_half_width, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			treatments_and_care_plans_have_services_of_their_own, setup, teardown),
+		cmocka_unit_test_setup_teardown(accounts_have_names_that_a_bank_can_have, setup, teardown),
 		cmocka_unit_test_setup_teardown(certifications_run_forwards, setup, teardown),
 	};
 
