@@ -2,7 +2,7 @@
 #include "reports/mail_part_check.h"
 
 #include "getsuji/mailing.h"
-#include "reports/backend/pdf_text.h"
+#include "getsuji/pdf_text.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* pdf_text.c: pdftotext at the other end of a pipe (see pdf_text.h). */
-#include "reports/backend/pdf_text.h"
+#include "getsuji/pdf_text.h"
 
 #include <errno.h>
 #include <fcntl.h>

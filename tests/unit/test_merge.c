@@ -2,9 +2,9 @@
  * test_merge.c: pages of several documents in one: each with its layer, its text as another program reads it, the same
  * bytes each time.
  */
+#include "getsuji/pdf_text.h"
 #include "reports/backend/merge.h"
 #include "reports/backend/pdf.h"
-#include "reports/backend/pdf_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,9 @@
 /*
  * pdf_text.h: the text of a finished PDF, page by page, as an independent reader sees it.
  *
+ * A contract, since reports read back what they made and `spool verify` what it was given; reports/backend/pdf_text.c
+ * fulfils it.
+ *
  * The reader is pdftotext (poppler-utils), a process of its own whose output comes through a pipe: what it says was
  * neither drawn nor kept by us.  Text comes in the order in which it stands in the page's content.
  *
@@ -12,8 +15,8 @@
  * Thread:    the caller's.
  * Errors:    ERR_ENVIRONMENT, GJ2312: pdftotext is not there; ERR_BALANCE, GJ2313: it could not read the file.
  */
-#ifndef GETSUJI_REPORTS_PDF_TEXT_H
-#define GETSUJI_REPORTS_PDF_TEXT_H
+#ifndef GETSUJI_PDF_TEXT_H
+#define GETSUJI_PDF_TEXT_H
 
 #include "getsuji/arena.h"
 #include "getsuji/err.h"
