@@ -92,6 +92,7 @@ enum err_code command_release(struct cli *c, struct err *e);
 enum err_code command_stop(struct cli *c, struct err *e);
 enum err_code command_skip(struct cli *c, struct err *e);
 enum err_code command_set_ok(struct cli *c, struct err *e);
+enum err_code command_reverse(struct cli *c, struct err *e);
 enum err_code command_hold(struct cli *c, struct err *e);
 enum err_code command_lift(struct cli *c, struct err *e);
 enum err_code command_notify(struct cli *c, struct err *e);

@@ -77,6 +77,8 @@ const struct command commands[] = {
 		"reason " STORAGE_OPTIONS, 1, 1, command_reject},
 	{"confirm", GROUP_DECIDE, "RUN", N_("make approved results count, without households whose facts changed"),
 		STORAGE_OPTIONS, 1, 1, command_confirm},
+	{"reverse", GROUP_DECIDE, "RUN --reason TEXT|--agree", N_("take a confirmed run back; another login does it with --agree; what has left the building is listed"),
+		"reason agree output artifacts " STORAGE_OPTIONS, 1, 1, command_reverse},
 	{"help",    GROUP_ALONE, "[COMMAND]", N_("this help, or that of one command; as man page or shell completion with --format"),
 		"format", 0, 1, command_help},
 };

@@ -197,22 +197,30 @@ enum err_code operate_propose(
 	return operate_record(c, db, o, command, reason, e);
 }
 
+enum err_code operate_asked(struct cli *c, struct db *db, const struct operated *o, const char *command,
+	struct db_result **asked, struct err *e)
+{
+	if (find_proposal(c, db, o, command, asked, e) != ERR_OK)
+		return e->code;
+	if (db_rows(*asked) == 0) {
+		err_set(e, ERR_STATE, 2037, "nobody has asked for this, or it was agreed to already");
+		return err_hint(e, "It is asked for with the same command and --reason, without --agree.");
+	}
+	if (strcmp(db_text(*asked, 0, 1), o->login) == 0) {
+		err_set(e, ERR_PRIVILEGE, 2041, "who asked for it cannot agree to it as well");
+		return err_hint(e, "Another person with a login of their own must agree.");
+	}
+	return ERR_OK;
+}
+
 enum err_code operate_agree(
 	struct cli *c, struct db *db, struct operated *o, const char *command, struct err *e)
 {
 	struct db_args args = {0};
 	struct db_result *open, *done;
 
-	if (find_proposal(c, db, o, command, &open, e) != ERR_OK)
+	if (operate_asked(c, db, o, command, &open, e) != ERR_OK)
 		return e->code;
-	if (db_rows(open) == 0) {
-		err_set(e, ERR_STATE, 2037, "nobody has asked for this, or it was agreed to already");
-		return err_hint(e, "It is asked for with the same command and --reason, without --agree.");
-	}
-	if (strcmp(db_text(open, 0, 1), o->login) == 0) {
-		err_set(e, ERR_PRIVILEGE, 2041, "who asked for it cannot agree to it as well");
-		return err_hint(e, "Another person with a login of their own must agree.");
-	}
 	db_arg_int(&args, db_int(open, 0, 0));
 	if (db_query(db, &sql_steer_agree, &args, c->keep, &done, e) != ERR_OK)
 		return e->code;

@@ -55,6 +55,10 @@ MUST_CHECK enum err_code operate_notify(
 MUST_CHECK enum err_code operate_propose(
 	struct cli *c, struct db *db, struct operated *o, const char *command, const char *again, struct err *e);
 
+/* What was asked for and this login may agree to: its number, who asked, since when, why. */
+MUST_CHECK enum err_code operate_asked(struct cli *c, struct db *db, const struct operated *o,
+	const char *command, struct db_result **asked, struct err *e);
+
 /* Agrees to it, as that person. */
 MUST_CHECK enum err_code operate_agree(
 	struct cli *c, struct db *db, struct operated *o, const char *command, struct err *e);

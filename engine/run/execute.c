@@ -244,6 +244,19 @@ static enum err_code open_directory(struct scheduler *s, struct err *e)
 	return code;
 }
 
+/* Nothing more is made of a run that was taken back. */
+static enum err_code check_reversed(const struct scheduler *s, struct err *e)
+{
+	const struct run_info *run = &s->run.info;
+	char month[8];
+
+	if (strcmp(s->run.decision, "reversed") != 0)
+		return ERR_OK;
+	err_set(e, ERR_STATE, 1543, "run %d was taken back: nothing more is made of it", run->run_id);
+	return err_hint(e, "It is computed anew with: getsuji run %s --month %s --office %d --edition %d", run->graph,
+		month_format(run->month, month), run->office_id, run->edition + 1);
+}
+
 /* Under the lock: whether this runner has something to do, and may. */
 static enum err_code take_over(struct scheduler *s, struct execute_outcome *o, bool *work, struct err *e)
 {
@@ -270,6 +283,8 @@ static enum err_code take_over(struct scheduler *s, struct execute_outcome *o, b
 		return ERR_OK;
 	}
 	s->began_run = schedule_clock() - (double)s->run.seconds;
+	if (check_reversed(s, e) != ERR_OK)
+		return e->code;
 	code = change_check(s->db, &s->run, s->today, s->graph, s->request->accept_changes, s->life, e);
 	if (code == ERR_OK)
 		code = jobs_ready(s, s->run.info.month, e);

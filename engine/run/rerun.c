@@ -95,6 +95,10 @@ static enum err_code load_run(
 	text = db_text(r, 0, 6);
 	if (status_imported(p->run.graph))
 		return status_not_from_graph(run_id, e);
+	if (is(p->decision, "reversed")) {
+		err_set(e, ERR_STATE, 2177, "run %d was taken back: nothing of it is done again", run_id);
+		return err_hint(e, "The command getsuji status %d tells how it is computed anew.", run_id);
+	}
 	if (graph_load(p->run.graph, text, strlen(text), &catalogue, keep, &graph, problems) != ERR_OK) {
 		*e = problems->problem[0];
 		return e->code;

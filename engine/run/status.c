@@ -447,8 +447,6 @@ static const char *next_while_waiting(const struct status_run *run, struct arena
 	/* What is refused is computed anew, beside the old one. */
 	if (is(run->decision, "rejected"))
 		return run_again(run, run->month, run->edition + 1, keep);
-	if (is(run->decision, "reversed"))
-		return NULL;
 	if (paused != NULL)
 		return arena_printf(keep, "getsuji release %d %s", run->run_id, paused->name);
 	if (is(run->decision, "computed"))
@@ -462,6 +460,11 @@ static const char *next_while_waiting(const struct status_run *run, struct arena
 
 const char *status_next(const struct status_run *run, struct arena *keep)
 {
+	/* What was taken back is computed anew, beside the old one. */
+	if (is(run->decision, "reversed"))
+		return run->graph == NULL || status_imported(run->graph)
+				   ? NULL
+				   : run_again(run, run->month, run->edition + 1, keep);
 	if (is(run->execution, "done"))
 		return next_after_done(run, keep);
 	if (run->paused)

@@ -65,7 +65,8 @@
 	X(SLIP_AMOUNT,  3, "amount",  "納付額の変更",                     true)                          \
 	X(SLIP_DUE,     4, "due",     "納期限の変更",                     true)                          \
 	X(SLIP_CLAIM,   5, "claim",   "決定の内容の変更",                 true)                          \
-	X(SLIP_EXPIRED, 6, "expired", "使用期限の経過による再発行",       true)
+	X(SLIP_EXPIRED, 6, "expired", "使用期限の経過による再発行",       true)                          \
+	X(SLIP_REVERSED,7, "reversed","処理の取消し",                     false) /* of the run that made it */
 
 /* Why an approved run left a household's slips as they were. */
 #define SLIP_REFUSALS(X)                                                                             \

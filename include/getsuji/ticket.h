@@ -131,7 +131,8 @@
 	X(CAUSE_OWN_PAYMENT, 3, "own_payment", "本人支払額の変更")                                       \
 	X(CAUSE_INSTITUTION, 4, "institution", "機関の名称等の変更")                                     \
 	X(CAUSE_DETAILS,     5, "details",     "傷病名・備考等の変更")                                   \
-	X(CAUSE_HOLD,        6, "hold",        "交付の要件を欠いたため")    /* .hold says which */
+	X(CAUSE_HOLD,        6, "hold",        "交付の要件を欠いたため")    /* .hold says which */          \
+	X(CAUSE_REVERSED,    7, "reversed",    "処理の取消し")              /* of the run that issued it */
 
 /* Own payment (本人支払額): by what the decision says it is for. */
 #define OWN_PAYMENTS(X)                                                                              \

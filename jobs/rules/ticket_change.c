@@ -96,6 +96,7 @@ const char *ticket_change_reason(struct arena *arena, enum ticket_cause cause,
 	case CAUSE_INSTITUTION:
 	case CAUSE_DETAILS:
 	case CAUSE_HOLD:
+	case CAUSE_REVERSED:
 		break;
 	}
 	return ticket_cause_term((int)cause);

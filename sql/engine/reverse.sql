@@ -1,0 +1,35 @@
+-- reverse: what a confirmed run made, what would become of it, and the call that takes it back.  Who may is decided by
+-- the functions of schema step 028; the request for it is a proposal (steer.sql).
+
+-- name: reverse_run :opt run_id
+-- What the run was, and who took it back.  No lock; index run_pkey, reversal_pkey.
+SELECT r.graph, r.office_id, r.month_on, r.edition, r.decision, coalesce(p.proposed_by, '') AS asked_by,
+	coalesce(p.agreed_by, '') AS agreed_by, coalesce(to_char(x.reversed_at, 'YYYY-MM-DD HH24:MI:SS'), '') AS since,
+	coalesce(p.reason, '') AS reason
+FROM run.run r
+LEFT JOIN run.reversal x ON x.run_id = r.run_id
+LEFT JOIN run.proposal p ON p.proposal_id = x.proposal_id
+WHERE r.run_id = $1
+
+-- name: reverse_blockers :many run_id
+-- What is in the way, with the run that is.  Reads the claims of decisions once; no lock.
+SELECT b.blocker, b.by_run_id FROM run.reversal_blockers($1) b ORDER BY b.blocker, b.by_run_id
+
+-- name: reverse_items :many run_id
+-- What would become of all that the run made, were it taken back now.  Reads only; no lock.
+SELECT i.item, i.outcome, i.office_id, i.household_id, i.person_no, i.of_run_id, i.number, i.revision, i.month_on, i.kind,
+	i.amount_yen, i.place
+FROM run.reversal_items($1) i
+ORDER BY array_position('{3,2,1,4}', i.outcome), i.item, i.of_run_id, i.office_id, i.month_on, i.kind, i.number, i.revision
+
+-- name: reverse_items_done :many run_id
+-- What became of it.  Index: reversed_item_pkey; no lock.
+SELECT i.item, i.outcome, i.office_id, i.household_id, i.person_no, i.of_run_id, i.number, i.revision, i.month_on, i.kind,
+	i.amount_yen, i.place
+FROM result.reversed_item i
+WHERE i.run_id = $1
+ORDER BY i.item_no
+
+-- name: reverse_agree :one proposal_id
+-- Takes it back: locks the proposal, the run, whoever issues or pays, and confirmations.  Again finds no open proposal.
+SELECT run.reverse($1)
