@@ -94,6 +94,7 @@ enum err_code command_skip(struct cli *c, struct err *e);
 enum err_code command_set_ok(struct cli *c, struct err *e);
 enum err_code command_reverse(struct cli *c, struct err *e);
 enum err_code command_hold(struct cli *c, struct err *e);
+enum err_code command_mail(struct cli *c, struct err *e);
 enum err_code command_lift(struct cli *c, struct err *e);
 enum err_code command_notify(struct cli *c, struct err *e);
 enum err_code command_help(struct cli *c, struct err *e);
@@ -105,6 +106,9 @@ const char *cli_artifact_dir(const struct cli *c);
 MUST_CHECK enum err_code operand_run(const struct cli *c, int n, int *run_id, struct err *e);
 /* OFFICE-CASE, or the household's id as it is. */
 MUST_CHECK enum err_code operand_household(const struct cli *c, int n, int64_t *household_id, struct err *e);
+
+/* An exact decimal number from 1 to max at *at, up to what is no digit; *at moves behind it.  False: none. */
+bool cli_number(const char **at, int64_t max, int64_t *out);
 
 /* Whether a reason may be kept in the ledger: one line of plain text; ERR_USAGE where not.  NULL may. */
 MUST_CHECK enum err_code operand_reason(const char *reason, struct err *e);

@@ -69,6 +69,8 @@ const struct command commands[] = {
 		"reason until " STORAGE_OPTIONS, 1, 1, command_hold},
 	{"lift",    GROUP_STEER, "HOUSEHOLD", N_("end the hold of a household"),
 		"reason " STORAGE_OPTIONS, 1, 1, command_lift},
+	{"mail",    GROUP_STEER, "look RUN [OFFICE-LINE…], pull RUN", N_("a mailing: say that held destinations were looked at and are right; list, signed, what must not be posted any more"),
+		"reason pieces keys output " STORAGE_OPTIONS, 2, 20, command_mail},
 	{"notify",  GROUP_STEER, "", N_("send what is left in the outbox to the notification hook"),
 		"notify notify-seconds " STORAGE_OPTIONS, 0, 0, command_notify},
 	{"approve", GROUP_DECIDE, "RUN --digest HEX", N_("approve the results with this digest; by another login than the runner's"),

@@ -30,6 +30,16 @@ static bool number_of(const char *text, const char *end, int64_t max, int64_t *o
 	return true;
 }
 
+bool cli_number(const char **at, int64_t max, int64_t *out)
+{
+	const char *end = *at + strspn(*at, "0123456789");
+
+	if (!number_of(*at, end, max, out))
+		return false;
+	*at = end;
+	return true;
+}
+
 enum err_code operand_run(const struct cli *c, int n, int *run_id, struct err *e)
 {
 	const char *text = c->options.operand[n];

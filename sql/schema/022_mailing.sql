@@ -645,6 +645,105 @@ BEGIN
 		WHERE c.run_id = for_run_id) p;
 END $$;
 
+-- A person looked at the destinations of held documents, by their lines, and found them right.  All of them, or none: a
+-- line that is not there, or that no look can clear, is an error.  A later mailing knows it: this one stays as it was
+-- computed.  Gives back how many destinations that were.
+CREATE FUNCTION run.look_destinations(for_run_id int, of_office int, lines int[], why text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	line int;
+	n bigint;
+BEGIN
+	LOCK TABLE fact.mail_office IN ROW EXCLUSIVE MODE; -- so that a cut waits for this
+	SELECT l INTO line FROM unnest(lines) l
+	WHERE NOT EXISTS (SELECT FROM result.mail_document d
+		WHERE d.run_id = for_run_id AND d.office_id = of_office AND d.line_no = l
+			AND d.hold IN (5, 6, 7, 8)) -- returned, shared, changed, moved
+	ORDER BY l LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'line % of office % is not held for a look', line, of_office
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	INSERT INTO run.destination_look (party_key, destination, run_id, reason)
+	SELECT DISTINCT d.party_key, d.destination, for_run_id, why
+	FROM result.mail_document d
+	WHERE d.run_id = for_run_id AND d.office_id = of_office AND d.line_no = ANY (lines);
+	GET DIAGNOSTICS n = ROW_COUNT;
+	INSERT INTO run.action (run_id, command, reason) VALUES (for_run_id, 'mail look', why);
+	RETURN n;
+END $$;
+
+-- What of a mailing must be pulled (引抜き), by what is known now: documents that must not leave any more
+-- (run.mail_causes), and pieces that somebody asks for; a piece is pulled whole.  Each call that finds something is a list
+-- of its own.  After the cut-off nothing is recorded: then what should have been pulled is given back as late.  Waits for
+-- the clerks who record facts at that moment.  Called again it finds what came since.
+CREATE FUNCTION run.pull_mail(for_run_id int, asked int[], why text)
+RETURNS TABLE (piece_no int, route smallint, part_no int, sheets int, cause smallint, list_no int, late boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	mailing result.claim_mailing;
+	instant timestamptz;
+	list int;
+	piece int;
+BEGIN
+	PERFORM pg_advisory_xact_lock(71, 8);
+	SELECT * INTO mailing FROM result.claim_mailing c WHERE c.run_id = for_run_id;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'run % has issued no mail', for_run_id USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	SELECT a INTO piece FROM unnest(asked) a
+	WHERE NOT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = for_run_id AND p.piece_no = a)
+	ORDER BY a LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'run % has no piece %', for_run_id, piece USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	PERFORM run.take_cut();
+	instant := clock_timestamp();
+	CREATE TEMP TABLE mail_wanted ON COMMIT DROP AS
+	SELECT d.*, c.piece_no
+	FROM result.claim_mail_document c
+	JOIN result.mail_document d ON d.run_id = for_run_id AND d.source_run_id = c.source_run_id
+		AND d.document_no = c.document_no
+	WHERE c.run_id = for_run_id AND c.freed_at = 'infinity' AND NOT EXISTS (SELECT FROM run.mail_withdrawal w
+		WHERE w.run_id = for_run_id AND w.piece_no = c.piece_no);
+	ANALYZE pg_temp.mail_wanted;
+	PERFORM run.read_mail_paper();
+	CREATE TEMP TABLE mail_pull ON COMMIT DROP AS
+	SELECT p.piece_no, p.route, p.part_no, p.sheets, x.cause
+	FROM (
+		SELECT f.piece_no, min(f.cause) AS cause
+		FROM (
+			SELECT w.piece_no, c.cause
+			FROM run.mail_causes(for_run_id, instant) c
+			JOIN pg_temp.mail_wanted w ON w.source_run_id = c.source_run_id AND w.document_no = c.document_no
+			UNION ALL
+			SELECT w.piece_no, 7::smallint FROM pg_temp.mail_wanted w WHERE w.piece_no = ANY (asked) -- MAIL_PULL_ASKED
+		) f
+		GROUP BY f.piece_no
+	) x
+	JOIN result.claim_mail_piece p ON p.run_id = for_run_id AND p.piece_no = x.piece_no;
+	SELECT coalesce(max(w.list_no), 0) + 1 INTO list FROM run.mail_withdrawal w WHERE w.run_id = for_run_id;
+	IF (instant AT TIME ZONE 'Asia/Tokyo')::date <= mailing.cut_off_on THEN
+		INSERT INTO run.mail_withdrawal (run_id, piece_no, cause, reason, list_no)
+		SELECT for_run_id, p.piece_no, p.cause, CASE p.cause WHEN 7 THEN coalesce(why, v.term) ELSE v.term END, list
+		FROM pg_temp.mail_pull p
+		JOIN run.mail_cause_words() v ON v.cause = p.cause
+		ORDER BY p.piece_no;
+		IF FOUND THEN
+			INSERT INTO run.action (run_id, command, reason) VALUES (for_run_id, 'mail pull', coalesce(why, ''));
+		END IF;
+		RETURN QUERY SELECT p.piece_no, p.route, p.part_no, p.sheets, p.cause, list, false
+		FROM pg_temp.mail_pull p ORDER BY p.piece_no;
+	ELSE
+		RETURN QUERY SELECT p.piece_no, p.route, p.part_no, p.sheets, p.cause, 0, true
+		FROM pg_temp.mail_pull p ORDER BY p.piece_no;
+	END IF;
+END $$;
+
 REVOKE ALL ON FUNCTION run.mail_causes(int, timestamptz), run.read_mail_paper(), run.mail_business_day(int, int, date, int),
-	run.weigh_mail(int), run.fill_mail_parts(), run.issue_mailing(int, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION run.issue_mailing(int, int) TO getsuji_runner;
+	run.weigh_mail(int), run.fill_mail_parts(), run.issue_mailing(int, int), run.look_destinations(int, int, int[], text),
+	run.pull_mail(int, int[], text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.issue_mailing(int, int), run.look_destinations(int, int, int[], text),
+	run.pull_mail(int, int[], text) TO getsuji_runner;

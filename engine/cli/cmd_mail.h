@@ -1,0 +1,18 @@
+/*
+ * cmd_mail.h: the verbs of the command mail, one file each; each gets an open connection and an operand that is a run.
+ */
+#ifndef GETSUJI_CMD_MAIL_H
+#define GETSUJI_CMD_MAIL_H
+
+#include "engine/cli/cli.h"
+#include "engine/db/db.h"
+
+/* Is the run a mailing, and, where `issued` is asked, has it issued its pieces?  *cut_off_on: the last day on which they
+ * can be pulled; DAY_MAX: not issued.  Errors: ERR_INPUT, ERR_STATE. */
+MUST_CHECK enum err_code mail_run_load(
+	struct cli *c, struct db *db, int run_id, bool issued, day_t *cut_off_on, struct err *e);
+
+/* 引抜き: what must not be posted any more, as a list that the office signs. */
+MUST_CHECK enum err_code mail_pull(struct cli *c, struct db *db, int run_id, struct err *e);
+
+#endif
