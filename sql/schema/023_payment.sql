@@ -334,6 +334,19 @@ RETURNS TABLE (household_id bigint) LANGUAGE sql STABLE AS $$
 	SELECT p.household_id FROM result.payments_known(lo, hi, known_at, of_month) p
 $$;
 
+-- The head of a household on lists that many see: the first character of his name; under 支援措置 no row.
+CREATE FUNCTION fact.head_on_lists(of_household bigint, known_at timestamptz, before date)
+RETURNS TABLE (name text) LANGUAGE sql STABLE AS $$
+	SELECT n.name
+	FROM (
+		SELECT p.person_no FROM fact.person p
+		WHERE p.household_id = of_household AND p.role = 1 AND p.recorded_at < known_at AND p.superseded_at >= known_at
+			AND p.valid_from < before
+		ORDER BY p.valid_from DESC, p.person_no LIMIT 1
+	) h
+	CROSS JOIN LATERAL fact.name_on_lists(of_household, h.person_no, known_at) n
+$$;
+
 -- ---- paying --------------------------------------------------------------------------------------
 
 -- Looks at what the run would pay for the last time: fills result.payment_refusal from pg_temp.wanted_payment.  A
