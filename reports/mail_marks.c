@@ -8,12 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The 2D code: 25 or 29 modules of nine dots at 600 dots per inch, with its blank of four modules on all sides. */
-#define CODE_MODULE 38
-#define CODE_LEFT   (5 * PDF_MM)
-#define CODE_TOP    (118 * PDF_MM)
-#define CODE_SIDE   (29 * CODE_MODULE)
-#define CODE_BLANK  (4 * CODE_MODULE)
+/* The 2D code: 25 modules of ten dots at 600 dots per inch, or 29 of nine where the numbers are long; with its blank of
+ * four modules on all sides. */
+#define CODE_MODULE(side) ((side) <= 25 ? 42 : 38)
+#define CODE_LEFT         (5 * PDF_MM)
+#define CODE_TOP          (118 * PDF_MM)
+#define CODE_SIDE         (29 * CODE_MODULE(29))
+#define CODE_BLANK        (4 * CODE_MODULE(29))
 
 /* Its text, read downward, below it. */
 #define TEXT_SIZE PDF_PT(50)
@@ -192,7 +193,7 @@ enum err_code mail_marks_draw(struct pdf *p, const struct mail_profile *profile,
 	mail_code_format(&s->code, key, text);
 	if (symbol_encode(text, &code, e) != ERR_OK)
 		return e->code;
-	mail_draw_code(p, &code, CODE_LEFT, CODE_TOP, CODE_MODULE);
+	mail_draw_code(p, &code, CODE_LEFT, CODE_TOP, CODE_MODULE(code.side));
 	for (size_t i = 0; i < profile->marks; i++)
 		if ((shown >> i & 1) != 0)
 			pdf_fill(

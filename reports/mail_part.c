@@ -17,8 +17,8 @@
 #include "reports/mail.h"
 #include "reports/mail_part_check.h"
 
-#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -286,6 +286,58 @@ static enum err_code mail_part_chunk(struct chunk *c, struct err *e)
 	return ERR_OK;
 }
 
+/* ---- a batch of reprints ------------------------------------------------------------------------- */
+
+static enum err_code source_of_task(
+	void *context, int run_id, const char *name, const char **path, struct err *e)
+{
+	return task_source(context, run_id, name, path, e);
+}
+
+static enum err_code not_written(struct err *e)
+{
+	return err_set(e, ERR_DISK, 2328, "a reprint could not be written");
+}
+
+static enum err_code copy_out(int from, FILE *to, struct err *e)
+{
+	char bytes[1 << 14];
+	ssize_t n;
+
+	if (lseek(from, 0, SEEK_SET) < 0)
+		return not_written(e);
+	while ((n = read(from, bytes, sizeof(bytes))) > 0)
+		if (fwrite(bytes, 1, (size_t)n, to) != (size_t)n)
+			return not_written(e);
+	return n == 0 ? ERR_OK : not_written(e);
+}
+
+/* The batch whose number is the key, as a file of its own.  It is made and read back in memory: what fails its check is on
+ * no disk. */
+static enum err_code mail_part_render_one(struct on_demand *d, struct err *e)
+{
+	struct mail_part_sources sources = {source_of_task, d->task};
+	struct rows *rows[PART_STATEMENTS];
+	struct part part;
+	int64_t pages;
+	int memory;
+
+	if (task_read(d->task, part_statements, PART_STATEMENTS, rows, e) != ERR_OK ||
+		collect(d->task->state, rows, d->arena, &part, e) != ERR_OK)
+		return e->code;
+	if (part.pieces == 0)
+		return err_set(e, ERR_INPUT, 2329, "run %d has no reprints of number %" PRId64, d->task->run->run_id,
+			d->household_id);
+	memory = memfd_create("reprint", MFD_CLOEXEC);
+	if (memory < 0)
+		return not_written(e);
+	if (make_file(d->task, &part, &sources, arena_printf(d->arena, "/proc/%d/fd/%d", (int)getpid(), memory),
+			d->arena, &pages, e) == ERR_OK)
+		(void)copy_out(memory, d->out, e);
+	close(memory);
+	return e->code;
+}
+
 const struct job report_mail_part = {
 	.name = "mail_part",
 	.title = "郵送の印刷ファイル",
@@ -295,4 +347,5 @@ const struct job report_mail_part = {
 	.start = mail_part_start,
 	.chunk = mail_part_chunk,
 	.balance = &sql_mail_part_balance,
+	.render_one = mail_part_render_one,
 };

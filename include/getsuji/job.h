@@ -149,6 +149,9 @@ void chunk_artifact_piece(
  * ERR_ENVIRONMENT where the file is not there, each with the file's name and the run. */
 MUST_CHECK enum err_code chunk_source(
 	struct chunk *c, int run_id, const char *name, const char **path, struct err *e);
+/* The same outside any chunk (on demand); lives in t->keep. */
+MUST_CHECK enum err_code task_source(
+	struct task *t, int run_id, const char *name, const char **path, struct err *e);
 
 /* An on-demand call for one household of a run: text for `explain`, a file for `notice`. */
 struct on_demand {
