@@ -53,7 +53,7 @@ struct payment_check {
 static const struct xlsx_column about_columns[] = {{"確認事項", XLSX_TEXT, 0}, {"内容", XLSX_WRAP, 56}};
 static const struct xlsx_column sum_columns[] = {{"支払先", XLSX_TEXT, 0}, {"方法", XLSX_TEXT, 0}, {"件数", XLSX_NUMBER, 0},
 	{"支払う額\n（円）", XLSX_NUMBER, 0}};
-static const struct xlsx_column balance_columns[] = {{"照合", XLSX_TEXT, 0}, {"円", XLSX_CHANGE, 0}};
+static const struct xlsx_column balance_columns[] = {{"照合", XLSX_TEXT, 0}, {"円", XLSX_NUMBER, 0}};
 static const struct xlsx_column reason_columns[] = {{"保留の理由", XLSX_TEXT, 0}, {"件数", XLSX_NUMBER, 0},
 	{"支払わない額\n（円）", XLSX_NUMBER, 0}, {"払い過ぎ\n（円）", XLSX_NUMBER, 0}};
 static const struct xlsx_column caseworker_columns[] = {{"担当員", XLSX_TEXT, 0}, {"口座振込", XLSX_NUMBER, 0},

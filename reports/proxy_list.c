@@ -55,8 +55,8 @@ struct proxy_list {
 #define COLUMNS(list) list, (int)(sizeof(list) / sizeof((list)[0]))
 
 /* clang-format off */
-static const struct xlsx_column balance_columns[] = {{"照合（円）", XLSX_TEXT, 0}, {"住宅扶助\n（家賃）", XLSX_CHANGE, 0},
-	{"介護保険料\n加算", XLSX_CHANGE, 0}, {"支給額の\n全体", XLSX_CHANGE, 0}};
+static const struct xlsx_column balance_columns[] = {{"照合（円）", XLSX_TEXT, 0}, {"住宅扶助\n（家賃）", XLSX_NUMBER, 0},
+	{"介護保険料\n加算", XLSX_NUMBER, 0}, {"支給額の\n全体", XLSX_NUMBER, 0}};
 static const struct xlsx_column payee_columns[] = {{"種類", XLSX_TEXT, 0}, {"番号", XLSX_ID, 0}, {"代理納付先", XLSX_TEXT, 0},
 	{"銀行", XLSX_TEXT, 0}, {"支店", XLSX_TEXT, 0}, {"口座番号", XLSX_CODE, 0}, {"世帯数", XLSX_NUMBER, 0},
 	{"今回支払（円）", XLSX_NUMBER, 0}};

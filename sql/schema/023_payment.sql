@@ -542,6 +542,23 @@ BEGIN
 	RETURN n;
 END $$;
 
-REVOKE ALL ON FUNCTION run.issue_payments(int, int), run.refuse_payments(int, timestamptz), run.counter_payments(int, int[], int)
-	FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION run.issue_payments(int, int) TO getsuji_runner;
+-- Nobody came for a payment at the counter: it counts no more, and the next edition pays it again.  Says whether there
+-- was one that counted.
+CREATE FUNCTION run.unclaim_payment(for_run_id int, of_payment_no int, because text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF coalesce(because, '') = '' OR NOT EXISTS (SELECT FROM result.claim_payment c
+		WHERE c.run_id = for_run_id AND c.payment_no = of_payment_no AND c.method = 2) THEN
+		RAISE EXCEPTION 'what is not claimed is a payment at the counter, with a reason'
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF run.counter_payments(for_run_id, ARRAY[of_payment_no], 3) = 0 THEN
+		RETURN false;
+	END IF;
+	INSERT INTO run.action (run_id, key, command, reason) VALUES (for_run_id, of_payment_no, 'payment unclaimed', because);
+	RETURN true;
+END $$;
+
+REVOKE ALL ON FUNCTION run.issue_payments(int, int), run.refuse_payments(int, timestamptz), run.counter_payments(int, int[], int),
+	run.unclaim_payment(int, int, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.issue_payments(int, int), run.unclaim_payment(int, int, text) TO getsuji_runner;
