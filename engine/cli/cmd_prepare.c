@@ -137,6 +137,7 @@ static const struct {
 } row_imports[] = {
 	{"facts", import_path},
 	{"answers", import_answers},
+	{"bank-results", import_bank_results},
 	{"dispositions", import_dispositions},
 	{"duplicates", import_duplicates},
 	{"institutions", import_institutions},

@@ -20,7 +20,8 @@
 
 /* The rules a row can break; I-: files of facts, RULE_KEY to RULE_PERSON need other rows; A-: answer files;
  * D-: sheets with dispositions; E-: answers to uploads of registrations; C-: results of the check for duplicate
- * coverage; S-: scans; R-: returned mail.  X(constant, id) */
+ * coverage; S-: scans; R-: returned mail; B-: what a bank says of transfers.
+ * X(constant, id) */
 /* clang-format off */
 #define INTAKE_RULES(X)                                 \
 	X(RULE_REQUIRED,    "I-required")                   \
@@ -67,6 +68,15 @@
 	X(RULE_SENT_OFFICE,    "E-office")                  \
 	X(RULE_SENT_CODE,      "E-code")                    \
 	X(RULE_SENT_DATE,      "E-date")                    \
+	X(RULE_BANK_TWICE,     "B-twice")                   \
+	X(RULE_BANK_UNKNOWN,   "B-unknown")                 \
+	X(RULE_BANK_OFFICE,    "B-office")                  \
+	X(RULE_BANK_UNSENT,    "B-unsent")                  \
+	X(RULE_BANK_AMOUNT,    "B-amount")                  \
+	X(RULE_BANK_REASON,    "B-reason")                  \
+	X(RULE_BANK_DATE,      "B-date")                    \
+	X(RULE_BANK_UNDONE,    "B-undone")                  \
+	X(RULE_BANK_RETURNED,  "B-returned")                \
 	X(RULE_DUPLICATE_CHECK,  "C-check")                 \
 	X(RULE_DUPLICATE_OFFICE, "C-office")                \
 	X(RULE_DUPLICATE_PERSON, "C-person")                \

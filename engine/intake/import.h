@@ -138,6 +138,12 @@ MUST_CHECK enum err_code import_scans(
 MUST_CHECK enum err_code import_returns(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
+/* What a bank says of transfers (bank_result.h).  read counts results.  One that breaks a rule (B-…) is set aside; unchanged
+ * are those that were told before.  What came back gets its counter-entry in the same transaction.  The same records again
+ * are a no-op.  Also ERR_INPUT: the file's office is not known; another file had its day and serial. */
+MUST_CHECK enum err_code import_bank_results(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
 struct import_rates {
 	bool known; /* the same set is there already: nothing was done */
 	int rate_set_id;
