@@ -95,6 +95,7 @@ enum err_code command_set_ok(struct cli *c, struct err *e);
 enum err_code command_reverse(struct cli *c, struct err *e);
 enum err_code command_hold(struct cli *c, struct err *e);
 enum err_code command_mail(struct cli *c, struct err *e);
+enum err_code command_reprint(struct cli *c, struct err *e);
 enum err_code command_lift(struct cli *c, struct err *e);
 enum err_code command_notify(struct cli *c, struct err *e);
 enum err_code command_help(struct cli *c, struct err *e);

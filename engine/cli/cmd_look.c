@@ -1,28 +1,16 @@
 /*
  * cmd_look.c: explain, notice: one household of a run, without changing anything.
  */
-#include "engine/base/file.h"
 #include "engine/base/intl.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/connect.h"
+#include "engine/cli/on_demand.h"
 #include "engine/cli/say.h"
 #include "engine/run/execute.h"
-#include "engine/run/registry.h"
-#include "engine/run/status.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const struct job *registered(const char *name)
-{
-	for (size_t i = 0; registry_jobs[i] != NULL; i++) {
-		if (strcmp(registry_jobs[i]->name, name) == 0)
-			return registry_jobs[i];
-	}
-	return NULL;
-}
 
 /* What is asked: a household of a run. */
 struct asked {
@@ -51,9 +39,11 @@ static enum err_code load(struct cli *c, int run_id, struct asked *out, struct e
 static int next_on_demand(const struct status_run *run, bool render, int at)
 {
 	for (; at < run->tasks; at++) {
-		const struct job *j = strcmp(run->task[at].kind, "job") == 0 ? registered(run->task[at].job) : NULL;
+		const struct job *j =
+			strcmp(run->task[at].kind, "job") == 0 ? on_demand_job(run->task[at].job) : NULL;
 
-		if (j != NULL && (render ? j->render_one : j->explain) != NULL)
+		if (j != NULL &&
+			(render ? j->render_one != NULL && j->renders == ON_DEMAND_HOUSEHOLD : j->explain != NULL))
 			break;
 	}
 	return at;
@@ -132,27 +122,6 @@ enum err_code command_explain(struct cli *c, struct err *e)
 	return e->code;
 }
 
-static enum err_code render_to_file(
-	struct on_demand *d, const struct job *job, const char *path, struct arena *keep, struct err *e)
-{
-	const char *part = file_part_name(keep, path);
-
-	d->out = fopen(part, "wbx");
-	if (d->out == NULL) { /* a part left by a crash may be overwritten, another file may not */
-		unlink(part);
-		d->out = fopen(part, "wbx");
-	}
-	if (d->out == NULL)
-		return file_write_failed(path, errno, 0, e);
-	if (job->render_one(d, e) == ERR_OK && fflush(d->out) != 0)
-		file_write_failed(path, errno, 0, e);
-	if (fclose(d->out) != 0 && e->code == ERR_OK)
-		file_write_failed(path, errno, 0, e);
-	if (e->code != ERR_OK || file_publish(part, path, e) != ERR_OK)
-		unlink(part);
-	return e->code;
-}
-
 enum err_code command_notice(struct cli *c, struct err *e)
 {
 	struct asked asked = {0};
@@ -177,6 +146,6 @@ enum err_code command_notice(struct cli *c, struct err *e)
 		return e->code;
 	CHECK(job != NULL);
 	if (path != NULL)
-		return render_to_file(&d, job, path, c->keep, e);
+		return on_demand_to_file(&d, job, path, c->keep, e);
 	return job->render_one(&d, e);
 }

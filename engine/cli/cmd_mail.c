@@ -192,7 +192,9 @@ static enum err_code mail_look(struct cli *c, struct db *db, int run_id, struct 
 static const struct {
 	const char *name;
 	enum err_code (*run)(struct cli *c, struct db *db, int run_id, struct err *e);
-} verbs[] = {{"look", mail_look}, {"pull", mail_pull}};
+	bool of_all; /* also without a run: run_id 0 */
+} verbs[] = {{"look", mail_look, false}, {"pull", mail_pull, false}, {"status", mail_status, true},
+	{"settle", mail_settle, false}, {"verdict", mail_verdict_page, false}};
 
 enum err_code command_mail(struct cli *c, struct err *e)
 {
@@ -202,7 +204,11 @@ enum err_code command_mail(struct cli *c, struct err *e)
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
 		if (strcmp(c->options.operand[0], verbs[i].name) != 0)
 			continue;
-		if (operand_run(c, 1, &run_id, e) == ERR_OK &&
+		if (c->options.operands == 1 && !verbs[i].of_all) {
+			err_set(e, ERR_USAGE, 2199, "mail %s needs a run", verbs[i].name);
+			return err_hint(e, "The command getsuji mail status lists the mailings.");
+		}
+		if ((c->options.operands == 1 || operand_run(c, 1, &run_id, e) == ERR_OK) &&
 			operand_reason(c->options.text[OPT_reason], e) == ERR_OK &&
 			connect_open(c, CONNECT_RUNNER, &db, e) == ERR_OK)
 			(void)verbs[i].run(c, db, run_id, e);

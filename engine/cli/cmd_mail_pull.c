@@ -21,17 +21,10 @@
 /* Columns of mail_pull. */
 enum { PULLED_PIECE, PULLED_ROUTE, PULLED_PART, PULLED_SHEETS, PULLED_CAUSE, PULLED_LIST, PULLED_LATE };
 
-static enum err_code read_pieces(struct cli *c, int64_t *first, int64_t *last, struct err *e)
+enum err_code mail_pieces_read(const struct cli *c, int64_t *first, int64_t *last, struct err *e)
 {
 	const char *text = c->options.text[OPT_pieces], *at = text;
 
-	*first = *last = 0;
-	if (text == NULL)
-		return ERR_OK;
-	if (c->options.text[OPT_reason] == NULL) {
-		err_set(e, ERR_USAGE, 2195, "pieces are pulled with --reason");
-		return err_hint(e, "The reason is kept with the piece, so no person's data.");
-	}
 	if (cli_number(&at, INT32_MAX, first)) {
 		*last = *first;
 		if (*at == '\0' ||
@@ -40,6 +33,18 @@ static enum err_code read_pieces(struct cli *c, int64_t *first, int64_t *last, s
 	}
 	err_set(e, ERR_USAGE, 2196, "%s are no pieces", text);
 	return err_hint(e, "Write a number, or the first and the last: 17-25.");
+}
+
+static enum err_code read_pieces(struct cli *c, int64_t *first, int64_t *last, struct err *e)
+{
+	*first = *last = 0;
+	if (c->options.text[OPT_pieces] == NULL)
+		return ERR_OK;
+	if (c->options.text[OPT_reason] == NULL) {
+		err_set(e, ERR_USAGE, 2195, "pieces are pulled with --reason");
+		return err_hint(e, "The reason is kept with the piece, so no person's data.");
+	}
+	return mail_pieces_read(c, first, last, e);
 }
 
 static void print_pulled(struct cli *c, const struct db_result *r)

@@ -4,6 +4,7 @@
  */
 #include "engine/base/intl.h"
 #include "engine/cli/cli.h"
+#include "engine/cli/cmd_mail.h"
 #include "engine/cli/connect.h"
 #include "engine/cli/say.h"
 #include "engine/cli/view.h"
@@ -73,6 +74,8 @@ static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 		return e->code;
 	while (well < n && is_well(&runs[well]))
 		well++;
+	if (mail_say_overdue(c, db, e) != ERR_OK)
+		return e->code;
 	if (quiet && well == n)
 		return ERR_OK;
 	if (n == 0) {

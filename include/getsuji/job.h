@@ -161,6 +161,13 @@ struct on_demand {
 	FILE *out; /* explain: text lines; notice: the bytes of the file */
 };
 
+/* What a job's render_one makes, by the key that it gets. */
+enum on_demand_key {
+	ON_DEMAND_HOUSEHOLD, /* a household's document */
+	ON_DEMAND_BATCH,     /* a batch of reprints, by its number */
+	ON_DEMAND_RUN        /* what is known of the run by now; no key */
+};
+
 struct job {
 	const char *name;
 	const char *title;              /* Japanese, for status and reports */
@@ -188,6 +195,7 @@ struct job {
 	/* On demand, outside any task's execution. */
 	enum err_code (*explain)(struct on_demand *d, struct err *e);
 	enum err_code (*render_one)(struct on_demand *d, struct err *e);
+	enum on_demand_key renders;
 };
 
 /* A command that needs no database and is contributed by a job file (calc): `const struct tool

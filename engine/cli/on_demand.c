@@ -1,0 +1,67 @@
+/*
+ * on_demand.c: see on_demand.h.
+ */
+#include "engine/cli/on_demand.h"
+
+#include "engine/base/file.h"
+#include "engine/cli/connect.h"
+#include "engine/run/execute.h"
+#include "engine/run/registry.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct job *on_demand_job(const char *name)
+{
+	for (size_t i = 0; registry_jobs[i] != NULL; i++) {
+		if (strcmp(registry_jobs[i]->name, name) == 0)
+			return registry_jobs[i];
+	}
+	return NULL;
+}
+
+enum err_code on_demand_to_file(
+	struct on_demand *d, const struct job *job, const char *path, struct arena *keep, struct err *e)
+{
+	const char *part = file_part_name(keep, path);
+
+	d->out = fopen(part, "wbx");
+	if (d->out == NULL) { /* a part left by a crash may be overwritten, another file may not */
+		unlink(part);
+		d->out = fopen(part, "wbx");
+	}
+	if (d->out == NULL)
+		return file_write_failed(path, errno, 0, e);
+	if (job->render_one(d, e) == ERR_OK && fflush(d->out) != 0)
+		file_write_failed(path, errno, 0, e);
+	if (fclose(d->out) != 0 && e->code == ERR_OK)
+		file_write_failed(path, errno, 0, e);
+	if (e->code != ERR_OK || file_publish(part, path, e) != ERR_OK)
+		unlink(part);
+	return e->code;
+}
+
+enum err_code on_demand_write(struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key,
+	const char *path, struct err *e)
+{
+	struct on_demand d = {.household_id = key, .arena = c->keep};
+	struct status_run *run;
+	const struct job *job = NULL;
+	const char *conninfo;
+	int at = 0;
+
+	if (connect_string(c, CONNECT_RUNNER, &conninfo, e) != ERR_OK ||
+		status_load(db, run_id, c->keep, &run, e) != ERR_OK)
+		return e->code;
+	for (; at < run->tasks; at++) {
+		job = strcmp(run->task[at].kind, "job") == 0 ? on_demand_job(run->task[at].job) : NULL;
+		if (job != NULL && job->render_one != NULL && job->renders == what)
+			break;
+	}
+	if (at == run->tasks)
+		return err_set(e, ERR_INPUT, 2243, "no task of run %d can make this file", run_id);
+	if (execute_open_task(conninfo, run_id, run->task[at].name, key, c->keep, &d.task, &job, e) != ERR_OK)
+		return e->code;
+	return on_demand_to_file(&d, job, path, c->keep, e);
+}
