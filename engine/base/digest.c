@@ -57,3 +57,14 @@ char *digest_hex(const unsigned char digest[static DIGEST_SIZE], char out[static
 	out[DIGEST_HEX_SIZE - 1] = '\0';
 	return out;
 }
+
+static unsigned value_of(char digit)
+{
+	return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
+void digest_from_hex(const char *hex, unsigned char out[static DIGEST_SIZE])
+{
+	for (size_t i = 0; i < DIGEST_SIZE; i++)
+		out[i] = (unsigned char)(value_of(hex[2 * i]) << 4 | value_of(hex[2 * i + 1]));
+}

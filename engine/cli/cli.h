@@ -98,6 +98,7 @@ enum err_code command_mail(struct cli *c, struct err *e);
 enum err_code command_reprint(struct cli *c, struct err *e);
 enum err_code command_lift(struct cli *c, struct err *e);
 enum err_code command_notify(struct cli *c, struct err *e);
+enum err_code command_spool(struct cli *c, struct err *e);
 enum err_code command_help(struct cli *c, struct err *e);
 
 /* Where files go: --artifacts, or the state directory's. */

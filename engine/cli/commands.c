@@ -83,6 +83,8 @@ const struct command commands[] = {
 		STORAGE_OPTIONS, 1, 1, command_confirm},
 	{"reverse", GROUP_DECIDE, "RUN --reason TEXT|--agree", N_("take a confirmed run back; another login does it with --agree; what has left the building is listed"),
 		"reason agree output artifacts " STORAGE_OPTIONS, 1, 1, command_reverse},
+	{"spool",   GROUP_DECIDE, "pack RUN --keys DIR --out DIR, open PACKAGE --keys DIR --to DIR, verify DIR --keys DIR", N_("the sealed package for the contractor: make it; open it; say what is missing, extra or altered (open and verify need no database)"),
+		"keys passphrase-file out to again reason artifacts " STORAGE_OPTIONS, 2, 2, command_spool},
 	{"help",    GROUP_ALONE, "[COMMAND]", N_("this help, or that of one command; as man page or shell completion with --format"),
 		"format", 0, 1, command_help},
 };

@@ -24,4 +24,7 @@ void digest_sha256(const void *at, size_t length, unsigned char out[static DIGES
 /* Lower case hexadecimal; returns out. */
 char *digest_hex(const unsigned char digest[static DIGEST_SIZE], char out[static DIGEST_HEX_SIZE]);
 
+/* And back, from exactly so many digits, which the caller knows to be such. */
+void digest_from_hex(const char *hex, unsigned char out[static DIGEST_SIZE]);
+
 #endif
