@@ -40,7 +40,7 @@ MUST_CHECK enum err_code merge_bytes(
 
 int64_t merge_file_pages(const struct merge_file *f);
 
-/* Appends a page of a file with a layer over it; pages are counted from 1. */
+/* Appends a page of a file with a layer over it; pages are counted from 1, and each can be taken once. */
 MUST_CHECK enum err_code merge_page(struct merge *m, struct merge_file *file, int64_t page,
 	struct merge_file *layers, int64_t layer, struct err *e);
 
