@@ -97,6 +97,7 @@ enum err_code command_hold(struct cli *c, struct err *e);
 enum err_code command_mail(struct cli *c, struct err *e);
 enum err_code command_reprint(struct cli *c, struct err *e);
 enum err_code command_lift(struct cli *c, struct err *e);
+enum err_code command_payment(struct cli *c, struct err *e);
 enum err_code command_notify(struct cli *c, struct err *e);
 enum err_code command_spool(struct cli *c, struct err *e);
 enum err_code command_help(struct cli *c, struct err *e);

@@ -13,7 +13,7 @@
 const struct command commands[] = {
 	{"check",   GROUP_PREPARE, "[GRAPH.yaml]…", N_("look for every problem before a run: graphs, rates, database, fonts, disk"),
 		"artifacts " STORAGE_OPTIONS, 0, 20, command_check},
-	{"import",  GROUP_PREPARE, "facts FOLDER|FILE, answers FILE, bank-results FILE, dispositions FILE, duplicates FILE, institutions FILE, registrations FILE, scans FILE, returns FILE, rates [FOLDER], calendar [FILE]", N_("load facts and decisions in force, answers to inquiries, what a bank says of transfers, what was done with findings, duplicate coverage, lists of institutions, answers to uploads of registrations, what became of a mailing, returned mail, official rate tables, or calendars, from files"),
+	{"import",  GROUP_PREPARE, "facts FOLDER|FILE, answers FILE, bank-results FILE, collections FILE, dispositions FILE, duplicates FILE, institutions FILE, registrations FILE, scans FILE, returns FILE, rates [FOLDER], calendar [FILE]", N_("load facts and decisions in force, answers to inquiries, what a bank says of transfers, what came in with repayment slips, what was done with findings, duplicate coverage, lists of institutions, answers to uploads of registrations, what became of a mailing, returned mail, official rate tables, or calendars, from files"),
 		"encoding dataset quarantine-limit drop-limit keys unsigned " STORAGE_OPTIONS, 1, 2, command_import},
 	{"migrate", GROUP_PREPARE, "", N_("bring the database to this program's schema"),
 		STORAGE_OPTIONS, 0, 0, command_migrate},
@@ -73,6 +73,8 @@ const struct command commands[] = {
 		"reason pieces keys output artifacts " STORAGE_OPTIONS, 1, 20, command_mail},
 	{"reprint", GROUP_STEER, "RUN --pieces A-B --reason TEXT", N_("print pieces of a mailing again that were damaged or do not fit: the same pages with a mark and the next version"),
 		"pieces reason batch output artifacts " STORAGE_OPTIONS, 1, 1, command_reprint},
+	{"payment", GROUP_STEER, "send RUN [FILE], verify FILE, allow RUN OFFICE, status [RUN]", N_("bank files: record that one leaves, once; say which run a file is of, whole, altered or revoked; let one be written that a bank cannot tell from another; what was sent, paid, returned, and what is open"),
+		"again reason " STORAGE_OPTIONS, 1, 3, command_payment},
 	{"notify",  GROUP_STEER, "", N_("send what is left in the outbox to the notification hook"),
 		"notify notify-seconds " STORAGE_OPTIONS, 0, 0, command_notify},
 	{"approve", GROUP_DECIDE, "RUN --digest HEX", N_("approve the results with this digest; by another login than the runner's"),
