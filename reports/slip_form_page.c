@@ -163,12 +163,12 @@ enum err_code slip_page_lay_out(const struct fonts *fonts, const struct slip_pag
 		mail_fit_size(fonts, FONT_MINCHO, sizes + 1, COUNT_OF(sizes) - 1, s->account_name, width);
 	out->collector_size = mail_fit_size(
 		fonts, FONT_MINCHO, sizes + 2, COUNT_OF(sizes) - 2, s->collector, parts[0].width - 2 * PAD);
+	CHECK(out->number_size > 0); /* always as long */
 	if (out->name_size == 0 || out->account_size == 0 || out->collector_size == 0)
 		return err_set(e, ERR_DATA, 2373, "氏名、納付先又は収納代行会社の名称が欄に収まりません");
 	*hold = "barcode";
 	if (lay_out_bars(s, out, e) != ERR_OK)
 		return e->code;
-	slip_page_number(&s->number, out->number);
 	mail_sheet_code(s->run_id, s->document_no, 1, 1, code);
 	return symbol_encode(code, &out->code, e);
 }
@@ -180,13 +180,13 @@ static void draw_cut(struct pdf *p)
 	for (int32_t x = AREA_LEFT; x < AREA_RIGHT; x += 2 * CUT_DASH)
 		pdf_line(p, PEN_FINE, x, CUT_Y, x + CUT_DASH, CUT_Y);
 	pdf_text_right(
-		p, FONT_MINCHO, PDF_PT(70), AREA_RIGHT, CUT_Y - 80, utf8_of("切り取らずに、このままお持ちください"));
+		p, FONT_MINCHO, PDF_PT(70), AREA_RIGHT, CUT_Y - 130, utf8_of("切り取らずに、このままお持ちください"));
 }
 
 static void draw_facts_frame(struct pdf *p)
 {
 	static const char *const facts[FACTS_ROWS][2] = {{"納付の根拠", NULL}, {"決定年月日", "決定額"},
-		{"収納済額", "今回の前の残額"}, {"今回の納付額", "納付の回数"}, {"納付期限", "当初の納期限"}};
+		{"収納済額", "納付前の残額"}, {"今回の納付額", "納付の回数"}, {"納付期限", "当初の納期限"}};
 	int32_t middle = AREA_LEFT + FACTS_HALF;
 
 	for (int row = 0; row < FACTS_ROWS; row++) {
@@ -342,7 +342,7 @@ static void draw_part(
 	struct arena *a = b->arena;
 	char day[64];
 
-	draw_value(b->pdf, part, 0, PDF_PT(80), l->number);
+	draw_value(b->pdf, part, 0, l->number_size, l->number);
 	draw_value(
 		b->pdf, part, 1, l->name_size, arena_printf(a, "%.*s　様", (int)s->to.name.length, s->to.name.at));
 	draw_value(b->pdf, part, 2, PDF_PT(120), yen_of(a, s->yen));

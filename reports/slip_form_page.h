@@ -38,9 +38,9 @@ struct slip_page {
 
 struct slip_page_layout {
 	struct mail_address address;
-	int32_t name_size, account_size, collector_size; /* in a part of the slip */
-	char number[SLIP_NUMBER_DIGITS + 5];             /* with hyphens */
-	char digits[GS1_SLIP_DIGITS + 1];                /* of the barcode; "" of a slip for a bank */
+	int32_t name_size, number_size, account_size, collector_size; /* in a part of the slip */
+	char number[SLIP_NUMBER_DIGITS + 5];                          /* with hyphens */
+	char digits[GS1_SLIP_DIGITS + 1]; /* of the barcode; "" of a slip for a bank */
 	struct symbol_bars bars;
 	struct symbol code;
 };

@@ -138,6 +138,7 @@ static const struct {
 	{"facts", import_path},
 	{"answers", import_answers},
 	{"bank-results", import_bank_results},
+	{"collections", import_collections},
 	{"dispositions", import_dispositions},
 	{"duplicates", import_duplicates},
 	{"institutions", import_institutions},

@@ -20,7 +20,7 @@
 
 /* The rules a row can break; I-: files of facts, RULE_KEY to RULE_PERSON need other rows; A-: answer files;
  * D-: sheets with dispositions; E-: answers to uploads of registrations; C-: results of the check for duplicate
- * coverage; S-: scans; R-: returned mail; B-: what a bank says of transfers.
+ * coverage; V-: reports of collectors; S-: scans; R-: returned mail; B-: what a bank says of transfers.
  * X(constant, id) */
 /* clang-format off */
 #define INTAKE_RULES(X)                                 \
@@ -84,6 +84,8 @@
 	X(RULE_DUPLICATE_DATE,   "C-date")                  \
 	X(RULE_DUPLICATE_YEAR,   "C-year")                  \
 	X(RULE_DUPLICATE_WHOLE,  "C-whole")                 \
+	X(RULE_COLLECTION_TWICE, "V-twice")                 \
+	X(RULE_COLLECTION_DATE,  "V-date")                  \
 	X(RULE_SCAN_PLACE,     "S-place")                   \
 	X(RULE_SCAN_PIECE,     "S-piece")                   \
 	X(RULE_SCAN_TIME,      "S-time")                    \

@@ -118,6 +118,13 @@ MUST_CHECK enum err_code import_institutions(
 MUST_CHECK enum err_code import_registrations(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
 
+/* Reports of a collector (collection.h).  read counts payments.  One that breaks a rule (V-…, engine/intake/README.md) is
+ * set aside; unchanged are those that the file has twice, word for word.  Payments with slips that are not known are
+ * recorded, too: money came in.  The same records again are a no-op.  Also ERR_INPUT: the file's office is not known;
+ * another file had its day and serial. */
+MUST_CHECK enum err_code import_collections(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e);
+
 /* A result of the check for duplicate coverage (duplicate.h).  read counts records.  One that breaks a rule (C-…,
  * engine/intake/README.md) is set aside, with all of its person; unchanged are those that say what is known, or are of
  * persons whom a later file named.  The same records again are a no-op.  Also ERR_INPUT: the file's office is not

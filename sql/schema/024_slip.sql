@@ -121,8 +121,8 @@ BEGIN
 		paid_on date) ON COMMIT DROP;
 END $$;
 
--- Takes out what breaks a rule and gives it back: a receipt that the file reports twice in one way, so that nobody can
--- tell which is right (V-twice, all of them), and a payment after the file was made (V-date).
+-- Takes out what breaks a rule and gives it back: a receipt that the file reports twice in one way with other contents, so
+-- that nobody can tell which is right (V-twice, all of them), and a payment after the file was made (V-date).
 CREATE FUNCTION fact.collections_check(office int, file_made_on date, file_serial int)
 RETURNS TABLE (line int, column_no int, field text, rule text) LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -130,16 +130,28 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	ANALYZE pg_temp.new_collection;
 	RETURN QUERY
-	WITH gone AS (
-		DELETE FROM new_collection c USING (
-			SELECT x.line, CASE WHEN x.paid_on > file_made_on THEN 'V-date'
-				WHEN count(*) OVER (PARTITION BY x.receipt_no, x.report) > 1 THEN 'V-twice' END AS rule
-			FROM new_collection x) j
-		WHERE j.line = c.line AND j.rule IS NOT NULL
-		RETURNING c.line, c.column_no, c.day_column, j.rule)
+	WITH judged AS (
+		SELECT c.line, CASE WHEN c.paid_on > file_made_on THEN 'V-date' WHEN d.differ THEN 'V-twice' END AS rule
+		FROM new_collection c
+		LEFT JOIN (
+			SELECT x.receipt_no, x.report, count(DISTINCT (x.check_holds, x.slip_office_id, x.reference_no, x.instalment_no,
+				x.slip_no, x.amount_yen, x.paid_on)) > 1 AS differ
+			FROM new_collection x GROUP BY x.receipt_no, x.report HAVING count(*) > 1
+		) d ON d.receipt_no = c.receipt_no AND d.report = c.report
+	), gone AS (
+		DELETE FROM new_collection c USING judged j WHERE j.line = c.line AND j.rule IS NOT NULL
+		RETURNING c.line, c.column_no, c.day_column, j.rule
+	)
 	SELECT g.line, CASE g.rule WHEN 'V-date' THEN g.day_column ELSE g.column_no END,
 		CASE g.rule WHEN 'V-date' THEN 'paid_on' ELSE 'receipt_no' END, g.rule
 	FROM gone g;
+END $$;
+
+-- Rows that the file has twice, word for word.
+CREATE FUNCTION fact.collections_unchanged() RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN (SELECT count(*) - count(DISTINCT (c.receipt_no, c.report)) FROM new_collection c);
 END $$;
 
 -- Every report of a file of its own day and serial is new: which of two counts is decided by who reads them.
@@ -153,12 +165,12 @@ BEGIN
 	VALUES (for_import_id, office, file_made_on, file_serial);
 	INSERT INTO fact.collection (office_id, receipt_no, report, made_on, serial, slip_office_id, reference_no,
 		instalment_no, slip_no, amount_yen, paid_on, import_id)
-	SELECT office, c.receipt_no, c.report, file_made_on, file_serial,
+	SELECT DISTINCT office, c.receipt_no, c.report, file_made_on, file_serial,
 		CASE WHEN c.check_holds THEN c.slip_office_id END, CASE WHEN c.check_holds THEN c.reference_no END,
 		CASE WHEN c.check_holds THEN c.instalment_no END, CASE WHEN c.check_holds THEN c.slip_no END,
 		c.amount_yen, c.paid_on, for_import_id
 	FROM pg_temp.new_collection c
-	ORDER BY c.receipt_no, c.report;
+	ORDER BY 2, 3;
 	GET DIAGNOSTICS recorded = ROW_COUNT;
 	RETURN recorded;
 END $$;
@@ -491,8 +503,8 @@ CREATE FUNCTION result.slip_documents(for_run_id int)
 RETURNS TABLE (document_no bigint, kind smallint, office_id int, party smallint, party_key text, household_id bigint,
 	route smallint, name text, honorific text, postal_code text, address text, care_of text, file text, first_page int,
 	pages int) LANGUAGE sql STABLE AS $$
-	SELECT d.piece_no, 6::smallint, s.office_id, 1::smallint, 'H' || s.household_id, s.household_id, CASE WHEN d.name LIKE 'slip/inhouse-%' THEN 2 ELSE 1 END::smallint, h.name, '　様',
-		a.postal_code, a.address, a.care_of, d.name, d.first_page, d.pages
+	SELECT d.piece_no, 6::smallint, s.office_id, 1::smallint, 'H' || s.household_id, s.household_id,
+		CASE WHEN d.name LIKE 'slip/inhouse-%' THEN 2 ELSE 1 END::smallint, h.name, '　様', a.postal_code, a.address, a.care_of, d.name, d.first_page, d.pages
 	FROM run.artifact_piece d
 	JOIN run.run r ON r.run_id = d.run_id
 	JOIN result.claim_slip s ON s.run_id = d.run_id AND s.document_no = d.piece_no
