@@ -2,15 +2,26 @@
  * zengin_file.c: reads a bank file from anywhere: record by record, then their order and sums (see
  * include/getsuji/zengin.h).
  */
+#include "engine/base/intl.h"
 #include "getsuji/payment.h"
 #include "getsuji/zengin.h"
 
 #include <string.h>
 
 static const char *const texts[ZENGIN_VERDICT_COUNT] = {
-#define X(constant, word, text) [constant] = (text),
-	ZENGIN_VERDICTS(X)
-#undef X
+	[ZENGIN_ACCEPTED] = N_("a file of transfers"),
+	[ZENGIN_WRONG_LENGTH] = N_("a record is not 120 bytes long"),
+	[ZENGIN_WRONG_BYTE] = N_("a byte that is no half-width character"),
+	[ZENGIN_WRONG_ORDER] = N_("a record that does not belong here"),
+	[ZENGIN_WRONG_KIND] = N_("no file of transfers"),
+	[ZENGIN_EBCDIC] = N_("written in EBCDIC, which is not read"),
+	[ZENGIN_WRONG_NUMBER] = N_("a field of digits holds something else"),
+	[ZENGIN_WRONG_DAY] = N_("no day of the year"),
+	[ZENGIN_WRONG_ACCOUNT] = N_("no such kind of account"),
+	[ZENGIN_WRONG_AMOUNT] = N_("a transfer of nothing"),
+	[ZENGIN_WRONG_COUNT] = N_("the trailer counts other transfers than there are"),
+	[ZENGIN_WRONG_TOTAL] = N_("the trailer's sum is another"),
+	[ZENGIN_UNFINISHED] = N_("the trailer or the end is missing"),
 };
 
 const char *zengin_verdict_text(enum zengin_verdict verdict)

@@ -193,26 +193,26 @@ void zengin_put_end(char out[static ZENGIN_RECORD]);
 
 /* ---- files ---- */
 
-/* What is wrong with a file; of several the first.  X(constant, word, text) */
+/* What is wrong with a file; of several the first.  X(constant, word) */
 /* clang-format off */
 #define ZENGIN_VERDICTS(X)                                                                          \
-	X(ZENGIN_ACCEPTED,     "accepted",    "a file of transfers")                                    \
-	X(ZENGIN_WRONG_LENGTH, "length",      "a record is not 120 bytes long")                         \
-	X(ZENGIN_WRONG_BYTE,   "byte",        "a byte that is no half-width character")                 \
-	X(ZENGIN_WRONG_ORDER,  "order",       "a record that does not belong here")                     \
-	X(ZENGIN_WRONG_KIND,   "kind",        "no file of transfers")                                   \
-	X(ZENGIN_EBCDIC,       "ebcdic",      "written in EBCDIC, which is not read")                   \
-	X(ZENGIN_WRONG_NUMBER, "number",      "a field of digits holds something else")                 \
-	X(ZENGIN_WRONG_DAY,    "day",         "no day of the year")                                     \
-	X(ZENGIN_WRONG_ACCOUNT,"account",     "no such kind of account")                                \
-	X(ZENGIN_WRONG_AMOUNT, "amount",      "a transfer of nothing")                                  \
-	X(ZENGIN_WRONG_COUNT,  "count",       "the trailer counts other transfers than there are")      \
-	X(ZENGIN_WRONG_TOTAL,  "total",       "the trailer's sum is another")                           \
-	X(ZENGIN_UNFINISHED,   "unfinished",  "the trailer or the end is missing")
+	X(ZENGIN_ACCEPTED,       "accepted")                                                            \
+	X(ZENGIN_WRONG_LENGTH,   "length")                                                              \
+	X(ZENGIN_WRONG_BYTE,     "byte")                                                                \
+	X(ZENGIN_WRONG_ORDER,    "order")                                                               \
+	X(ZENGIN_WRONG_KIND,     "kind")                                                                \
+	X(ZENGIN_EBCDIC,         "ebcdic")                                                              \
+	X(ZENGIN_WRONG_NUMBER,   "number")                                                              \
+	X(ZENGIN_WRONG_DAY,      "day")                                                                 \
+	X(ZENGIN_WRONG_ACCOUNT,  "account")                                                             \
+	X(ZENGIN_WRONG_AMOUNT,   "amount")                                                              \
+	X(ZENGIN_WRONG_COUNT,    "count")                                                               \
+	X(ZENGIN_WRONG_TOTAL,    "total")                                                               \
+	X(ZENGIN_UNFINISHED,     "unfinished")
 /* clang-format on */
 
 enum zengin_verdict {
-#define X(constant, word, text) constant,
+#define X(constant, word) constant,
 	ZENGIN_VERDICTS(X)
 #undef X
 		ZENGIN_VERDICT_COUNT

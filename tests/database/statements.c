@@ -84,7 +84,8 @@ static bool make_stage(PGconn *conn, const struct sql_stmt *q, struct arena *a, 
 			   succeeded(PQexec(conn, sql_institutions_stage.text), why) &&
 			   succeeded(PQexec(conn, sql_registrations_stage.text), why) &&
 			   succeeded(PQexec(conn, sql_scans_stage.text), why) &&
-			   succeeded(PQexec(conn, sql_returns_stage.text), why);
+			   succeeded(PQexec(conn, sql_returns_stage.text), why) &&
+			   succeeded(PQexec(conn, sql_bank_results_stage.text), why);
 	if (strstr(q->text, "pg_temp.stage") == NULL)
 		return true;
 	if (strncmp(q->name, prefix, sizeof prefix - 1) != 0 || strcmp(q->name, "stage_baseline") == 0)
