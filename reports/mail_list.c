@@ -31,7 +31,7 @@ enum {
 
 /* clang-format off */
 static const struct xlsx_column told_columns[] = {{"事項", XLSX_TEXT, 0}, {"内容", XLSX_WRAP, 60}};
-static const struct xlsx_column bundle_columns[] = {{"封筒", XLSX_TEXT, 0}, {"料金区分", XLSX_CODE, 0},
+static const struct xlsx_column bundle_columns[] = {{"封筒", XLSX_TEXT, 0}, {"料金", XLSX_NUMBER, 0},
 	{"郵便区番号\n（上3桁）", XLSX_CODE, 0}, {"郵送物番号\nから", XLSX_ID, 0}, {"まで", XLSX_ID, 0}, {"通数", XLSX_NUMBER, 0},
 	{"重さ(g)", XLSX_NUMBER, 0}};
 static const struct xlsx_column inhouse_columns[] = {{"郵送物\n番号", XLSX_ID, 0}, {"分冊", XLSX_ID, 0},
@@ -82,7 +82,7 @@ static void put_bundle(struct list *l, struct xlsx_sheet *s, const struct rows *
 {
 	xlsx_row_begin(s, XLSX_ROW_DATA);
 	xlsx_put_string(s, mail_book_envelope(row_int(r, 0)));
-	xlsx_put_text(s, row_text(r, 1).at, row_text(r, 1).length);
+	xlsx_put_number(s, row_int(r, 1));
 	xlsx_put_text(s, row_text(r, 2).at, row_text(r, 2).length);
 	for (int column = 3; column <= 5; column++)
 		xlsx_put_number(s, row_int(r, column));

@@ -139,13 +139,8 @@ void mailing_plan(const struct mailing_terms *terms, struct mailing_document *do
 
 /* ---- words --------------------------------------------------------------------------------------- */
 
-/* Words and Japanese terms of the lists of mailing.h; "" for a number that is in no list. */
+/* Word and Japanese term of a hold; "" for a number that is none. */
 const char *mailing_hold_word(int hold);
 const char *mailing_hold_term(int hold);
-const char *mailing_kind_term(int kind);
-const char *mailing_party_term(int party);
-const char *mailing_route_term(int route);
-const char *mailing_envelope_term(int envelope);
-const char *mailing_withdrawal_term(int cause);
 
 #endif

@@ -46,11 +46,11 @@ ORDER BY p.piece_no;
 
 -- name: mail_list_bundles :copy_out run_id lo
 -- 区分: what the contractor hands in, by envelope and postage, and in them by the first three digits of the postal code.
-SELECT p.envelope, p.postage_class, left(p.postal_code, 3), min(p.piece_no), max(p.piece_no), count(*),
+SELECT p.envelope, p.postage_yen, left(p.postal_code, 3), min(p.piece_no), max(p.piece_no), count(*),
 	sum(p.weight_mg)::bigint
 FROM result.claim_mail_piece p
 WHERE p.run_id = $1 AND p.office_id = ($2 / 100000000)::int AND p.route = 1
-GROUP BY p.envelope, p.postage_class, p.postage_yen, left(p.postal_code, 3)
+GROUP BY p.envelope, p.postage_yen, left(p.postal_code, 3)
 ORDER BY p.envelope, p.postage_yen, left(p.postal_code, 3);
 
 -- name: mail_list_refusals :copy_out run_id lo
