@@ -1,6 +1,16 @@
 -- Packages: what left the building for the contractor, sealed to his certificate.  Filled by run.record_package() alone,
 -- and never changed.
 
+-- How the mail of a mailing's offices leaves, as the mailing was planned.  Inlined.
+CREATE FUNCTION result.mail_manner(for_run_id int, known_at timestamptz, month_on date)
+RETURNS TABLE (office_id int, contractor text, profile text, duplex boolean, enclosure text) LANGUAGE sql STABLE AS $$
+	SELECT o.office_id, o.contractor, o.profile, o.duplex, o.enclosure
+	FROM fact.mail_office o
+	WHERE o.office_id IN (SELECT c.office_id FROM result.claim_mail_piece c WHERE c.run_id = for_run_id AND c.route = 1)
+		AND o.recorded_at < known_at AND o.superseded_at >= known_at
+		AND o.valid_from <= result.mail_on(known_at, month_on) AND o.valid_to > result.mail_on(known_at, month_on)
+$$;
+
 CREATE TABLE run.mail_package (
 	run_id           int NOT NULL REFERENCES result.claim_mailing,
 	package_no       int NOT NULL CHECK (package_no >= 1), -- 1, 2 … of the mailing; from 2 on it takes the place of the one before
