@@ -104,14 +104,16 @@ static bool same_code(const struct mail_code *a, const struct mail_code *b)
 /* A second reading of a side says the same, or something is wrong. */
 static void put_side(struct judging *j, struct side *into, struct side s, int place)
 {
-	if (into->state == SIDE_UNSEEN)
+	if (into->state == SIDE_UNSEEN) {
 		*into = s;
-	else if (into->state != s.state || (s.state == SIDE_CODE && !same_code(&into->code, &s.code)))
-		add_fault(j, MAIL_FAULT_CONTRADICTION,
-			s.state == SIDE_CODE       ? s.code.piece_no
-			: into->state == SIDE_CODE ? into->code.piece_no
-									   : 0,
-			place);
+		return;
+	}
+	if (into->state == s.state && (s.state != SIDE_CODE || same_code(&into->code, &s.code)))
+		return;
+	if (into->state == SIDE_CODE)
+		add_fault(j, MAIL_FAULT_CONTRADICTION, into->code.piece_no, place);
+	if (s.state == SIDE_CODE || into->state != SIDE_CODE)
+		add_fault(j, MAIL_FAULT_CONTRADICTION, s.state == SIDE_CODE ? s.code.piece_no : 0, place);
 }
 
 static void collect(struct judging *j, const struct verdict_reading readings[], size_t n)

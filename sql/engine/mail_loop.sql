@@ -38,7 +38,7 @@ WHERE m.run_id = $1
 
 -- name: mail_loop_open :many run_id most
 -- Pieces of a mailing that are not accounted for: part, version, state, first fault, envelope, place; then envelopes that
--- are nobody's (piece 0).  Faults before what only waits.  Read-only.
+-- are nobody's (piece 0), or in-house.  Faults before what only waits.  Read-only.
 SELECT x.piece_no, x.part_no, x.version, x.state, x.fault, x.envelope, x.place
 FROM (
 	SELECT p.piece_no, p.part_no, p.version, p.state, p.fault, coalesce(f.envelope, p.envelope) AS envelope,
@@ -50,7 +50,8 @@ FROM (
 	) f ON p.fault <> 0
 	WHERE p.state NOT IN (2, 3, 9)
 	UNION ALL
-	SELECT 0, 0, 0, 8, f.fault, f.envelope, f.place FROM run.mail_open_faults($1) f WHERE f.piece_no = 0
+	SELECT f.piece_no, 0, 0, 8, f.fault, f.envelope, f.place FROM run.mail_open_faults($1) f
+	WHERE NOT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = $1 AND p.piece_no = f.piece_no AND p.route = 1)
 ) x
 ORDER BY x.state = 8 DESC, x.state = 4 DESC, x.piece_no, x.envelope, x.fault
 LIMIT $2

@@ -195,7 +195,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- The numbers of a mailing.  It is complete when planned = inserted + withdrawn + settled, each piece once, and no fault
--- is open, not even of an envelope that is nobody's (loose).
+-- is open, not even of an envelope that is nobody's, or of a piece that the contractor must not have (loose).
 CREATE FUNCTION run.mail_verdict(for_run_id int)
 RETURNS TABLE (planned int, inserted int, reprinted int, withdrawn int, settled int, open int, loose int, complete boolean,
 	states bytea) LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -209,7 +209,8 @@ RETURNS TABLE (planned int, inserted int, reprinted int, withdrawn int, settled 
 				'UTF8')) AS states
 		FROM run.mail_pieces(for_run_id) p
 	) v
-	CROSS JOIN (SELECT count(*)::int AS loose FROM run.mail_open_faults(for_run_id) f WHERE f.piece_no = 0) l
+	CROSS JOIN (SELECT count(*)::int AS loose FROM run.mail_open_faults(for_run_id) f WHERE NOT EXISTS (
+		SELECT FROM result.claim_mail_piece p WHERE p.run_id = for_run_id AND p.piece_no = f.piece_no AND p.route = 1)) l
 $$;
 REVOKE ALL ON FUNCTION run.mail_open_faults(int), run.mail_pieces(int), run.mail_verdict(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.mail_open_faults(int), run.mail_pieces(int), run.mail_verdict(int) TO getsuji_runner;
@@ -270,7 +271,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 	FROM run.run r
 	JOIN result.claim_mail_piece p ON p.run_id = r.run_id
 	JOIN fact.mail_office o ON o.office_id = p.office_id AND o.recorded_at < r.as_of AND o.superseded_at >= r.as_of
-		AND o.valid_from <= (r.as_of AT TIME ZONE 'Asia/Tokyo')::date AND o.valid_to > (r.as_of AT TIME ZONE 'Asia/Tokyo')::date
+		AND o.valid_from <= result.mail_on(r.as_of, r.month_on) AND o.valid_to > result.mail_on(r.as_of, r.month_on)
 	WHERE r.run_id = for_run_id
 $$;
 
@@ -548,6 +549,7 @@ BEGIN
 	PERFORM run.lock_mailing(for_run_id);
 	IF for_piece_no <> 0 AND NOT EXISTS (SELECT FROM run.mail_pieces(for_run_id) p
 			WHERE p.piece_no = for_piece_no AND p.state NOT IN (2, 3, 9))
+			AND NOT EXISTS (SELECT FROM run.mail_open_faults(for_run_id) f WHERE f.piece_no = for_piece_no)
 		OR for_piece_no = 0 AND NOT EXISTS (SELECT FROM run.mail_open_faults(for_run_id) f
 			WHERE f.piece_no = 0 AND f.envelope = for_envelope) THEN
 		RAISE EXCEPTION 'nothing is open there in run %', for_run_id USING ERRCODE = 'integrity_constraint_violation';

@@ -1,7 +1,5 @@
 -- A mailing laid down by hand, as if run.issue_mailing() had issued it a moment ago: psql -v run=7 -v pieces=6.
 -- Piece n has 1 + n mod 3 sheets; the last one is handled in-house.  Due dates are variables: -v post_by=… -v report_by=….
--- The rows are written past the triggers: what a confirmed run issues is tested with the graph.
-SET session_replication_role = replica;
 \if :{?post_by}
 \else
 	\set post_by 2099-01-08
@@ -14,10 +12,14 @@ INSERT INTO fact.mail_office (office_id, contractor, profile, duplex, part_sheet
 	report_days, keep_days, enclosure, enclosure_mg, valid_from)
 SELECT 13113, 'sample', 'getsuji', true, 1000, 30, 2, 5, 10, 30, 'leaflet', 3000, '2020-04-01'
 WHERE NOT EXISTS (SELECT FROM fact.mail_office);
+-- The rows are written past the triggers: what a confirmed run issues is tested with the graph.
+SET session_replication_role = replica;
 INSERT INTO run.run (run_id, graph, office_id, month_on, edition, graph_sha256, graph_text, as_of, execution, decision,
 	results_digest)
 OVERRIDING SYSTEM VALUE
 VALUES (:run, 'mailing', 13113, '2027-01-01', :run, '', '', clock_timestamp(), 'done', 'confirmed', '');
+INSERT INTO run.task (run_id, task_no, name, kind, job, state, in_digest, partitions)
+VALUES (:run, 1, 'mailing', 'job', 'mailing', 'done', true, '{mail_document,mail_piece}');
 INSERT INTO result.claim_mailing (run_id, recorded_at, issued_on, cut_off_on, post_by_on, report_by_on, expires_on, pieces)
 VALUES (:run, clock_timestamp() - interval '1 hour', (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date, :'post_by', :'post_by',
 	:'report_by', '2099-12-31', :pieces);
