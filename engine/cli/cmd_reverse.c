@@ -10,6 +10,7 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/operate.h"
 #include "engine/cli/say.h"
+#include "engine/run/status.h"
 #include "gen/sql.h"
 #include "getsuji/facts.h"
 #include "getsuji/mailing.h"
@@ -224,11 +225,11 @@ static void say_reversal(struct cli *c, const struct reversal *v)
 		say_items(c, v->items);
 	else
 		fputs(_("  nothing was made of it yet\n"), c->out);
-	if (v->done)
+	if (v->done && !status_imported(db_text(v->run, 0, GRAPH)))
 		fprintf(c->out, _("next: getsuji run %s --month %s --office %lld --edition %lld\n"),
 			db_text(v->run, 0, GRAPH), month_format(month_of_day(db_day(v->run, 0, RUN_MONTH)), month),
 			(long long)db_int(v->run, 0, RUN_OFFICE), (long long)db_int(v->run, 0, EDITION) + 1);
-	else if (!v->list_only)
+	else if (!v->done && !v->list_only)
 		fprintf(c->out, _("next: getsuji reverse %d --agree\n"), v->operated.run_id);
 }
 
