@@ -348,4 +348,5 @@ const struct job report_mail_part = {
 	.chunk = mail_part_chunk,
 	.balance = &sql_mail_part_balance,
 	.render_one = mail_part_render_one,
+	.renders = ON_DEMAND_BATCH,
 };
