@@ -91,17 +91,6 @@ static const char *basis_of(int article)
 	return basis != NULL ? basis : bases[REPAYMENT_OTHER];
 }
 
-/* As it fits a part of the slip. */
-static const char *short_basis_of(int article)
-{
-#define TERM(name, number, word, term) [number] = (term),
-	static const char *const terms[] = {REPAYMENT_ARTICLES(TERM)};
-#undef TERM
-	const char *term = article > 0 && (size_t)article < COUNT_OF(terms) ? terms[article] : NULL;
-
-	return term != NULL ? term : terms[REPAYMENT_OTHER];
-}
-
 /* What is the same on all slips of a sender. */
 struct layer {
 	const struct mail_sender *sender;
@@ -117,15 +106,6 @@ struct slip_bundle {
 };
 
 /* ---- laying out ---------------------------------------------------------------------------------- */
-
-void slip_page_number(const struct slip_number *number, char out[static SLIP_NUMBER_DIGITS + 5])
-{
-	char digits[SLIP_NUMBER_DIGITS + 1];
-
-	slip_number_write(number, digits);
-	(void)snprintf(out, SLIP_NUMBER_DIGITS + 5, "%.5s-%.8s-%.3s-%.4s-%.1s", digits, digits + 5, digits + 13,
-		digits + 16, digits + 20);
-}
 
 /* The 44 digits; the day in them is the one that is printed, the amount is the slip's. */
 static enum err_code lay_out_bars(const struct slip_page *s, struct slip_page_layout *out, struct err *e)
@@ -159,6 +139,9 @@ enum err_code slip_page_lay_out(const struct fonts *fonts, const struct slip_pag
 	*hold = "overflow";
 	out->name_size = mail_fit_size(fonts, FONT_MINCHO, sizes, COUNT_OF(sizes),
 		utf8_of(arena_printf(a, "%.*s　様", (int)s->to.name.length, s->to.name.at)), width);
+	slip_words_number(&s->number, out->number);
+	out->number_size =
+		mail_fit_size(fonts, FONT_MINCHO, sizes + 2, COUNT_OF(sizes) - 2, utf8_of(out->number), width);
 	out->account_size =
 		mail_fit_size(fonts, FONT_MINCHO, sizes + 1, COUNT_OF(sizes) - 1, s->account_name, width);
 	out->collector_size = mail_fit_size(
@@ -347,7 +330,7 @@ static void draw_part(
 		b->pdf, part, 1, l->name_size, arena_printf(a, "%.*s　様", (int)s->to.name.length, s->to.name.at));
 	draw_value(b->pdf, part, 2, PDF_PT(120), yen_of(a, s->yen));
 	draw_value(b->pdf, part, 3, PDF_PT(90), day_format_era(s->pay_by_on, day));
-	draw_value(b->pdf, part, 4, PDF_PT(90), short_basis_of(s->article));
+	draw_value(b->pdf, part, 4, PDF_PT(90), slip_words_article(s->article));
 	draw_value(b->pdf, part, 5, s->parts == 1 ? PDF_PT(90) : PDF_PT(70), times_of(a, s));
 	draw_value(b->pdf, part, 6, l->account_size, str_copy(a, s->account_name));
 	if (part != MIDDLE)

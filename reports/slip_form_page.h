@@ -16,8 +16,8 @@
 #define GETSUJI_REPORTS_SLIP_FORM_PAGE_H
 
 #include "getsuji/gs1.h"
-#include "getsuji/slip.h"
 #include "reports/mail.h"
+#include "reports/slip_words.h"
 
 /* Texts are borrowed. */
 struct slip_page {
@@ -39,7 +39,7 @@ struct slip_page {
 struct slip_page_layout {
 	struct mail_address address;
 	int32_t name_size, number_size, account_size, collector_size; /* in a part of the slip */
-	char number[SLIP_NUMBER_DIGITS + 5];                          /* with hyphens */
+	char number[SLIP_WORDS_NUMBER];                               /* with hyphens */
 	char digits[GS1_SLIP_DIGITS + 1]; /* of the barcode; "" of a slip for a bank */
 	struct symbol_bars bars;
 	struct symbol code;
@@ -55,8 +55,5 @@ struct slip_bundle *slip_bundle_open(const struct fonts *fonts, struct arena *a)
 void slip_bundle_draw(
 	struct slip_bundle *b, const struct slip_page *s, const struct slip_page_layout *layout);
 struct pdf *slip_bundle_pdf(struct slip_bundle *b);
-
-/* The 21 digits as people read them: "13113-00000001-001-0001-5". */
-void slip_page_number(const struct slip_number *number, char out[static SLIP_NUMBER_DIGITS + 5]);
 
 #endif
