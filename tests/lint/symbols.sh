@@ -8,6 +8,7 @@ contracts='engine/base/calendar day|month
 engine/db/rows rows?
 engine/cli/main main|cli
 engine/run/context task|chunk|context
+engine/run/source task|chunk
 engine/cli/say say|table
 engine/intake/rates import|rates
 engine/server/programs cluster|programs'
