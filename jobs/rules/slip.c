@@ -364,11 +364,3 @@ const char *slip_cause_term(int cause)
 	}
 	return "";
 }
-
-const char *slip_refusal_term(int refusal)
-{
-	switch (refusal) {
-		SLIP_REFUSALS(TERM)
-	}
-	return "";
-}

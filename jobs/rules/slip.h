@@ -115,6 +115,5 @@ const char *slip_action_term(int action);
 const char *slip_hold_word(int hold);
 const char *slip_hold_term(int hold);
 const char *slip_cause_term(int cause);
-const char *slip_refusal_term(int refusal);
 
 #endif
