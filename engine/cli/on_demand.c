@@ -33,6 +33,7 @@ enum err_code on_demand_to_file(
 	}
 	if (d->out == NULL)
 		return file_write_failed(path, errno, 0, e);
+	d->path = part;
 	if (job->render_one(d, e) == ERR_OK && fflush(d->out) != 0)
 		file_write_failed(path, errno, 0, e);
 	if (fclose(d->out) != 0 && e->code == ERR_OK)

@@ -158,7 +158,8 @@ struct on_demand {
 	struct task *task;
 	int64_t household_id;
 	struct arena *arena;
-	FILE *out; /* explain: text lines; notice: the bytes of the file */
+	FILE *out;        /* explain: text lines; notice: the bytes of the file */
+	const char *path; /* of that file, for a job that writes it by its name; NULL: there is none */
 };
 
 /* What a job's render_one makes, by the key that it gets. */

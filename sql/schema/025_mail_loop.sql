@@ -568,3 +568,93 @@ GRANT EXECUTE ON FUNCTION run.mail_overdue(date), run.mail_planned(int), run.sca
 	run.scans_unchanged(), run.scans_merge(int, int, int, date, int), run.scans_judge(int, bytea), run.returns_stage(),
 	run.returns_check(int, date), run.returns_unchanged(), run.returns_merge(int, int, date, int),
 	run.reprint_mail(int, int, int, text), run.settle_mail(int, int, int, text) TO getsuji_runner;
+
+-- ---- what it costs -------------------------------------------------------------------------------
+
+-- The rate of a discount for a number of pieces of one shape and weight, in ten-thousandths; 0: none.
+CREATE FUNCTION result.mail_discount(rate_set int, month_on date, discount text, pieces bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+	SELECT coalesce(max(c.value), 0)
+	FROM rate.cell c
+	WHERE c.rate_set_id = rate_set AND c.table_name = 'mail_discount' AND c.value_name = 'rate'
+		AND split_part(c.cell_key, '|', 1) = discount AND c.valid_from <= month_on AND c.valid_to > month_on
+		AND split_part(split_part(c.cell_key, '|', 2), '-', 1)::bigint <= pieces
+		AND coalesce(nullif(split_part(split_part(c.cell_key, '|', 2), '-', 2), '')::bigint, pieces) >= pieces
+$$;
+
+-- What a mailing of an office costs before discounts, what its documents would have cost each in an envelope of its own
+-- (the first class that takes the sheets, as in jobs/rules/mailing.h), and the discounts.
+CREATE FUNCTION result.mail_cost(for_run_id int, of_office int)
+RETURNS TABLE (pieces bigint, inhouse bigint, documents bigint, pages bigint, sheets bigint, reprinted bigint, yen bigint,
+	alone_yen bigint, barcode_yen bigint, sorted_yen bigint)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+	WITH this AS (
+		SELECT r.run_id, r.rate_set_id, r.month_on, coalesce(o.enclosure_mg, 0) AS enclosure_mg
+		FROM run.run r
+		LEFT JOIN fact.mail_office o ON o.office_id = of_office AND o.recorded_at < r.as_of AND o.superseded_at >= r.as_of
+			AND o.valid_from <= result.mail_on(r.as_of, r.month_on) AND o.valid_to > result.mail_on(r.as_of, r.month_on)
+		WHERE r.run_id = for_run_id
+	), cell AS MATERIALIZED (
+		SELECT c.table_name, c.cell_key, c.value_name, c.value, c.word
+		FROM this t
+		JOIN rate.cell c ON c.rate_set_id = t.rate_set_id AND c.table_name IN ('mail_kind', 'mail_envelope', 'postage')
+			AND c.valid_from <= t.month_on AND c.valid_to > t.month_on
+	), kind AS (
+		SELECT CASE c.cell_key WHEN 'notice' THEN 1 WHEN 'letter' THEN 2 WHEN 'tickets' THEN 3 WHEN 'opinion' THEN 4
+				WHEN 'request' THEN 5 WHEN 'slip' THEN 6 END AS kind,
+			max(c.value) FILTER (WHERE c.value_name = 'sheet_mg') AS sheet_mg,
+			bool_or(c.word = 'yes') FILTER (WHERE c.value_name = 'folded') AS folded
+		FROM cell c WHERE c.table_name = 'mail_kind' GROUP BY c.cell_key
+	), class AS (
+		SELECT split_part(c.cell_key, '|', 1) AS envelope, max(c.value) FILTER (WHERE c.value_name = 'sheets') AS sheets,
+			max(c.value) FILTER (WHERE c.value_name = 'envelope_mg') AS envelope_mg,
+			bool_or(c.word = 'yes') FILTER (WHERE c.value_name = 'folded') AS folded
+		FROM cell c WHERE c.table_name = 'mail_envelope' GROUP BY c.cell_key
+	), band AS (
+		SELECT split_part(c.cell_key, '|', 1) AS envelope, split_part(split_part(c.cell_key, '|', 2), '-', 1)::bigint AS from_mg,
+			split_part(split_part(c.cell_key, '|', 2), '-', 2)::bigint AS to_mg, c.value AS yen
+		FROM cell c WHERE c.table_name = 'postage' AND c.value_name = 'yen'
+	), document AS (
+		SELECT d.kind, d.sheets, count(*) AS n, sum(d.pages) AS pages
+		FROM result.claim_mail_piece p
+		JOIN result.claim_mail_document d ON d.run_id = p.run_id AND d.piece_no = p.piece_no
+		WHERE p.run_id = for_run_id AND p.office_id = of_office
+		GROUP BY d.kind, d.sheets
+	), alone AS (
+		SELECT coalesce(sum(d.n), 0)::bigint AS n, coalesce(sum(d.pages), 0)::bigint AS pages,
+			coalesce(sum(d.n * d.sheets), 0)::bigint AS sheets, coalesce(sum(d.n * e.yen), 0)::bigint AS yen
+		FROM document d
+		CROSS JOIN this t
+		JOIN kind k ON k.kind = d.kind
+		CROSS JOIN LATERAL (
+			SELECT b.yen
+			FROM class c
+			JOIN band b ON b.envelope = c.envelope
+				AND d.sheets * k.sheet_mg + t.enclosure_mg + c.envelope_mg BETWEEN b.from_mg AND b.to_mg
+			WHERE c.sheets >= d.sheets AND (k.folded OR NOT c.folded)
+			ORDER BY CASE c.envelope WHEN 'long3' THEN 1 ELSE 2 END, c.sheets
+			LIMIT 1
+		) e
+	), posted AS (
+		SELECT p.route, p.envelope, p.postage_class, count(*) AS n, sum(p.postage_yen)::bigint AS yen
+		FROM result.claim_mail_piece p
+		WHERE p.run_id = for_run_id AND p.office_id = of_office
+		GROUP BY p.route, p.envelope, p.postage_class
+	), total AS (
+		SELECT coalesce(sum(x.n) FILTER (WHERE x.route = 1), 0)::bigint AS pieces,
+			coalesce(sum(x.n) FILTER (WHERE x.route <> 1), 0)::bigint AS inhouse, coalesce(sum(x.yen), 0)::bigint AS yen,
+			coalesce(sum(x.yen * result.mail_discount(t.rate_set_id, t.month_on, 'barcode', x.n) / 10000)
+				FILTER (WHERE x.route = 1), 0)::bigint AS barcode_yen,
+			coalesce(sum(x.yen * result.mail_discount(t.rate_set_id, t.month_on, 'sorted', x.n) / 10000)
+				FILTER (WHERE x.route = 1), 0)::bigint AS sorted_yen
+		FROM posted x CROSS JOIN this t
+	)
+	SELECT o.pieces, o.inhouse, a.n, a.pages, a.sheets,
+		(SELECT coalesce(sum(p.sheets), 0)::bigint FROM run.mail_reprint r
+			JOIN result.claim_mail_piece p ON p.run_id = r.run_id AND p.piece_no = r.piece_no AND p.office_id = of_office
+			WHERE r.run_id = for_run_id),
+		o.yen, a.yen, o.barcode_yen, o.sorted_yen
+	FROM total o CROSS JOIN alone a
+$$;
+REVOKE ALL ON FUNCTION result.mail_discount(int, date, text, bigint), result.mail_cost(int, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION result.mail_discount(int, date, text, bigint), result.mail_cost(int, int) TO getsuji_runner;
