@@ -20,7 +20,7 @@ static record_items items[BANK_RECORDS] = {
 		[BANK_RESULT_PAYMENT]    = {"payment",    ITEM_DIGITS, false, 0, BANK_PAYMENT_DIGITS, NULL},
 		[BANK_RESULT_STATE]      = {"state",      ITEM_WORD,   false, 0, 0, states},
 		[BANK_RESULT_REASON]     = {"reason",     ITEM_WORD,   true,  0, 0, reasons},
-		[BANK_RESULT_AMOUNT]     = {"amount_yen", ITEM_YEN,    false, 1, INT32_MAX, NULL},
+		[BANK_RESULT_AMOUNT]     = {"amount_yen", ITEM_YEN,    false, 0, INT32_MAX, NULL},
 		[BANK_RESULT_SETTLED_ON] = {"settled_on", ITEM_DAY,    false, 0, 0, NULL}},
 	[BANK_END] = {
 		{"results", ITEM_NUMBER, false, 0, BANK_RESULTS_MAX, NULL},

@@ -1,8 +1,9 @@
 /*
  * answer_rows.c: reads files of records and says what came of each, one line per file; for
- * tests/golden/answer_breaks.sh, duplicate_breaks.sh and registration_breaks.sh.
+ * tests/golden/answer_breaks.sh, bank_breaks.sh, duplicate_breaks.sh and registration_breaks.sh.
  *
  *   answer_rows [--rows] FILE…       FILE.csv, FILE.cp932.csv or FILE.xml: answers;
+ *                                    FILE.bank.csv or FILE.bank.cp932.csv: bank results;
  *                                    FILE.duplicates.csv or FILE.duplicates.cp932.csv: duplicate coverage;
  *                                    FILE.registrations.csv or ….cp932.csv: answers to uploads
  *       FILE ok ANSWERS RECORDS DIGEST
@@ -10,6 +11,7 @@
  *   --rows: before it every record with its items, as the digest is made over them.
  */
 #include "engine/intake/answer.h"
+#include "engine/intake/bank_result.h"
 #include "engine/intake/duplicate.h"
 #include "engine/intake/registration.h"
 
@@ -32,6 +34,8 @@ static bool ends_with(const char *text, const char *end)
 
 static const struct record_layout *layout_of(const char *path)
 {
+	if (strstr(path, ".bank.") != NULL)
+		return &bank_result_layout;
 	if (strstr(path, ".duplicates.") != NULL)
 		return &duplicate_layout;
 	return strstr(path, ".registrations.") != NULL ? &registration_layout : &answer_layout;
