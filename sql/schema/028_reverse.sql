@@ -314,7 +314,7 @@ BEGIN
 		cancel_reason = ''
 	FROM pg_temp.reversed_now i
 	WHERE i.item = 2 AND i.outcome = 4 AND c.office_id = i.office_id AND c.month_on = i.month_on AND c.issue_no = i.number
-		AND c.revision = i.revision AND c.cancel_run_id = for_run_id;
+		AND c.revision = i.revision AND c.cancelled_at < 'infinity';
 	CREATE TEMP TABLE wanted_ticket ON COMMIT DROP AS -- whose own payments are looked at, beside the run's month
 	SELECT DISTINCT i.office_id, i.month_on FROM pg_temp.reversed_now i WHERE i.item = 2 AND i.outcome IN (1, 4);
 	IF EXISTS (SELECT FROM pg_temp.wanted_ticket) OR EXISTS (
@@ -396,6 +396,7 @@ BEGIN
 
 	INSERT INTO run.reversal (run_id, proposal_id, reversed_at) VALUES (p.run_id, p.proposal_id, instant);
 	CREATE TEMP TABLE reversed_now ON COMMIT DROP AS SELECT * FROM run.reversal_items(p.run_id);
+	CREATE INDEX ON pg_temp.reversed_now (item, outcome); -- else, where few are expected, it is read for each of many
 	ANALYZE pg_temp.reversed_now;
 	INSERT INTO result.reversed_item (run_id, item_no, item, outcome, office_id, household_id, person_no, of_run_id, number,
 		revision, month_on, kind, amount_yen, place)
