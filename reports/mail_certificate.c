@@ -16,6 +16,7 @@ static void fill_sender(struct mail_layout *l)
 	static const char *const labels[] = {"所在地", "名称", "代表者"};
 	static const char *const blank[] = {NULL};
 
+	mail_layout_words(l, "令和　　　年　　　月　　　日");
 	mail_layout_words(l, arena_printf(l->arena, "%s長　様", mail_counts_office(l->counts, l->arena)));
 	for (int i = 0; i < COUNT_OF(labels); i++)
 		mail_layout_pairs(l, &labels[i], blank, 1, PAIR);

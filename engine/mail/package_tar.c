@@ -5,6 +5,7 @@
 
 #include "engine/base/file.h"
 #include "engine/mail/manifest_text.h"
+#include "engine/mail/package.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +37,12 @@ struct extraction {
 	struct err *e;
 	char block[BUFFER_SIZE], data[BUFFER_SIZE]; /* of the archive, of a file */
 };
+
+/* The sums have the name that they have everywhere. */
+static bool is_name(const char *name)
+{
+	return manifest_is_name(name) || strcmp(name, PACKAGE_SUMS) == 0;
+}
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
@@ -87,7 +94,7 @@ static enum err_code begin_entry(struct package_tar *t, const char *name, int64_
 	struct archive_entry *entry = archive_entry_new();
 	int code;
 
-	CHECK(entry != NULL && manifest_is_name(name));
+	CHECK(entry != NULL && is_name(name));
 	archive_entry_set_pathname(entry, name);
 	archive_entry_set_filetype(entry, AE_IFREG);
 	archive_entry_set_perm(entry, ENTRY_MODE);
@@ -215,7 +222,7 @@ static enum err_code extract_entry(struct extraction *x, struct archive *a, stru
 	enum err_code code;
 	int fd;
 
-	if (name == NULL || !manifest_is_name(name))
+	if (name == NULL || !is_name(name))
 		return hostile(x, "a name that no file of a package has");
 	if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != NULL ||
 		archive_entry_symlink(entry) != NULL || archive_entry_sparse_count(entry) != 0 ||
