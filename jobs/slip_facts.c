@@ -70,12 +70,13 @@ static void read_outs(struct slip_facts *f, int64_t household_id)
 			.out = {.instalment_no = (int16_t)row_int(r, 2),
 				.slip_no = (int16_t)row_int(r, 3),
 				.part_no = (int16_t)row_int(r, 4),
-				.living = row_bool(r, 5),
-				.due_on = row_day(r, 6),
-				.pay_by_on = row_day(r, 7),
-				.yen = row_int(r, 8),
-				.article = (uint8_t)row_int(r, 9),
-				.paid_yen = row_int(r, 10)}};
+				.parts = (int16_t)row_int(r, 5),
+				.living = row_bool(r, 6),
+				.due_on = row_day(r, 7),
+				.pay_by_on = row_day(r, 8),
+				.yen = row_int(r, 9),
+				.article = (uint8_t)row_int(r, 10),
+				.paid_yen = row_int(r, 11)}};
 	}
 }
 

@@ -118,6 +118,7 @@ static void add_out(
 	l->cause = cause;
 	l->slip_no = o->slip_no;
 	l->part_no = o->part_no;
+	l->parts = o->parts;
 	l->yen = o->yen;
 	l->due_on = o->due_on;
 	l->pay_by_on = o->pay_by_on;

@@ -61,7 +61,7 @@ struct slip_instalment {
 
 /* A slip that was made at any time. */
 struct slip_out {
-	int16_t instalment_no, slip_no, part_no;
+	int16_t instalment_no, slip_no, part_no, parts;
 	bool living;  /* not void */
 	day_t due_on; /* of the instalment, as it was moved */
 	day_t pay_by_on;

@@ -158,7 +158,7 @@ ORDER BY a.name
 
 -- name: status_household :one run_id household_id
 -- Whether the run computed this household, or has somebody of it in its survey or inquiry, or anything to do with its
--- tickets, opinions, registration or payments.  Index: the unique ones of the run's partitions.
+-- tickets, opinions, registration, payments or slips.  Index: the unique ones of the run's partitions.
 SELECT EXISTS (SELECT FROM result.decision d WHERE d.run_id = $1 AND d.household_id = $2)
 	OR EXISTS (SELECT FROM result.finding f WHERE f.run_id = $1 AND f.household_id = $2)
 	OR EXISTS (SELECT FROM result.inquiry i WHERE i.run_id = $1 AND i.household_id = $2)
@@ -167,6 +167,7 @@ SELECT EXISTS (SELECT FROM result.decision d WHERE d.run_id = $1 AND d.household
 	OR EXISTS (SELECT FROM result.opinion o WHERE o.run_id = $1 AND o.household_id = $2)
 	OR EXISTS (SELECT FROM result.registration g WHERE g.run_id = $1 AND g.household_id = $2)
 	OR EXISTS (SELECT FROM result.payment y WHERE y.run_id = $1 AND y.household_id = $2)
+	OR EXISTS (SELECT FROM result.slip s WHERE s.run_id = $1 AND s.household_id = $2)
 
 -- name: status_rivals :many run_id
 -- Confirmed runs for the same office, month and edition.  Index: run_graph_office_id_month_on_edition_key.

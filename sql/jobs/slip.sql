@@ -80,8 +80,8 @@ ORDER BY i.household_id, i.claim_no, i.instalment_no;
 -- name: slip_out :copy_out lo hi as_of
 -- All slips that were ever made, and what came in with each.  Index: claim_repayment's unique key, claim_slip_pkey,
 -- collection_slip.
-SELECT s.household_id, s.claim_no, s.instalment_no, s.slip_no, s.part_no, s.voided_at >= $3, s.due_on, s.pay_by_on, s.yen,
-	s.article, coalesce(p.paid_yen, 0)
+SELECT s.household_id, s.claim_no, s.instalment_no, s.slip_no, s.part_no, s.parts, s.voided_at >= $3, s.due_on, s.pay_by_on,
+	s.yen, s.article, coalesce(p.paid_yen, 0)
 FROM result.claim_repayment k
 JOIN result.claim_slip s ON s.office_id = k.office_id AND s.reference_no = k.reference_no AND s.recorded_at < $3
 LEFT JOIN result.slip_payments($3) p ON p.office_id = s.office_id AND p.reference_no = s.reference_no

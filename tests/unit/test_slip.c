@@ -69,6 +69,7 @@ static struct slip_out out_of(int instalment, int slip, int part, yen_t yen, day
 	return (struct slip_out){.instalment_no = (int16_t)instalment,
 		.slip_no = (int16_t)slip,
 		.part_no = (int16_t)part,
+		.parts = (int16_t)part,
 		.living = true,
 		.due_on = due_on,
 		.pay_by_on = due_on,
@@ -273,13 +274,13 @@ static void what_was_paid_of_a_split_instalment_stays_and_the_rest_follows(void 
 	claim.n_outs = 3;
 	outs[0].paid_yen = 30 * YEN;
 	TOLD(april, claim,
-		"keep i1 s1 p1/1 300000 2027-04-30 2027-04-30 paid\nkeep i1 s2 p2/1 300000 2027-04-30 2027-04-30\n"
-		"keep i1 s3 p3/1 150000 2027-04-30 2027-04-30");
+		"keep i1 s1 p1/1 300000 2027-04-30 2027-04-30 paid\nkeep i1 s2 p2/2 300000 2027-04-30 2027-04-30\n"
+		"keep i1 s3 p3/3 150000 2027-04-30 2027-04-30");
 	claim.total_yen = 70 * YEN;
 	TOLD(april, claim,
-		"keep i1 s1 p1/1 300000 2027-04-30 2027-04-30 paid\nvoid i1 s2 p2/1 300000 2027-04-30 2027-04-30 "
+		"keep i1 s1 p1/1 300000 2027-04-30 2027-04-30 paid\nvoid i1 s2 p2/2 300000 2027-04-30 2027-04-30 "
 		"cause3\n"
-		"void i1 s3 p3/1 150000 2027-04-30 2027-04-30 cause3\nissue i1 s0 p2/3 300000 2027-04-30 2027-04-30 "
+		"void i1 s3 p3/3 150000 2027-04-30 2027-04-30 cause3\nissue i1 s0 p2/3 300000 2027-04-30 2027-04-30 "
 		"reissue\n"
 		"issue i1 s0 p3/3 100000 2027-04-30 2027-04-30 reissue");
 }
