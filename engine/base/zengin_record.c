@@ -126,29 +126,29 @@ enum zengin_fault zengin_put_header(
 
 /* 手形交換所番号 is not used any more; 新規コード 0: neither the first transfer nor a changed account. */
 enum zengin_fault zengin_put_transfer(
-	int kind, const struct zengin_transfer *p, char out[static ZENGIN_RECORD], enum zengin_field *field)
+	int kind, const struct zengin_transfer *t, char out[static ZENGIN_RECORD], enum zengin_field *field)
 {
 	bool salary = zengin_kind_is_salary(kind);
-	struct texts t = {.record = out};
+	struct texts w = {.record = out};
 
-	CHECK(p->yen > 0 && p->yen <= ZENGIN_YEN_MAX && zengin_pays_into(kind, p->account_kind));
+	CHECK(t->yen > 0 && t->yen <= ZENGIN_YEN_MAX && zengin_pays_into(kind, t->account_kind));
 	begin(out, '2');
-	put_code(out, ZENGIN_DATA_BANK_CODE, p->bank_code);
-	put_text(&t, ZENGIN_DATA_BANK, ZENGIN_BRANCH, p->bank);
-	put_code(out, ZENGIN_DATA_BRANCH_CODE, p->branch_code);
-	put_text(&t, ZENGIN_DATA_BRANCH, ZENGIN_BRANCH, p->branch);
+	put_code(out, ZENGIN_DATA_BANK_CODE, t->bank_code);
+	put_text(&w, ZENGIN_DATA_BANK, ZENGIN_BRANCH, t->bank);
+	put_code(out, ZENGIN_DATA_BRANCH_CODE, t->branch_code);
+	put_text(&w, ZENGIN_DATA_BRANCH, ZENGIN_BRANCH, t->branch);
 	put_number(out, ZENGIN_DATA_CLEARING, 0);
-	put_number(out, ZENGIN_DATA_ACCOUNT_KIND, p->account_kind);
-	put_code(out, ZENGIN_DATA_ACCOUNT_NO, p->account_no);
-	put_text(&t, ZENGIN_DATA_HOLDER, salary ? ZENGIN_SALARY : ZENGIN_PARTY, p->holder);
-	put_number(out, ZENGIN_DATA_YEN, p->yen);
+	put_number(out, ZENGIN_DATA_ACCOUNT_KIND, t->account_kind);
+	put_code(out, ZENGIN_DATA_ACCOUNT_NO, t->account_no);
+	put_text(&w, ZENGIN_DATA_HOLDER, salary ? ZENGIN_SALARY : ZENGIN_PARTY, t->holder);
+	put_number(out, ZENGIN_DATA_YEN, t->yen);
 	put_number(out, ZENGIN_DATA_NEW, 0);
-	put_number(out, ZENGIN_DATA_CUSTOMER_1, p->customer_1);
-	put_number(out, ZENGIN_DATA_CUSTOMER_2, p->customer_2);
+	put_number(out, ZENGIN_DATA_CUSTOMER_1, t->customer_1);
+	put_number(out, ZENGIN_DATA_CUSTOMER_2, t->customer_2);
 	if (!salary)
 		put_number(out, ZENGIN_DATA_ROUTE, 7); /* 電信 */
-	*field = t.field;
-	return t.fault;
+	*field = w.field;
+	return w.fault;
 }
 
 void zengin_put_trailer(int64_t records, yen_t total, char out[static ZENGIN_RECORD])

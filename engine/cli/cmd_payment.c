@@ -217,7 +217,7 @@ static enum err_code payment_allow(struct cli *c, struct db *db, struct err *e)
 		return e->code;
 	if (db_int(r, 0, 0) == 0)
 		return err_set(
-			e, ERR_NOT_DUE, 1090, "run %d has no bank file of this office that waits to be allowed", run_id);
+			e, ERR_NOT_DUE, 2280, "run %d has no bank file of this office that waits to be allowed", run_id);
 	fprintf(c->out, _("the file may be written: getsuji resume %d\n"), run_id);
 	return ERR_OK;
 }
@@ -257,7 +257,7 @@ static enum err_code find_alike(struct cli *c, struct db *db, const char *bytes,
 static enum err_code altered(
 	const struct db_result *r, enum zengin_verdict verdict, const struct zengin_file *file, struct err *e)
 {
-	err_set(e, ERR_CHANGED, 1091, "altered: not the bank file of run %d and office %05d",
+	err_set(e, ERR_CHANGED, 2281, "altered: not the bank file of run %d and office %05d",
 		(int)db_int(r, 0, ALIKE_RUN), (int)db_int(r, 0, ALIKE_OFFICE));
 	if (verdict != ZENGIN_ACCEPTED)
 		err_detail(e, _("record %d: %s"), file->records, _(zengin_verdict_text(verdict)));
@@ -278,7 +278,7 @@ static enum err_code payment_verify(struct cli *c, struct db *db, struct err *e)
 	size_t length;
 
 	if (c->options.operands < 2) {
-		err_set(e, ERR_USAGE, 1092, "payment verify needs a file");
+		err_set(e, ERR_USAGE, 2282, "payment verify needs a file");
 		return err_hint(e, "Usage: getsuji payment verify FILE");
 	}
 	if (file_read(c->options.operand[1], BANK_FILE_MAX, c->keep, &bytes, &length, e) != ERR_OK)
@@ -287,7 +287,7 @@ static enum err_code payment_verify(struct cli *c, struct db *db, struct err *e)
 	if (find_alike(c, db, bytes, length, &file, &r, e) != ERR_OK)
 		return e->code;
 	if (db_rows(r) == 0) {
-		err_set(e, ERR_INPUT, 1093, "no bank file of this database");
+		err_set(e, ERR_INPUT, 2283, "no bank file of this database");
 		if (verdict != ZENGIN_ACCEPTED)
 			err_detail(e, _("record %d: %s"), file.records, _(zengin_verdict_text(verdict)));
 		return e->code;
@@ -427,7 +427,7 @@ enum err_code command_payment(struct cli *c, struct err *e)
 			run = verbs[i].run;
 	}
 	if (run == NULL || (c->options.operands < 2 && (run == payment_send || run == payment_allow))) {
-		err_set(e, ERR_USAGE, 1094, "payment needs to know what, and of which run");
+		err_set(e, ERR_USAGE, 2284, "payment needs to know what, and of which run");
 		return err_hint(e, "Usage: getsuji %s %s", c->command->name, c->command->usage);
 	}
 	if (connect_open(c, CONNECT_RUNNER, &db, e) != ERR_OK)

@@ -108,7 +108,7 @@ like "$TAP_OUT" "^run $RUN, office 13113, bank/zengin-13113-1206-1.txt: valid; 5
 altered() { # WHAT SED-EXPRESSION DETAIL
 	LC_ALL=C sed "$2" "$WORK/whole.txt" >"$WORK/altered.txt"
 	code 12 "$1 is altered" as payment verify "$WORK/altered.txt"
-	told "GJ1091.*run $RUN and office 13113.*$3" '… and named'
+	told "GJ2281.*run $RUN and office 13113.*$3" '… and named'
 }
 altered 'an account that is another' '3s/10000003/10000007/' 'its sums are right, its bytes are not'
 altered 'an amount that is another' '3s/0000061360/0000061361/' 'record 7: the trailer.s sum'
@@ -118,7 +118,7 @@ altered 'a file with other line ends' 's/\r$//' 'its bytes are not'
 LC_ALL=C sed 's/^1210000001234/1210000001235/' "$WORK/whole.txt" >"$WORK/altered.txt"
 code 16 'a file of another requester is none of ours' as payment verify "$WORK/altered.txt"
 code 16 'nor is any other file' as payment verify tests/database/payment.sql
-told 'GJ1093.*record 1: ' 'and it is told why'
+told 'GJ2283.*record 1: ' 'and it is told why'
 
 # ---- sent ----------------------------------------------------------------------------------------
 code 4 'what is not sent has no result' take 2027-12-07 1:paid:-:80000:2027-12-06
