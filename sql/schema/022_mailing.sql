@@ -337,7 +337,6 @@ DECLARE
 BEGIN
 	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id;
 	day := result.mail_on(known_at, this.month_on);
-	DROP TABLE IF EXISTS pg_temp.mail_about;
 	CREATE TEMP TABLE mail_about ON COMMIT DROP AS
 	SELECT d.source_run_id, d.document_no, d.made_at, a.household_id, a.person_no
 	FROM (SELECT DISTINCT x.source_run_id FROM pg_temp.mail_paper x) s
@@ -372,7 +371,7 @@ BEGIN
 		SELECT d.source_run_id, d.document_no, 2
 		FROM pg_temp.mail_paper d
 		LEFT JOIN LATERAL fact.mail_address(d.household_id, known_at, day) t ON true
-		WHERE d.party = 1 AND (
+		WHERE d.party = 1 AND NOT d.altered AND (
 			result.destination('', t.postal_code, t.address, t.care_of)
 				IS DISTINCT FROM result.destination('', d.postal_code, d.address, d.care_of)
 			OR NOT EXISTS (SELECT FROM fact.person p
@@ -434,7 +433,6 @@ END $$;
 -- altered: its pages are not those that were planned.
 CREATE FUNCTION run.read_mail_paper() RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	DROP TABLE IF EXISTS pg_temp.mail_paper;
 	CREATE TEMP TABLE mail_paper ON COMMIT DROP AS
 	SELECT w.source_run_id, w.document_no, w.kind, w.party, w.party_key, w.household_id, w.route, d.name, d.postal_code,
 		d.address, d.care_of, d.file, d.pages IS DISTINCT FROM w.pages AS altered, coalesce(k.as_of, s.as_of) AS made_at
