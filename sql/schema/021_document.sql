@@ -43,21 +43,25 @@ RETURNS TABLE (document_no bigint, household_id bigint, person_no smallint) LANG
 			WHERE x.run_id = f.run_id AND x.task_no = f.task_no AND x.key = e.enclosure_no)
 $$;
 
+-- Each form's document is looked up by its key: the forms of a run that was just sent have no statistics yet.
 CREATE FUNCTION result.opinion_persons(for_run_id int)
 RETURNS TABLE (document_no bigint, household_id bigint, person_no smallint) LANGUAGE sql STABLE AS $$
-	SELECT d.piece_no, c.household_id, c.person_no
-	FROM run.artifact_piece d
-	JOIN run.artifact f ON f.run_id = d.run_id AND f.name = d.name
-	JOIN (
-		SELECT o.run_id, o.piece_no, o.form_no, o.household_id, o.person_no FROM result.claim_opinion o
+	SELECT c.piece_no, c.household_id, c.person_no
+	FROM (
+		SELECT o.piece_no, o.form_no, o.household_id, o.person_no FROM result.claim_opinion o WHERE o.run_id = for_run_id
 		UNION ALL
-		SELECT o.run_id, o.piece_no, o.form_no, o.household_id, o.person_no FROM result.claim_examination o
-	) c ON c.run_id = d.run_id AND c.piece_no = d.piece_no
-	WHERE d.run_id = for_run_id AND d.piece_no > 30000000 AND d.piece_no <= 50000000
-		AND NOT EXISTS (SELECT FROM run.hold_hit x
-			WHERE x.run_id = f.run_id AND x.task_no = f.task_no AND x.key = c.form_no)
+		SELECT o.piece_no, o.form_no, o.household_id, o.person_no FROM result.claim_examination o WHERE o.run_id = for_run_id
+	) c
+	CROSS JOIN LATERAL (
+		SELECT f.task_no
+		FROM run.artifact_piece d
+		JOIN run.artifact f ON f.run_id = d.run_id AND f.name = d.name
+		WHERE d.run_id = for_run_id AND d.piece_no = c.piece_no
+		OFFSET 0
+	) f
+	WHERE NOT EXISTS (SELECT FROM run.hold_hit x WHERE x.run_id = for_run_id AND x.task_no = f.task_no AND x.key = c.form_no)
 		AND NOT EXISTS (SELECT FROM run.quarantine x
-			WHERE x.run_id = f.run_id AND x.task_no = f.task_no AND x.key = c.form_no)
+			WHERE x.run_id = for_run_id AND x.task_no = f.task_no AND x.key = c.form_no)
 $$;
 
 CREATE FUNCTION result.document_persons(for_run_id int)
