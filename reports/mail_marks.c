@@ -34,7 +34,8 @@
 #define MARKS_BOTTOM (104 * PDF_MM)
 #define MARK_GAP     100 /* at least, from one mark to the next */
 
-_Static_assert(CODE_LEFT + CODE_SIDE + CODE_BLANK <= AREA_LEFT, "the 2D code's blank ends at the text area");
+_Static_assert(CODE_LEFT + CODE_SIDE + CODE_BLANK + 40 <= AREA_LEFT,
+	"the 2D code's blank ends before the text area and the thickest frame around it");
 
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -183,6 +184,14 @@ unsigned mail_marks_shown(const struct mail_profile *p, const struct mail_side *
 	return shown;
 }
 
+char *mail_marks_again(int32_t version, char out[static 32])
+{
+	out[0] = '\0';
+	if (version > 0)
+		snprintf(out, 32, "再%" PRId32, version);
+	return out;
+}
+
 enum err_code mail_marks_draw(struct pdf *p, const struct mail_profile *profile, const struct mail_side *s,
 	const unsigned char key[static MAIL_KEY_SIZE], struct err *e)
 {
@@ -198,10 +207,8 @@ enum err_code mail_marks_draw(struct pdf *p, const struct mail_profile *profile,
 		if ((shown >> i & 1) != 0)
 			pdf_fill(
 				p, profile->mark[i].x, profile->mark[i].y, profile->mark[i].width, profile->mark[i].height);
-	if (s->code.version > 0) {
-		snprintf(again, sizeof(again), "再%" PRId32, s->code.version);
-		pdf_text(p, FONT_GOTHIC, AGAIN_SIZE, CODE_LEFT, AGAIN_BASE, utf8_of(again));
-	}
+	pdf_text(
+		p, FONT_GOTHIC, AGAIN_SIZE, CODE_LEFT, AGAIN_BASE, utf8_of(mail_marks_again(s->code.version, again)));
 	pdf_begin_turned(p, TEXT_BASE, TEXT_TOP);
 	pdf_text(p, FONT_GOTHIC, TEXT_SIZE, 0, 0, utf8_of(text));
 	pdf_end_turned(p);

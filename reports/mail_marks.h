@@ -76,6 +76,9 @@ struct mail_side {
 /* Which marks of a profile a side bears: bit i is mark i. */
 unsigned mail_marks_shown(const struct mail_profile *p, const struct mail_side *s);
 
+/* What a reprint bears beside its code: "再2"; empty on the first print.  Returns out. */
+char *mail_marks_again(int32_t version, char out[static 32]);
+
 /* Draws a side on the open page.  Errors: ERR_INTERNAL (zint). */
 MUST_CHECK enum err_code mail_marks_draw(struct pdf *p, const struct mail_profile *profile,
 	const struct mail_side *s, const unsigned char key[static MAIL_KEY_SIZE], struct err *e);

@@ -245,9 +245,10 @@ static bool code_holds(const struct check *c, const struct mail_part_side *s, st
 
 static bool is_blank(const struct check *c, const struct mail_part_side *s, struct str page)
 {
-	char code[MAIL_CODE_SIZE];
+	char code[MAIL_CODE_SIZE], again[32];
 
-	return str_same(page, utf8_of(mail_code_format(&s->side.code, c->key, code)));
+	return take(&page, mail_marks_again(s->side.code.version, again)) &&
+		   str_same(page, utf8_of(mail_code_format(&s->side.code, c->key, code)));
 }
 
 static bool has_recipient(const struct check *c, const struct mail_part_document *d, struct str page)

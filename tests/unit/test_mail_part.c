@@ -174,6 +174,9 @@ static void what_is_right_passes(void **state)
 	assert_string_equal(looked_at(&w, &w, key), "");
 	w.piece[0].version = w.piece[1].version = 12; /* a reprint */
 	assert_string_equal(looked_at(&w, &w, key), "");
+	world_begin(&w);
+	w.piece[0].version = w.piece[1].version = 3; /* with blank backs */
+	assert_string_equal(looked_at(&w, &w, key), "");
 }
 
 static void another_code_is_noticed(void **state)
