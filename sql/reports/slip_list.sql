@@ -28,7 +28,7 @@ SELECT coalesce((
 	($2 AT TIME ZONE 'Asia/Tokyo')::date, coalesce(sum(r.came_in_yen), 0)::bigint,
 	coalesce(sum(r.came_in_yen) FILTER (WHERE c.slip_no IS NULL), 0)::bigint
 FROM (SELECT) one
-LEFT JOIN fact.receipts($2) r ON r.office_id = ($1 / 100000000)::int
+LEFT JOIN fact.receipts($2, ($1 / 100000000)::int, ($1 / 100000000)::int) r ON true
 LEFT JOIN result.claim_slip c ON c.office_id = r.slip_office_id AND c.office_id = r.office_id
 	AND c.reference_no = r.reference_no AND c.instalment_no = r.instalment_no AND c.slip_no = r.slip_no;
 
@@ -93,7 +93,7 @@ WITH claim AS MATERIALIZED (
 	SELECT r.slip_office_id AS office_id, r.reference_no, r.instalment_no, r.slip_no,
 		sum(r.came_in_yen) FILTER (WHERE r.report = 2) AS final_yen,
 		sum(r.came_in_yen) FILTER (WHERE r.report = 1) AS quick_yen
-	FROM fact.receipts($3) r
+	FROM fact.receipts($3, ($2 / 100000000)::int, (($1 - 1) / 100000000)::int) r
 	WHERE r.slip_office_id = r.office_id AND r.came_in_yen > 0
 	GROUP BY 1, 2, 3, 4
 )
@@ -116,10 +116,9 @@ WITH receipt AS MATERIALIZED (
 	SELECT r.*, c.slip_no IS NULL AS unknown, c.household_id, c.claim_no, c.yen, c.voided_at < 'infinity' AS void,
 		count(*) FILTER (WHERE r.came_in_yen > 0) OVER (
 			PARTITION BY c.office_id, c.reference_no, c.instalment_no, c.slip_no) AS times
-	FROM fact.receipts($2) r
+	FROM fact.receipts($2, ($1 / 100000000)::int, ($1 / 100000000)::int) r
 	LEFT JOIN result.claim_slip c ON c.office_id = r.slip_office_id AND c.office_id = r.office_id
 		AND c.reference_no = r.reference_no AND c.instalment_no = r.instalment_no AND c.slip_no = r.slip_no
-	WHERE r.office_id = ($1 / 100000000)::int
 )
 SELECT f.fault, r.receipt_no, r.report, r.paid_on, r.amount_yen, r.household_id, r.claim_no, r.slip_office_id,
 	r.reference_no, r.instalment_no, r.slip_no, r.yen

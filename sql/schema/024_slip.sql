@@ -95,8 +95,8 @@ GRANT SELECT, INSERT ON fact.collection TO getsuji_runner;
 
 -- Each receipt once, as known at an instant: its final report where there is one, else the latest of quick and cancelled
 -- (of one file: cancelled).  Of two reports of a kind the one of the later file counts, so it does not matter in which
--- order they came.  Cancelled: nothing came in.  disputed: reports of it do not agree.  Inlined.
-CREATE FUNCTION fact.receipts(known_at timestamptz)
+-- order they came.  Cancelled: nothing came in.  disputed: reports of it do not agree.  Of a range of offices.  Inlined.
+CREATE FUNCTION fact.receipts(known_at timestamptz, first_office int, last_office int)
 RETURNS TABLE (office_id int, receipt_no text, report smallint, slip_office_id int, reference_no int, instalment_no smallint,
 	slip_no smallint, amount_yen int, came_in_yen int, paid_on date, disputed boolean) LANGUAGE sql STABLE AS $$
 	SELECT DISTINCT ON (c.office_id, c.receipt_no) c.office_id, c.receipt_no, c.report, c.slip_office_id, c.reference_no,
@@ -105,7 +105,7 @@ RETURNS TABLE (office_id int, receipt_no text, report smallint, slip_office_id i
 			<> max(ROW (c.slip_office_id, c.reference_no, c.instalment_no, c.slip_no, c.amount_yen)::text) OVER r
 			OR bool_or(c.report = 2) OVER r AND bool_or(c.report = 3) OVER r
 	FROM fact.collection c
-	WHERE c.recorded_at < known_at
+	WHERE c.office_id >= first_office AND c.office_id <= last_office AND c.recorded_at < known_at
 	WINDOW r AS (PARTITION BY c.office_id, c.receipt_no)
 	ORDER BY c.office_id, c.receipt_no, (c.report = 2) DESC, c.made_on DESC, c.serial DESC, c.report DESC
 $$;
@@ -271,6 +271,7 @@ CREATE TABLE result.claim_slip (
 -- One slip can be paid with for a part of an instalment.
 CREATE UNIQUE INDEX claim_slip_out ON result.claim_slip (household_id, claim_no, instalment_no, part_no)
 	WHERE voided_at = 'infinity';
+CREATE INDEX claim_slip_household ON result.claim_slip (household_id, claim_no);
 CREATE INDEX claim_slip_voided ON result.claim_slip (void_run_id) WHERE void_run_id IS NOT NULL;
 
 -- Which runs have issued: done again, they issue nothing more.
@@ -307,12 +308,12 @@ GRANT SELECT ON result.slip TO getsuji_approver;
 CREATE TRIGGER guard_slip BEFORE INSERT ON result.slip FOR EACH ROW EXECUTE FUNCTION run.guard_ticket('slip');
 
 -- What came in with each slip, as known at an instant: the same receipt once, whatever was reported of it.  Inlined.
-CREATE FUNCTION result.slip_payments(known_at timestamptz)
+CREATE FUNCTION result.slip_payments(known_at timestamptz, first_office int, last_office int)
 RETURNS TABLE (office_id int, reference_no int, instalment_no smallint, slip_no smallint, paid_yen bigint, receipts bigint)
 LANGUAGE sql STABLE AS $$
 	SELECT r.slip_office_id, r.reference_no, r.instalment_no, r.slip_no, sum(r.came_in_yen)::bigint,
 		count(*) FILTER (WHERE r.came_in_yen > 0)
-	FROM fact.receipts(known_at) r
+	FROM fact.receipts(known_at, first_office, last_office) r
 	WHERE r.slip_office_id IS NOT NULL AND r.slip_office_id = r.office_id
 	GROUP BY r.slip_office_id, r.reference_no, r.instalment_no, r.slip_no
 $$;

@@ -134,8 +134,8 @@ A11 cancelled 9/1/1 300000 2027-04-24
 LINES
 for n in 1 2 3 4; do /usr/bin/python3 tests/database/collection_file.py $OFFICE 2027-05-0$n 1 <"$WORK/p$n" >"$WORK/c$n.csv"; done
 balance() { # receipts, and what came in by slip
-	pg_query "SELECT concat_ws(' ', receipt_no, report, came_in_yen, CASE WHEN disputed THEN 'disputed' END) FROM fact.receipts('infinity') ORDER BY 1" 
-	pg_query "SELECT concat_ws(' ', reference_no, instalment_no, slip_no, paid_yen, receipts) FROM result.slip_payments('infinity') WHERE office_id = $OFFICE ORDER BY 1"
+	pg_query "SELECT concat_ws(' ', receipt_no, report, came_in_yen, CASE WHEN disputed THEN 'disputed' END) FROM fact.receipts('infinity', $OFFICE, $OFFICE) ORDER BY 1" 
+	pg_query "SELECT concat_ws(' ', reference_no, instalment_no, slip_no, paid_yen, receipts) FROM result.slip_payments('infinity', $OFFICE, $OFFICE) ORDER BY 1"
 }
 pg_fresh orders
 orders=0
