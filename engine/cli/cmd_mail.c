@@ -46,7 +46,7 @@ static bool clears(int64_t hold)
 		   hold == MAIL_HOLD_MOVED;
 }
 
-enum err_code mail_run_load(
+enum err_code command_mail_load(
 	struct cli *c, struct db *db, int run_id, bool issued, day_t *cut_off_on, struct err *e)
 {
 	struct db_args args = {0};
@@ -172,7 +172,7 @@ static enum err_code mail_look(struct cli *c, struct db *db, int run_id, struct 
 {
 	day_t cut_off_on;
 
-	if (mail_run_load(c, db, run_id, false, &cut_off_on, e) != ERR_OK)
+	if (command_mail_load(c, db, run_id, false, &cut_off_on, e) != ERR_OK)
 		return e->code;
 	if (c->options.operands == 2)
 		return list_held(c, db, run_id, e);
@@ -193,8 +193,9 @@ static const struct {
 	const char *name;
 	enum err_code (*run)(struct cli *c, struct db *db, int run_id, struct err *e);
 	bool of_all; /* also without a run: run_id 0 */
-} verbs[] = {{"look", mail_look, false}, {"pull", mail_pull, false}, {"status", mail_status, true},
-	{"settle", mail_settle, false}, {"verdict", mail_verdict_page, false}};
+} verbs[] = {{"look", mail_look, false}, {"pull", command_mail_pull, false},
+	{"status", command_mail_status, true}, {"settle", command_mail_settle, false},
+	{"verdict", command_mail_verdict, false}};
 
 enum err_code command_mail(struct cli *c, struct err *e)
 {

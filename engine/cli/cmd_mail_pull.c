@@ -21,7 +21,7 @@
 /* Columns of mail_pull. */
 enum { PULLED_PIECE, PULLED_ROUTE, PULLED_PART, PULLED_SHEETS, PULLED_CAUSE, PULLED_LIST, PULLED_LATE };
 
-enum err_code mail_pieces_read(const struct cli *c, int64_t *first, int64_t *last, struct err *e)
+enum err_code command_mail_pieces(const struct cli *c, int64_t *first, int64_t *last, struct err *e)
 {
 	const char *text = c->options.text[OPT_pieces], *at = text;
 
@@ -44,7 +44,7 @@ static enum err_code read_pieces(struct cli *c, int64_t *first, int64_t *last, s
 		err_set(e, ERR_USAGE, 2195, "pieces are pulled with --reason");
 		return err_hint(e, "The reason is kept with the piece, so no person's data.");
 	}
-	return mail_pieces_read(c, first, last, e);
+	return command_mail_pieces(c, first, last, e);
 }
 
 static void print_pulled(struct cli *c, const struct db_result *r)
@@ -135,7 +135,7 @@ static enum err_code too_late(
 					   "diverted; the rest is out.");
 }
 
-enum err_code mail_pull(struct cli *c, struct db *db, int run_id, struct err *e)
+enum err_code command_mail_pull(struct cli *c, struct db *db, int run_id, struct err *e)
 {
 	const char *folder = c->options.text[OPT_keys];
 	struct db_args args = {0};
@@ -145,7 +145,7 @@ enum err_code mail_pull(struct cli *c, struct db *db, int run_id, struct err *e)
 	int64_t first, last;
 
 	if (read_pieces(c, &first, &last, e) != ERR_OK ||
-		mail_run_load(c, db, run_id, true, &cut_off_on, e) != ERR_OK)
+		command_mail_load(c, db, run_id, true, &cut_off_on, e) != ERR_OK)
 		return e->code;
 	if (folder == NULL) {
 		err_set(e, ERR_USAGE, 2198, "the list of pieces to pull must be signed");

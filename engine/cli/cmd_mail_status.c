@@ -98,7 +98,7 @@ static const char *const faults[] = {
 
 /* ---- late ---------------------------------------------------------------------------------------- */
 
-enum err_code mail_say_overdue(struct cli *c, struct db *db, struct err *e)
+enum err_code command_mail_overdue(struct cli *c, struct db *db, struct err *e)
 {
 	struct db_result *r;
 
@@ -156,7 +156,7 @@ static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 												  : "");
 	}
 	table_print(t, c->out, "");
-	return mail_say_overdue(c, db, e);
+	return command_mail_overdue(c, db, e);
 }
 
 /* ---- one mailing --------------------------------------------------------------------------------- */
@@ -267,13 +267,13 @@ static enum err_code status_of_one(struct cli *c, struct db *db, int run_id, str
 	return ERR_OK;
 }
 
-enum err_code mail_status(struct cli *c, struct db *db, int run_id, struct err *e)
+enum err_code command_mail_status(struct cli *c, struct db *db, int run_id, struct err *e)
 {
 	day_t cut_off_on;
 
 	if (run_id == 0)
 		return status_of_all(c, db, e);
-	if (mail_run_load(c, db, run_id, true, &cut_off_on, e) != ERR_OK)
+	if (command_mail_load(c, db, run_id, true, &cut_off_on, e) != ERR_OK)
 		return e->code;
 	return status_of_one(c, db, run_id, e);
 }
@@ -296,12 +296,12 @@ static enum err_code read_place(const char *text, int64_t *piece, int64_t *envel
 	return err_hint(e, "Write the number of a piece, or envelope:NUMBER where it is nobody's.");
 }
 
-enum err_code mail_settle(struct cli *c, struct db *db, int run_id, struct err *e)
+enum err_code command_mail_settle(struct cli *c, struct db *db, int run_id, struct err *e)
 {
 	const char *reason = c->options.text[OPT_reason];
 	day_t cut_off_on;
 
-	if (mail_run_load(c, db, run_id, true, &cut_off_on, e) != ERR_OK)
+	if (command_mail_load(c, db, run_id, true, &cut_off_on, e) != ERR_OK)
 		return e->code;
 	if (c->options.operands < 3 || reason == NULL) {
 		err_set(e, ERR_USAGE, 2241, "mail settle needs what is settled, and --reason");
@@ -331,12 +331,12 @@ enum err_code mail_settle(struct cli *c, struct db *db, int run_id, struct err *
 
 /* ---- verdict ------------------------------------------------------------------------------------- */
 
-enum err_code mail_verdict_page(struct cli *c, struct db *db, int run_id, struct err *e)
+enum err_code command_mail_verdict(struct cli *c, struct db *db, int run_id, struct err *e)
 {
 	const char *path = c->options.text[OPT_output];
 	day_t cut_off_on;
 
-	if (mail_run_load(c, db, run_id, true, &cut_off_on, e) != ERR_OK)
+	if (command_mail_load(c, db, run_id, true, &cut_off_on, e) != ERR_OK)
 		return e->code;
 	if (path == NULL)
 		path = arena_printf(c->keep, "mailing-%d-verdict.xlsx", run_id);

@@ -34,7 +34,7 @@ static enum err_code read_options(struct cli *c, struct reprint *q, struct err *
 		err_set(e, ERR_USAGE, 2242, "reprint needs --pieces and --reason, or --batch alone");
 		return err_hint(e, "The reason is kept with the pieces, so no person's data.");
 	}
-	return mail_pieces_read(c, &q->first, &q->last, e);
+	return command_mail_pieces(c, &q->first, &q->last, e);
 }
 
 /* Records it; q->batch is the number of the batch. */
@@ -78,7 +78,7 @@ enum err_code command_reprint(struct cli *c, struct err *e)
 	day_t cut_off_on;
 
 	if (read_options(c, &q, e) == ERR_OK && connect_open(c, CONNECT_RUNNER, &db, e) == ERR_OK &&
-		mail_run_load(c, db, q.run_id, true, &cut_off_on, e) == ERR_OK &&
+		command_mail_load(c, db, q.run_id, true, &cut_off_on, e) == ERR_OK &&
 		(q.batch != 0 || record(c, db, &q, e) == ERR_OK))
 		(void)print_again(c, db, &q, e);
 	db_close(db);

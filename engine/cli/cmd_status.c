@@ -74,7 +74,7 @@ static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 		return e->code;
 	while (well < n && is_well(&runs[well]))
 		well++;
-	if (mail_say_overdue(c, db, e) != ERR_OK)
+	if (command_mail_overdue(c, db, e) != ERR_OK)
 		return e->code;
 	if (quiet && well == n)
 		return ERR_OK;

@@ -275,16 +275,19 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 	WHERE r.run_id = for_run_id
 $$;
 
--- new_scan: the lines of a file; of words about a piece, whom its code names (known: the code is genuine and of this
+-- new_scan: the lines of a file, and taken_scan those of them that are good and new; of words about a piece, whom its code names (known: the code is genuine and of this
 -- mailing).  new_envelope, new_fault: how the envelopes that it touches were judged.
 CREATE FUNCTION run.scans_stage() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	CREATE TEMP TABLE new_scan (line int, column_no int, event smallint, envelope int, place smallint, back boolean,
 		code text, enclosure text, read_seconds bigint, known boolean, piece_no int, version int) ON COMMIT DROP;
+	CREATE TEMP TABLE taken_scan (envelope int, place smallint, back boolean, event smallint, code text, enclosure text,
+		read_at timestamp, piece_no int, version int) ON COMMIT DROP;
 	CREATE TEMP TABLE new_envelope (envelope int, piece_no int, version int, whole boolean) ON COMMIT DROP;
 	CREATE TEMP TABLE new_fault (envelope int, piece_no int, fault smallint, place smallint) ON COMMIT DROP;
 	GRANT INSERT ON pg_temp.new_scan, pg_temp.new_envelope, pg_temp.new_fault TO getsuji_runner;
+	GRANT SELECT ON pg_temp.taken_scan TO getsuji_runner;
 END $$;
 
 -- Lines that no file of this mailing can have, with the rule that they break; the others stay, each once, in
@@ -306,14 +309,13 @@ BEGIN
 	FROM pg_temp.new_scan n
 	CROSS JOIN result.claim_mailing m
 	WHERE m.run_id = for_run_id;
-	CREATE TEMP TABLE taken_scan ON COMMIT DROP AS
+	INSERT INTO pg_temp.taken_scan (envelope, place, back, event, code, enclosure, read_at, piece_no, version)
 	SELECT DISTINCT j.envelope, j.place, j.back, j.event, j.code, j.enclosure, j.read_at, j.piece_no, j.version
 	FROM pg_temp.judged_scan j
 	WHERE j.rule = '' AND NOT EXISTS (SELECT FROM run.mail_scan s
 		WHERE s.run_id = for_run_id AND s.envelope = j.envelope AND s.place = j.place AND s.back = j.back
 			AND s.event = j.event AND s.code = j.code AND s.enclosure = j.enclosure AND s.read_at = j.read_at);
 	ANALYZE pg_temp.taken_scan;
-	GRANT SELECT ON pg_temp.taken_scan TO getsuji_runner;
 	RETURN QUERY
 	SELECT j.line, j.column_no, CASE j.rule WHEN 'S-place' THEN 'place' WHEN 'S-piece' THEN 'code' ELSE 'read_at' END, j.rule
 	FROM pg_temp.judged_scan j
