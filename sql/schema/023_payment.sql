@@ -257,6 +257,10 @@ BEGIN
 	END IF;
 	UPDATE result.claim_payment c SET countered_at = n.recorded_at
 	FROM new_counters n WHERE c.run_id = n.run_id AND c.payment_no = n.payment_no;
+	PERFORM FROM result.payment_balance b -- in the order in which payments are entered
+	WHERE (b.household_id, b.month_on) IN (SELECT c.household_id, c.month_on
+		FROM new_counters n JOIN result.claim_payment c ON c.run_id = n.run_id AND c.payment_no = n.payment_no)
+	ORDER BY b.household_id, b.month_on, b.part FOR UPDATE;
 	UPDATE result.payment_balance b SET paid_yen = b.paid_yen - x.yen
 	FROM (
 		SELECT c.household_id, c.month_on, k.part, sum(c.amount_yen) AS yen
@@ -523,14 +527,14 @@ BEGIN
 END $$;
 
 -- Counter-entries: payments of a run that do not count any more (payment_nos NULL: all of it), with the cause; those that
--- were undone before stay as they are.  For functions that know why: reversing, what the bank says.  Says how many.  One
--- at a time with run.issue_payments, at an instant that a cut waits for.
+-- were undone before stay as they are.  For functions that know why: reversing, what the bank says.  Says how many.  At an
+-- instant that a cut waits for; so it takes no lock that run.issue_payments holds while it waits for clerks: both would
+-- wait for ever.  A payment that is undone while another run pays is looked at by the next edition, and is never paid more.
 CREATE FUNCTION run.counter_payments(for_run_id int, payment_nos int[], of_cause int) RETURNS bigint LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	n bigint;
 BEGIN
-	PERFORM pg_advisory_xact_lock(71, 7);
 	LOCK TABLE fact.bank_account IN ROW EXCLUSIVE MODE;
 	INSERT INTO result.payment_counter (run_id, payment_no, cause, amount_yen, recorded_at)
 	SELECT c.run_id, c.payment_no, of_cause, -c.amount_yen, clock.now
