@@ -79,10 +79,16 @@ const char *mail_counts_grams(int64_t mg, struct arena *a)
 
 /* ---- reading ------------------------------------------------------------------------------------- */
 
-static enum err_code read_head(struct rows *r, struct mail_counts *m, struct arena *a, struct err *e)
+/* A text that the office typed, for paper: ※ where it has a character that no font has. */
+static const char *printable(const struct mail_counts *m, struct str text, struct arena *a)
 {
 	struct err ignored = {0};
 
+	return fonts_check(m->fonts, FONT_MINCHO, text, &ignored) == ERR_OK ? str_copy(a, text) : "※";
+}
+
+static enum err_code read_head(struct rows *r, struct mail_counts *m, struct arena *a, struct err *e)
+{
 	if (!rows_next(r))
 		return err_set(e, ERR_STATE, 2330, "run %d has issued no mail", m->run->run_id);
 	m->issued_on = row_day(r, H_ISSUED);
@@ -92,9 +98,7 @@ static enum err_code read_head(struct rows *r, struct mail_counts *m, struct are
 	m->expires_on = row_day(r, H_EXPIRES);
 	m->contractor = str_copy(a, row_text(r, H_CONTRACTOR));
 	m->offices = row_int(r, H_OFFICES);
-	m->office = row_text(r, H_OFFICE);
-	if (fonts_check(m->fonts, FONT_MINCHO, m->office, &ignored) != ERR_OK)
-		m->office = utf8_of("福祉事務所"); /* the name has a character that no font has */
+	m->office = utf8_of(printable(m, row_text(r, H_OFFICE), a));
 	return ERR_OK;
 }
 
@@ -105,7 +109,7 @@ static void read_classes(struct rows *r, struct mail_counts *m, struct arena *a)
 		m->class[m->classes++] = (struct mail_class){.envelope = row_int(r, C_ENVELOPE),
 			.thickness = row_int(r, C_THICKNESS),
 			.postage_class = str_copy(a, row_text(r, C_CLASS)),
-			.enclosure = str_copy(a, row_text(r, C_ENCLOSURE)),
+			.enclosure = printable(m, row_text(r, C_ENCLOSURE), a),
 			.pieces = row_int(r, C_PIECES),
 			.sheets = row_int(r, C_SHEETS),
 			.weight_mg = row_int(r, C_WEIGHT)};
@@ -124,7 +128,7 @@ static void read_parts(struct rows *r, struct mail_counts *m, struct arena *a)
 			.sheets = row_int(r, P_SHEETS),
 			.profile = row_text(r, P_PROFILE),
 			.duplex = row_bool(r, P_DUPLEX),
-			.enclosure = str_copy(a, row_text(r, P_ENCLOSURE)),
+			.enclosure = printable(m, row_text(r, P_ENCLOSURE), a),
 			.file = str_copy(a, row_text(r, P_FILE)),
 			.pages = row_int(r, P_PAGES),
 			.sha256 = str_copy(a, row_text(r, P_SHA256))};

@@ -1,8 +1,8 @@
 /*
  * manifest.c: manifest.json written and checked (see getsuji/manifest.h); manifest_read.c reads it.
  *
- * Every text in it is a word, a name of a file, a number or a day, so that nothing needs to be escaped; but the reason,
- * which a person typed.
+ * Every text in it is a word, a name of a file, a number or a day, so that nothing needs to be escaped; but the reason and
+ * the enclosures' names, which a person typed.
  */
 #include "getsuji/manifest.h"
 
@@ -12,6 +12,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { REASON_MAX = 800, ENCLOSURE_MAX = 80 }; /* bytes */
 
 /* A text that grows. */
 struct text {
@@ -126,10 +128,13 @@ char *manifest_write(const struct manifest *m, struct arena *keep, size_t *lengt
 
 		add(&t,
 			"{\"order\": %d, \"piece\": %d, \"part\": %d, \"first_page\": %d, \"pages\": %d, \"sheets\": %d, "
-			"\"enclosure\": \"%s\", \"envelope\": \"%s\", \"weight_mg\": %d, \"postage_class\": \"%s\", "
-			"\"postal_code\": \"%s\"}%s",
-			p->order, p->piece_no, p->part, p->first_page, p->pages, p->sheets, p->enclosure, p->envelope,
-			p->weight_mg, p->postage_class, p->postal_code, separator(i, m->n_pieces));
+			"\"enclosure\": ",
+			p->order, p->piece_no, p->part, p->first_page, p->pages, p->sheets);
+		add_quoted(&t, p->enclosure);
+		add(&t,
+			", \"envelope\": \"%s\", \"weight_mg\": %d, \"postage_class\": \"%s\", \"postal_code\": "
+			"\"%s\"}%s",
+			p->envelope, p->weight_mg, p->postage_class, p->postal_code, separator(i, m->n_pieces));
 	}
 	add(&t,
 		"],\n\"totals\": {\"pieces\": %" PRId64 ", \"sheets\": %" PRId64 ", \"pages\": %" PRId64
@@ -163,10 +168,10 @@ bool manifest_is_name(const char *s)
 	return n > 0 && n <= MANIFEST_NAME_MAX && s[n] == '\0' && s[0] != '.' && s[0] != '-';
 }
 
-/* One line without control characters, not long. */
-static bool is_line(const char *s)
+/* One line without control characters, of so many bytes at most. */
+static bool is_line(const char *s, size_t most)
 {
-	if (strlen(s) > 800)
+	if (strlen(s) > most)
 		return false;
 	for (; *s != '\0'; s++) {
 		if ((unsigned char)*s < 0x20 || *s == 0x7f)
@@ -241,7 +246,7 @@ static enum err_code check_pieces(const struct manifest *m, struct err *e)
 			p->sheets < 1 || p->pages != p->sheets * (part->duplex ? 2 : 1) ||
 			p->pages > part->pages - pages || p->piece_no < 1 ||
 			(i > 0 && p->piece_no <= m->pieces[i - 1].piece_no) || p->weight_mg < 1 ||
-			!is_word(p->enclosure, true) || !is_word(p->envelope, false) ||
+			!is_line(p->enclosure, ENCLOSURE_MAX) || !is_word(p->envelope, false) ||
 			!is_word(p->postage_class, false) || strlen(p->postal_code) != 7 ||
 			strspn(p->postal_code, "0123456789") != 7)
 			return wrong(e, "pieces", i + 1);
@@ -256,7 +261,7 @@ enum err_code manifest_check(const struct manifest *m, struct err *e)
 {
 	if (m->run_id < 1 || m->package_no < 1 || !is_hex(m->previous, true) || !is_hex(m->made_from, false) ||
 		(m->package_no == 1) != (m->previous[0] == '\0') || (m->package_no == 1) != (m->reason[0] == '\0') ||
-		!is_line(m->reason) || !is_word(m->contractor, false) || !is_instant(m->made_at))
+		!is_line(m->reason, REASON_MAX) || !is_word(m->contractor, false) || !is_instant(m->made_at))
 		return wrong(e, "package", 0);
 	if (m->cut_off_on > m->expires_on || m->post_by_on > m->expires_on)
 		return wrong(e, "expires_on", 0);

@@ -49,7 +49,7 @@ struct manifest_piece {
 	int part;       /* 1, 2, 3 … as in parts[] */
 	int first_page; /* in the part, from 1 */
 	int pages, sheets;
-	const char *enclosure; /* a word; empty: nothing is put in */
+	const char *enclosure; /* its name, one line; empty: nothing is put in */
 	const char *envelope;  /* a word */
 	int weight_mg;
 	const char *postage_class; /* a word */

@@ -76,6 +76,7 @@ static void what_is_written_is_read_and_written_again_the_same(void **state)
 	m->package_no = 2;
 	m->previous = SHA;
 	m->reason = "媒体の破損 \"A\" \\ 再作成";
+	m->pieces[0].enclosure = "お知らせ \"1月\"";
 	text = manifest_write(m, keep, &length);
 	assert_int_equal(manifest_read(text, length, keep, &out, &e), ERR_OK);
 	assert_string_equal(manifest_write(&out, keep, &again), text);
@@ -220,7 +221,7 @@ static void a_manifest_that_does_not_agree_with_itself_is_refused(void **state)
 			m->pieces[0].postal_code = "100000";
 			break;
 		case 18:
-			m->pieces[0].enclosure = "a leaflet";
+			m->pieces[0].enclosure = "a\nleaflet";
 			break;
 		case 19:
 			m->pieces[0].weight_mg = 0;
