@@ -22,7 +22,8 @@ WHERE p.run_id = $1 AND NOT EXISTS (SELECT FROM run.quarantine x
 -- What the contractor must keep to.  Index: claim_mailing_pkey.
 SELECT m.issued_on, m.cut_off_on, m.post_by_on, m.report_by_on, m.expires_on
 FROM result.claim_mailing m
-WHERE m.run_id = $1;
+WHERE m.run_id = $1
+ORDER BY m.run_id;
 
 -- name: mail_list_pieces :copy_out run_id lo
 -- The pieces of an office; of those that it sends itself also the recipient, as it is printed.
