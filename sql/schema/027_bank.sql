@@ -43,6 +43,7 @@ CREATE TABLE run.bank_send (
 	CHECK ((send_no = 1) = (reason = ''))
 );
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON run.bank_send FOR EACH ROW EXECUTE FUNCTION run.append_only();
+CREATE TRIGGER append_only_all BEFORE TRUNCATE ON run.bank_send FOR EACH STATEMENT EXECUTE FUNCTION run.append_only();
 
 -- What was entered stays; but a person allows it, and one that never left can be revoked.
 CREATE FUNCTION result.guard_bank_file() RETURNS trigger LANGUAGE plpgsql
@@ -58,6 +59,7 @@ BEGIN
 	RAISE EXCEPTION 'the entry of a bank file stays' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER guard BEFORE UPDATE OR DELETE ON result.claim_bank_file FOR EACH ROW EXECUTE FUNCTION result.guard_bank_file();
+CREATE TRIGGER guard_all BEFORE TRUNCATE ON result.claim_bank_file FOR EACH STATEMENT EXECUTE FUNCTION result.guard_bank_file();
 
 -- The name of a file: no year, as in its header.
 CREATE FUNCTION result.bank_file_name(office_id int, pay_on date, file_no smallint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -191,6 +193,7 @@ CREATE TABLE fact.bank_result (
 	CHECK ((state = 2) = (reason > 0))
 );
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON fact.bank_result FOR EACH ROW EXECUTE FUNCTION run.append_only();
+CREATE TRIGGER append_only_all BEFORE TRUNCATE ON fact.bank_result FOR EACH STATEMENT EXECUTE FUNCTION run.append_only();
 
 CREATE TABLE fact.bank_result_file (
 	import_id        int PRIMARY KEY REFERENCES fact.import,

@@ -210,9 +210,22 @@ is "$(pg_query "SELECT run.revoke_bank_files($ALIKE, 0), count(*) FROM result.pa
 ok 'the next edition' pay
 is "$(paid | cut -d'|' -f1-3)|$(ls "$(folder)/bank")|$(wrong)" '9|10000|2
 10|20000|2|zengin-13113-1206-1.txt|' '… pays them, in a file like the revoked one'
+REVOKED=$(last)
+
+# Two who send at the same time, and two who import: one of them is first.
+decide 6 11:11000
+ok 'one more is paid' pay
+for n in 1 2; do as payment send "$(last)" >"$WORK/send$n.log" 2>&1 & done
+wait
+is "$(pg_query "SELECT count(*) FROM run.bank_send WHERE run_id = $(last)") $(cat "$WORK"/send?.log | grep -c '^/')" '1 1' 'of two who send at the same time one does'
+RUN=$(last)
+results 2027-12-07 1:returned:other:11000:2027-12-07
+for n in 1 2; do cp "$WORK/results.csv" "$WORK/results$n.csv"; as import bank-results "$WORK/results$n.csv" >"$WORK/import$n.log" 2>&1 & done
+wait
+is "$(status "$RUN")|$(wrong)" '1|0|0|1|11000|0|' 'of two who import the same, too'
 
 # ---- in any order ----------------------------------------------------------------------------------
-RUN=$(last)
+RUN=$REVOKED
 ok 'its file leaves' as payment send "$RUN"
 known() { pg_query "SELECT paid, paid_yen, returned, returned_yen FROM result.bank_files($RUN)
 	UNION ALL SELECT payment_no, cause, amount_yen, 0 FROM result.payment_counter WHERE run_id = $RUN ORDER BY 1, 2"; }
@@ -233,15 +246,45 @@ for order in '1 2 3' '3 2 1' '2 3 1' '2 1 3 2 1'; do
 	export PGDATABASE=$SOURCE
 done
 
+# ---- a run over all offices ------------------------------------------------------------------------
+pg_query "INSERT INTO fact.office SELECT (jsonb_populate_record(o, '{\"office_id\": 13114}')).* FROM fact.office o;
+	INSERT INTO fact.caseworker SELECT (jsonb_populate_record(c, '{\"office_id\": 13114}')).* FROM fact.caseworker c;
+	INSERT INTO fact.household SELECT (jsonb_populate_record(h, jsonb_build_object('household_id', h.household_id + 100000000))).*
+	FROM fact.household h WHERE h.superseded_at = 'infinity' AND h.household_id IN ($H + 1, $H + 3);
+	INSERT INTO fact.paying_account (office_id, kind, code_class, requester_code, requester_kana, bank_code, bank_kana,
+		branch_code, branch_kana, account_kind, account_no, pay_day, shift, line_ends, valid_from)
+	VALUES (13114, 11, 0, '0000012345', 'ミホンシ　フクシ', '0001', 'ミホン', '001', 'ホンテン', 1, '0000001', 6, 1, false, '2020-01-01');
+	SELECT hand.account($H + 100000001, '0000001', 'ガクブチ'), hand.account($H + 100000003, '0000003', 'ヨーコ')" >/dev/null
+MONTH=2027-11
+DECISIONS=$(pg_query "SELECT hand.decisions('$MONTH-01', 1, 0)")
+pg_query "SELECT hand.decide($DECISIONS, h, 50000) FROM unnest(ARRAY[$H + 1, $H + 100000001, $H + 100000003]) h; SELECT hand.confirm($DECISIONS)" >/dev/null
+ok 'all offices are paid' eval 'gs run payment --month $MONTH --office 0 --artifacts "$FILES" && approve'
+is "$(pg_query "SELECT household_id - $H, hold FROM result.payment WHERE run_id = $(last) AND hold > 0")" '100000003|6' \
+	'a name that 給与振込 cannot have is held before anybody approves'
+code 12 'two offices of one requester have the same number and sum' resume
+told 'GJ2354.*office 13114 from that' 'the second waits'
+ok 'both are meant' eval 'as payment allow "$(last)" 13114 --reason "two offices" && gs resume "$(last)" --artifacts "$FILES"'
+is "$(ls "$FILES/payment-00000-$MONTH-1/bank")" 'zengin-13113-1105-1.txt
+zengin-13114-1105-2.txt' 'each has its file'
+FILE=$FILES/payment-00000-$MONTH-1/bank/zengin-13114-1105-2.txt
+is "$(/usr/bin/python3 -c 'import sys; d = open(sys.argv[1], "rb").read(); t = d[120:240]
+print(len(d), d[:4].decode(), t[42:50].decode(), t[50:80].decode("cp932").rstrip(), t[111:] == b" " * 9)' "$FILE")" '480 1110 10000001 ｶﾞｸﾌﾞﾁ True' \
+	'that of 給与振込 says so, and has neither line ends nor 振込指定区分'
+like "$(as payment verify "$FILE")" 'office 13114, .*: valid; 1 transfers, 50,000 yen' 'it is recognised beside the other'
+code 16 'which of the two leaves must be said' as payment send "$(last)"
+told 'GJ2272' 'and is asked'
+ok '… by its name' as payment send "$(last)" "$FILE"
+like "$(as payment verify "$FILE")$(as payment verify "${FILE/13114-1105-2/13113-1105-1}")" '; sent.*; not sent' 'that one has left'
+
 # ---- hands -----------------------------------------------------------------------------------------
 for what in "INSERT INTO result.claim_bank_file SELECT * FROM result.claim_bank_file" "UPDATE result.claim_bank_file SET revoked_at = now()" \
 	"INSERT INTO run.bank_send SELECT * FROM run.bank_send" "DELETE FROM run.bank_send" "SELECT run.revoke_bank_files($RUN, 0)" \
-	"UPDATE fact.bank_result SET state = 1" "DELETE FROM fact.bank_result"; do
+	"TRUNCATE run.bank_send" "UPDATE fact.bank_result SET state = 1" "DELETE FROM fact.bank_result"; do
 	is "$(as_runner "$what")" 'ERROR:  42501 ' "the runner's login may not: ${what:0:50}"
 done
 is "$(as_runner "SELECT run.send_bank_file($RUN, 13113, sha256('x'), 'again')")" 'ERROR:  23000 ' 'nothing leaves but the bytes that were published'
 is "$(as_runner "SELECT run.take_bank_files($(pg_query "SELECT min(run_id) FROM run.run"))")" 'ERROR:  23000 ' 'a run that paid nothing has no files'
-for what in "UPDATE result.claim_bank_file SET total_yen = 1" "DELETE FROM result.claim_bank_file" "UPDATE run.bank_send SET reason = 'x'" \
+for what in "TRUNCATE run.bank_send" "TRUNCATE result.claim_bank_file CASCADE" "TRUNCATE fact.bank_result" "UPDATE result.claim_bank_file SET total_yen = 1" "DELETE FROM result.claim_bank_file" "UPDATE run.bank_send SET reason = 'x'" \
 	"UPDATE result.claim_bank_file SET revoked_at = now() WHERE run_id = $ALIKE" "DELETE FROM fact.bank_result" \
 	"INSERT INTO fact.bank_result SELECT run_id, payment_no, 2, 1, made_on, made_on, 1, import_id FROM result.claim_payment, fact.bank_result_file
 		WHERE method = 2 LIMIT 1"; do
