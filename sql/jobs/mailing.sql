@@ -6,8 +6,8 @@
 -- One chunk per office with a document that is due.
 SELECT d.office_id * 100000000::bigint AS lo, (d.office_id + 1) * 100000000::bigint AS hi, count(*) AS expected
 FROM run.run r
-CROSS JOIN LATERAL result.mail_due($1::int, $2::timestamptz) d
-WHERE r.run_id = $1 AND (r.office_id = 0 OR r.office_id = d.office_id)
+CROSS JOIN LATERAL result.mail_due($1::int, $2::timestamptz, r.office_id) d
+WHERE r.run_id = $1
 GROUP BY d.office_id
 ORDER BY d.office_id;
 
@@ -32,8 +32,7 @@ WITH due AS MATERIALIZED (
 	SELECT ($2 / 100000000) * 100000000 + row_number() OVER (ORDER BY d.source_run_id, d.document_no) AS key, d.*,
 		result.destination(d.name, d.postal_code, d.address, d.care_of) AS destination,
 		result.place(d.postal_code, d.address) AS place
-	FROM result.mail_due($1::int, $4::timestamptz) d
-	WHERE d.office_id = $2 / 100000000
+	FROM result.mail_due($1::int, $4::timestamptz, ($2 / 100000000)::int) d
 ), about AS MATERIALIZED (
 	SELECT d.key, a.household_id, a.person_no
 	FROM (SELECT DISTINCT x.source_run_id FROM due x) s

@@ -307,18 +307,21 @@ RETURNS TABLE (run_id int, month_on date, edition int, as_of timestamptz) LANGUA
 		AND EXISTS (SELECT FROM run.artifact_piece p WHERE p.run_id = s.run_id)
 $$;
 
--- Their documents that are in no living piece, as known at an instant; inlined into the query that asks.
-CREATE FUNCTION result.mail_due(for_run_id int, known_at timestamptz)
+-- Their documents that are in no living piece, as known at an instant, of an office (0: of all).  Not inlined: who asks
+-- plans for many rows, and joins them by hashing.
+CREATE FUNCTION result.mail_due(for_run_id int, known_at timestamptz, for_office_id int)
 RETURNS TABLE (source_run_id int, document_no bigint, kind smallint, office_id int, party smallint, party_key text,
 	household_id bigint, route smallint, name text, honorific text, postal_code text, address text, care_of text, file text,
-	first_page int, pages int) LANGUAGE sql STABLE AS $$
+	first_page int, pages int) LANGUAGE sql STABLE ROWS 100000
+SET search_path = pg_catalog, pg_temp AS $$
 	SELECT s.run_id, d.document_no, d.kind, d.office_id, d.party, d.party_key, d.household_id, d.route, d.name, d.honorific,
 		d.postal_code, d.address, d.care_of, d.file, d.first_page, d.pages
 	FROM result.mail_sources(for_run_id, known_at) s
 	CROSS JOIN LATERAL result.documents(s.run_id) d
-	WHERE NOT EXISTS (SELECT FROM result.claim_mail_document c
-		JOIN result.claim_mailing m ON m.run_id = c.run_id AND m.recorded_at < known_at
-		WHERE c.source_run_id = s.run_id AND c.document_no = d.document_no AND c.freed_at >= known_at)
+	WHERE (for_office_id = 0 OR d.office_id = for_office_id)
+		AND NOT EXISTS (SELECT FROM result.claim_mail_document c
+			JOIN result.claim_mailing m ON m.run_id = c.run_id AND m.recorded_at < known_at
+			WHERE c.source_run_id = s.run_id AND c.document_no = d.document_no AND c.freed_at >= known_at)
 $$;
 
 -- ---- issuing and pulling -------------------------------------------------------------------------
