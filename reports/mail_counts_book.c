@@ -13,7 +13,7 @@ static const struct xlsx_column class_columns[] = {{"封筒", XLSX_TEXT, 0}, {"�
 	{"同封物", XLSX_TEXT, 0}, {"通数", XLSX_NUMBER, 0}, {"用紙\n（枚）", XLSX_NUMBER, 0}, {"重さの計\n（mg）", XLSX_NUMBER, 0}};
 static const struct xlsx_column part_columns[] = {{"分冊", XLSX_TEXT, 0}, {"福祉事務所", XLSX_CODE, 0}, {"最初の\n番号", XLSX_ID, 0},
 	{"最後の\n番号", XLSX_ID, 0}, {"通数", XLSX_NUMBER, 0}, {"用紙\n（枚）", XLSX_NUMBER, 0}, {"頁", XLSX_NUMBER, 0},
-	{"印刷", XLSX_CODE, 0}, {"封入機の設定", XLSX_TEXT, 0}, {"同封物", XLSX_TEXT, 0}, {"SHA-256", XLSX_TEXT, 0}};
+	{"印刷", XLSX_CODE, 0}, {"封入機の設定", XLSX_TEXT, 0}, {"同封物", XLSX_TEXT, 0}, {"SHA-256", XLSX_WRAP, 33}};
 static const struct xlsx_column bundle_columns[] = {{"区分票", XLSX_ID, 0}, {"郵便番号\nの上3桁", XLSX_CODE, 0},
 	{"封筒", XLSX_TEXT, 0}, {"郵便区分", XLSX_TEXT, 0}, {"最初の\n番号", XLSX_ID, 0}, {"最後の\n番号", XLSX_ID, 0},
 	{"通数", XLSX_NUMBER, 0}, {"重さの計\n（mg）", XLSX_NUMBER, 0}};
@@ -46,7 +46,7 @@ static void put_front(struct xlsx *w, const struct mail_counts *m, const char *n
 	put_told(s, "福祉事務所", mail_counts_office(m, a));
 	put_told(s, "委託先", m->contractor);
 	put_told(s, "発送の記録", mail_counts_day(m->issued_on, a));
-	put_told(s, "引抜きの締切り", mail_counts_day(m->cut_off_on, a));
+	put_told(s, "引抜きの締切", mail_counts_day(m->cut_off_on, a));
 	put_told(s, "発送期限", mail_counts_day(m->post_by_on, a));
 	put_told(s, "報告期限", mail_counts_day(m->report_by_on, a));
 	put_told(s, "使用期限", arena_printf(a, "%sまで", mail_counts_day(m->expires_on - 1, a)));
