@@ -541,7 +541,8 @@ BEGIN
 	FROM result.claim_payment c
 	CROSS JOIN (SELECT clock_timestamp() AS now) clock
 	WHERE c.run_id = for_run_id AND c.countered_at = 'infinity' AND (payment_nos IS NULL OR c.payment_no = ANY (payment_nos))
-	ORDER BY c.payment_no;
+	ORDER BY c.payment_no
+	ON CONFLICT DO NOTHING; -- undone by another at this moment
 	GET DIAGNOSTICS n = ROW_COUNT;
 	RETURN n;
 END $$;

@@ -1,0 +1,83 @@
+#!/bin/bash
+# Nobody is paid twice: random attempts, several sessions at once, to pay again what was paid (reruns, stale and forged
+# plans, copies of payments, SQL by hand), among decisions that change, files that leave, transfers that come back,
+# runs that are taken back and done again; then two schedulers of the real program.  ATTEMPTS: how many (3000).
+. tests/harness/tap.sh
+PG_OPTIONS='-c deadlock_timeout=100ms -c max_locks_per_transaction=512'
+. tests/harness/pg.sh
+
+ATTEMPTS=${ATTEMPTS:-3000} SESSIONS=4
+pg_office 24 3
+psql -Xq -v ON_ERROR_STOP=1 -f tests/database/payment.sql -f tests/database/payment_twice.sql || exit 1
+pg_query "DELETE FROM fact.hold;
+	INSERT INTO fact.paying_account (office_id, kind, code_class, requester_code, requester_kana, bank_code, bank_kana,
+		branch_code, branch_kana, account_kind, account_no, pay_day, shift, line_ends, valid_from)
+	VALUES (13113, 21, 0, '0000000001', 'ミホンシ', '9999', 'ミホン', '001', 'ホンテン', 1, '0000001', 5, 1, true, '2020-01-01');
+	INSERT INTO fact.payee (office_id, payee_no, kind, name, bank_code, bank_kana, branch_code, branch_kana, account_kind,
+		account_no, holder_kana, valid_from)
+	VALUES (13113, 2, 1, '家主', '9999', 'ミホン', '002', 'エキマエ', 1, '0000002', 'ヤヌシ', '2020-01-01');
+	INSERT INTO fact.proxy (household_id, part, payee_no, valid_from)
+	SELECT household_id, 2, 2, '2020-01-01' FROM fact.current_household WHERE household_id % 3 = 0;
+	SELECT hand.account(household_id, lpad((household_id % 1000)::text, 7, '0')), hand.method(household_id, 1 + (household_id % 6 = 1)::int)
+	FROM (SELECT household_id FROM fact.current_household) h;
+	SELECT hand.decide_all('2027-01-01'), hand.decide_all('2027-02-01');
+	SELECT hand.plan('2027-01-01', false, false), hand.plan('2027-02-01', false, false)" >/dev/null || exit 1
+
+# Each new decision and plan is a table; of many attempts fewer are.
+rare=$(awk "BEGIN { r = 400 / $ATTEMPTS; print (r > 0.04 ? 0.04 : r) }")
+for worker in $(seq $SESSIONS); do
+	psql -Xq -v ON_ERROR_STOP=1 -c "SET client_min_messages = error" -c "CALL hand.attempts($worker, $((ATTEMPTS / SESSIONS)), $rare)" &
+	jobs[worker]=$!
+done
+worked=0
+for job in "${jobs[@]}"; do
+	wait "$job" || worked=1
+done
+is "$worked $(pg_query 'SELECT sum(n) FROM hand.outcome')" "0 $((ATTEMPTS / SESSIONS * SESSIONS))" "$ATTEMPTS attempts are made, $SESSIONS at a time"
+pg_query "SELECT '# ' || kind || ': ' || string_agg(n || ' ' || outcome, ', ' ORDER BY n DESC)
+	FROM (SELECT kind, outcome, sum(n) AS n FROM hand.outcome GROUP BY 1, 2) o GROUP BY kind ORDER BY kind"
+is "$(pg_query 'TABLE hand.wrong')" '' 'nobody is paid more than was decided; balances and counter-entries are those of the register'
+is "$(pg_query 'TABLE hand.replayed')" '' '… nor was at any moment'
+is "$(pg_query 'TABLE hand.left_twice')" '' '… and no more money left than that'
+is "$(pg_query "SELECT DISTINCT outcome FROM hand.outcome WHERE kind = 'runner' AND outcome NOT IN ('done', '42501', '23000', '23514')")" '' \
+	'what the runner'\''s login tries is refused'
+is "$(pg_query "SELECT count(*) > 20, count(*) FILTER (WHERE turn_no > 1) > 5, count(*) FILTER (WHERE countered_at < 'infinity') > 5
+	FROM result.claim_payment")" 't|t|t' 'payments were made, undone and made again'
+is "$(pg_query "SELECT (SELECT count(*) FROM result.payment_refusal) > 20,
+	(SELECT count(*) FROM hand.outcome WHERE kind = 'copy' AND outcome IN ('23505', '23514')) > 0")" 't|t' \
+	'… and attempts were refused: by the function and by the constraints'
+
+# ---- two schedulers ------------------------------------------------------------------------------
+pg_fresh schedulers
+H=1311300000000 FILES=$WORK/files
+pg_query "SELECT hand.decide_all('2027-03-01')" >/dev/null
+gs() {
+	pg_as getsuji_run "$GETSUJI" --lang en "$@" >"$WORK/gs$BASHPID.log" 2>&1
+	case $? in 0 | 4) return 0 ;; *) return 1 ;; esac
+}
+gate() { # EDITION: up to the gate and confirmed; the run in RUN
+	gs run payment --month 2027-03 --office 13113 --edition "$1" --artifacts "$FILES"
+	RUN=$(pg_query 'SELECT max(run_id) FROM run.run')
+	pg_as getsuji_approve "$GETSUJI" approve "$RUN" --digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run
+		WHERE run_id = $RUN")" >/dev/null 2>&1
+	gs confirm "$RUN"
+}
+gate 1
+ONE=$RUN
+gate 2
+TWO=$RUN
+(gs resume "$ONE" --artifacts "$FILES") &
+(gs resume "$ONE" --artifacts "$FILES") &
+(gs resume "$TWO" --artifacts "$FILES") &
+(gs resume "$TWO" --artifacts "$FILES") &
+wait
+gs resume "$ONE" --artifacts "$FILES"
+gs resume "$TWO" --artifacts "$FILES"
+is "$(pg_query "SELECT execution FROM run.run WHERE run_id IN ($ONE, $TWO)")" 'done
+done' 'two editions of one month, each by two schedulers, come to their end'
+is "$(pg_query "SELECT count(*) > 10 AND count(*) = count(DISTINCT (household_id, part)) AND count(DISTINCT run_id) = 1
+	FROM result.claim_payment WHERE month_on = '2027-03-01'")" t 'one of them pays'
+is "$(pg_query "SELECT count(*), count(DISTINCT refusal), max(refusal) FROM result.payment_refusal WHERE run_id IN ($ONE, $TWO)")" \
+	"$(pg_query "SELECT count(*) FROM result.claim_payment WHERE month_on = '2027-03-01'")|1|5" '… the other says that it was paid'
+is "$(pg_query 'SELECT count(*) FROM hand.wrong')" 0 '… and nobody twice'
+done_testing
