@@ -34,7 +34,8 @@ CROSS JOIN LATERAL (
 	OFFSET 0
 ) d
 WHERE EXISTS (SELECT FROM result.payment p
-	WHERE p.run_id = $1 AND p.household_id = d.household_id AND p.decision_run_id = k.decision_run_id);
+	WHERE p.run_id = $1 AND p.household_id = d.household_id AND p.decision_run_id = k.decision_run_id)
+ORDER BY 4;
 
 -- name: proxy_list_planned :copy_out run_id lo hi
 -- What was planned, by part: due, paid before, what this run paid, what is left (held or refused), what was paid too much.
