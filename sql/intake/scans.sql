@@ -46,7 +46,7 @@ SELECT p.piece_no, p.sheets, p.route, p.duplex, p.enclosure FROM run.mail_planne
 -- mail_scan.
 SELECT s.envelope, s.place, s.back, s.code, s.enclosure
 FROM (
-	SELECT DISTINCT n.envelope FROM pg_temp.taken_scan n WHERE n.event = 1 AND n.envelope > $2 ORDER BY 1 LIMIT $3
+	SELECT DISTINCT n.envelope FROM pg_temp.new_reading n WHERE n.event = 1 AND n.envelope > $2 ORDER BY 1 LIMIT $3
 ) t
 JOIN run.mail_scan s ON s.run_id = $1 AND s.envelope = t.envelope AND s.event = 1
 ORDER BY s.envelope, s.place, s.back, s.code COLLATE "C", s.enclosure COLLATE "C", s.read_at

@@ -275,23 +275,23 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 	WHERE r.run_id = for_run_id
 $$;
 
--- new_scan: the lines of a file, and taken_scan those of them that are good and new; of words about a piece, whom its code names (known: the code is genuine and of this
+-- new_scan: the lines of a file, and new_reading those of them that are good and new; of words about a piece, whom its code names (known: the code is genuine and of this
 -- mailing).  new_envelope, new_fault: how the envelopes that it touches were judged.
 CREATE FUNCTION run.scans_stage() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	CREATE TEMP TABLE new_scan (line int, column_no int, event smallint, envelope int, place smallint, back boolean,
 		code text, enclosure text, read_seconds bigint, known boolean, piece_no int, version int) ON COMMIT DROP;
-	CREATE TEMP TABLE taken_scan (envelope int, place smallint, back boolean, event smallint, code text, enclosure text,
+	CREATE TEMP TABLE new_reading (envelope int, place smallint, back boolean, event smallint, code text, enclosure text,
 		read_at timestamp, piece_no int, version int) ON COMMIT DROP;
 	CREATE TEMP TABLE new_envelope (envelope int, piece_no int, version int, whole boolean) ON COMMIT DROP;
 	CREATE TEMP TABLE new_fault (envelope int, piece_no int, fault smallint, place smallint) ON COMMIT DROP;
 	GRANT INSERT ON pg_temp.new_scan, pg_temp.new_envelope, pg_temp.new_fault TO getsuji_runner;
-	GRANT SELECT ON pg_temp.taken_scan TO getsuji_runner;
+	GRANT SELECT ON pg_temp.new_reading TO getsuji_runner;
 END $$;
 
 -- Lines that no file of this mailing can have, with the rule that they break; the others stay, each once, in
--- pg_temp.taken_scan, without those that are known.
+-- pg_temp.new_reading, without those that are known.
 CREATE FUNCTION run.scans_check(for_run_id int, file_made_on date)
 RETURNS TABLE (line int, column_no int, field text, rule text) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -309,13 +309,13 @@ BEGIN
 	FROM pg_temp.new_scan n
 	CROSS JOIN result.claim_mailing m
 	WHERE m.run_id = for_run_id;
-	INSERT INTO pg_temp.taken_scan (envelope, place, back, event, code, enclosure, read_at, piece_no, version)
+	INSERT INTO pg_temp.new_reading (envelope, place, back, event, code, enclosure, read_at, piece_no, version)
 	SELECT DISTINCT j.envelope, j.place, j.back, j.event, j.code, j.enclosure, j.read_at, j.piece_no, j.version
 	FROM pg_temp.judged_scan j
 	WHERE j.rule = '' AND NOT EXISTS (SELECT FROM run.mail_scan s
 		WHERE s.run_id = for_run_id AND s.envelope = j.envelope AND s.place = j.place AND s.back = j.back
 			AND s.event = j.event AND s.code = j.code AND s.enclosure = j.enclosure AND s.read_at = j.read_at);
-	ANALYZE pg_temp.taken_scan;
+	ANALYZE pg_temp.new_reading;
 	RETURN QUERY
 	SELECT j.line, j.column_no, CASE j.rule WHEN 'S-place' THEN 'place' WHEN 'S-piece' THEN 'code' ELSE 'read_at' END, j.rule
 	FROM pg_temp.judged_scan j
@@ -325,7 +325,7 @@ END $$;
 CREATE FUNCTION run.scans_unchanged() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	RETURN (SELECT count(*) FROM pg_temp.judged_scan j WHERE j.rule = '') - (SELECT count(*) FROM pg_temp.taken_scan);
+	RETURN (SELECT count(*) FROM pg_temp.judged_scan j WHERE j.rule = '') - (SELECT count(*) FROM pg_temp.new_reading);
 END $$;
 
 -- Keeps the lines that are new.  Returns how many.
@@ -340,7 +340,7 @@ BEGIN
 	VALUES (for_import_id, 1, for_run_id, office, file_made_on, file_serial);
 	INSERT INTO run.mail_scan (run_id, envelope, place, back, event, code, enclosure, read_at, import_id)
 	SELECT for_run_id, t.envelope, t.place, t.back, t.event, t.code, t.enclosure, t.read_at, for_import_id
-	FROM pg_temp.taken_scan t
+	FROM pg_temp.new_reading t
 	ORDER BY t.envelope, t.place, t.back;
 	GET DIAGNOSTICS kept = ROW_COUNT;
 	IF kept >= 1000 THEN
@@ -417,7 +417,7 @@ BEGIN
 	ANALYZE pg_temp.new_envelope, pg_temp.new_fault;
 
 	INSERT INTO run.mail_report (run_id, piece_no, version, event, import_id, reported_at)
-	SELECT DISTINCT for_run_id, t.piece_no, t.version, t.event, file, instant FROM pg_temp.taken_scan t WHERE t.event <> 1
+	SELECT DISTINCT for_run_id, t.piece_no, t.version, t.event, file, instant FROM pg_temp.new_reading t WHERE t.event <> 1
 	ON CONFLICT DO NOTHING;
 	INSERT INTO run.mail_envelope AS e (run_id, envelope, piece_no, version, whole, import_id, judged_at)
 	SELECT for_run_id, n.envelope, n.piece_no, n.version, n.whole, file, instant FROM pg_temp.new_envelope n

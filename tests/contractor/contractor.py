@@ -2,7 +2,7 @@
 
     contractor.py open PACKAGE KEYS FOLDER       opens a package with stock tools alone: openssl cms, tar
     contractor.py sheets FOLDER >sheets          the codes in its parts' text, a line `FRONT BACK` for each sheet (pdftotext)
-    contractor.py pictures FOLDER >sheets        the same from the pictures of its pages (pdftoppm, zbarimg)
+    contractor.py pictures FOLDER N >sheets      the same from the pictures of the first N pages (pdftoppm, zbarimg)
     contractor.py work SHEETS RUN KIND [OPTION…] >scans.csv
     contractor.py returns OFFICE [--serial N] <`PIECE REASON DAY` lines >returns.csv
     contractor.py sign FILE KEYS WHO             makes FILE.p7m, signed by WHO (openssl cms)
@@ -15,6 +15,7 @@ Knows layouts and codes by their descriptions (engine/intake/SCANS.md, engine/ma
 import copy
 import datetime
 import hashlib
+import itertools
 import json
 import pathlib
 import re
@@ -332,14 +333,14 @@ def text_pages(path, _part):
 def picture_pages(path, part):
     for page in range(1, part["pages"] + 1):
         picture = tool("pdftoppm", "-r", "200", "-gray", "-f", page, "-l", page, path)
-        read = tool("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", "-", input=picture).decode()
+        read = tool("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", "-", input=picture, stderr=subprocess.DEVNULL).decode()
         yield [m.group(0) for m in CODE.finditer(read)]
 
 
-def sheets(folder, read):
+def sheets(folder, read, most=None):
     """Pages in order: a front, then its back where there is one."""
     waiting = None
-    for codes in pages_of(folder, read):
+    for codes in itertools.islice(pages_of(folder, read), most):
         (code,) = set(codes)
         if CODE.fullmatch(code).group(5) == "B":
             print(waiting, code)
@@ -352,6 +353,6 @@ def sheets(folder, read):
         print(waiting)
 
 
-COMMANDS = {"open": open_package, "sheets": lambda f: sheets(f, text_pages), "pictures": lambda f: sheets(f, picture_pages), "work": work,
-            "returns": returns, "sign": sign}
+COMMANDS = {"open": open_package, "sheets": lambda f: sheets(f, text_pages), "pictures": lambda f, n: sheets(f, picture_pages, int(n)),
+            "work": work, "returns": returns, "sign": sign}
 COMMANDS[sys.argv[1]](*sys.argv[2:])
