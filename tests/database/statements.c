@@ -79,6 +79,7 @@ static bool make_stage(PGconn *conn, const struct sql_stmt *q, struct arena *a, 
 	static const char prefix[] = "stage_";
 	if (strstr(q->text, "pg_temp.new_") != NULL)
 		return succeeded(PQexec(conn, sql_answers_stage.text), why) &&
+			   succeeded(PQexec(conn, sql_collections_stage.text), why) &&
 			   succeeded(PQexec(conn, sql_dispositions_stage.text), why) &&
 			   succeeded(PQexec(conn, sql_duplicates_stage.text), why) &&
 			   succeeded(PQexec(conn, sql_institutions_stage.text), why) &&
