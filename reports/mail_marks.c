@@ -92,27 +92,26 @@ static bool shown_of(struct str word, enum mail_shown *out)
 	return false;
 }
 
-/* The mark of the current row, appended to its profile. */
+/* The profile of the current row, which comes after those before it. */
+static struct mail_profile *profile_of(struct mail_profiles *all, struct str name)
+{
+	if (all->count == 0 || !str_same(all->profile[all->count - 1].name, name))
+		all->profile[all->count++].name = name;
+	return &all->profile[all->count - 1];
+}
+
 static enum err_code add_mark(struct mail_profiles *all, const struct rows *r, struct err *e)
 {
-	struct str name = row_text(r, PROFILE);
-	struct mail_profile *p = all->count > 0 ? &all->profile[all->count - 1] : NULL;
-	struct mail_mark *m;
-
-	if (p == NULL || !str_same(p->name, name)) {
-		p = &all->profile[all->count++];
-		p->name = name;
-	}
-	m = &p->mark[p->marks];
-	if (p->marks == MAIL_MARKS_MAX || !shown_of(row_text(r, SHOWN), &m->shown))
-		return err_set(e, ERR_DEFINITION, 2316, "inserter profile %.*s has a mark that is not known",
-			(int)name.length, name.at);
-	*m = (struct mail_mark){.x = (int32_t)row_int(r, X),
+	struct mail_profile *p = profile_of(all, row_text(r, PROFILE));
+	struct mail_mark m = {.x = (int32_t)row_int(r, X),
 		.y = (int32_t)row_int(r, Y),
 		.width = (int32_t)row_int(r, WIDTH),
-		.height = (int32_t)row_int(r, HEIGHT),
-		.shown = m->shown};
-	p->marks++;
+		.height = (int32_t)row_int(r, HEIGHT)};
+
+	if (p->marks == MAIL_MARKS_MAX || !shown_of(row_text(r, SHOWN), &m.shown))
+		return err_set(e, ERR_DEFINITION, 2316, "inserter profile %.*s has a mark that is not known",
+			(int)p->name.length, p->name.at);
+	p->mark[p->marks++] = m;
 	return ERR_OK;
 }
 

@@ -96,18 +96,15 @@ struct drawing {
 };
 
 static enum err_code open_source(
-	struct drawing *d, const struct mail_part_document *from, struct source **out, struct err *e)
+	struct drawing *d, const struct mail_part_document *from, struct source *s, struct err *e)
 {
-	struct source *s = arena_alloc(d->arena, sizeof(*s));
 	const char *name = str_copy(d->arena, from->file), *path;
 
-	if (d->sources->path_of(d->sources->context, from->source_run_id, name, &path, e) != ERR_OK ||
-		merge_file(d->merge, path, &s->file, e) != ERR_OK)
-		return e->code;
 	s->run_id = from->source_run_id;
 	s->name = from->file;
-	*out = s;
-	return ERR_OK;
+	if (d->sources->path_of(d->sources->context, from->source_run_id, name, &path, e) != ERR_OK)
+		return e->code;
+	return merge_file(d->merge, path, &s->file, e);
 }
 
 static enum err_code source_of(
@@ -118,10 +115,13 @@ static enum err_code source_of(
 	while (*at != NULL && !((*at)->run_id == from->source_run_id && str_same((*at)->name, from->file)))
 		at = &(*at)->next;
 	s = *at;
-	if (s != NULL)
+	if (s != NULL) {
 		*at = s->next;
-	else if (open_source(d, from, &s, e) != ERR_OK)
-		return e->code;
+	} else {
+		s = arena_alloc(d->arena, sizeof(*s));
+		if (open_source(d, from, s, e) != ERR_OK)
+			return e->code;
+	}
 	s->next = d->source;
 	d->source = s;
 	*out = s->file;

@@ -8,9 +8,9 @@ WHERE p.run_id = $1
 GROUP BY p.part_no
 ORDER BY 1;
 
--- name: mail_part_key :copy_out run_id
--- The key of the codes on the sheets, and how many pieces the run issued.  Reads only.
-SELECT k.key, (SELECT c.pieces FROM result.claim_mailing c WHERE c.run_id = $1) AS pieces FROM run.mail_key k;
+-- name: mail_part_key :copy_out
+-- The key of the codes on the sheets.  Reads only.
+SELECT k.key FROM run.mail_key k ORDER BY k.single;
 
 -- name: mail_part_marks :copy_out rate_set_id month_on
 -- The marks of the inserters' profiles in force in the month, in the order in which they are read.  Index: cell_pkey.
