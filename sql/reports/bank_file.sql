@@ -35,10 +35,9 @@ ORDER BY f.office_id;
 
 -- name: bank_file_page :copy_out run_id lo key
 -- A page of the transfers in their order, from payment `key` on.
-SELECT c.payment_no, c.bank_code, c.bank_kana, c.branch_code, c.branch_kana, c.account_kind, c.account_no, c.holder_kana,
-	c.amount_yen
+SELECT p.payment_no, p.bank_code, p.bank_kana, p.branch_code, p.branch_kana, p.account_kind, p.account_no, p.holder_kana,
+	p.amount_yen
 FROM result.bank_payments($1) p
-JOIN result.claim_payment c ON c.run_id = $1 AND c.payment_no = p.payment_no
 WHERE p.office_id = $2::bigint / 100000000 AND p.payment_no >= $3::bigint
-ORDER BY c.payment_no
+ORDER BY p.payment_no
 LIMIT 5000;

@@ -68,10 +68,8 @@ CREATE FUNCTION result.bank_file_name(office_id int, pay_on date, file_no smalli
 $$;
 
 -- The transfers that the files of a run hold.  Inlined.  Index: claim_payment_pkey.
-CREATE FUNCTION result.bank_payments(for_run_id int)
-RETURNS TABLE (office_id int, payment_no int, household_id bigint, amount_yen int, countered_at timestamptz)
-LANGUAGE sql STABLE AS $$
-	SELECT f.office_id, c.payment_no, c.household_id, c.amount_yen, c.countered_at
+CREATE FUNCTION result.bank_payments(for_run_id int) RETURNS SETOF result.claim_payment LANGUAGE sql STABLE AS $$
+	SELECT c.*
 	FROM result.claim_bank_file f
 	JOIN result.claim_payment c ON c.run_id = f.run_id AND c.office_id = f.office_id AND c.method = 1
 		AND c.countered_at > f.recorded_at
