@@ -276,29 +276,3 @@ const char *verdict_fault_word(int fault)
 		return "";
 	}
 }
-
-const char *verdict_fault_term(int fault)
-{
-	switch (fault) {
-#define X(name, number, word, term) \
-	case name: \
-		return term;
-		MAIL_FAULTS(X)
-#undef X
-	default:
-		return "";
-	}
-}
-
-const char *verdict_state_term(int state)
-{
-	switch (state) {
-#define X(name, number, word, term) \
-	case name: \
-		return term;
-		MAIL_STATES(X)
-#undef X
-	default:
-		return "";
-	}
-}

@@ -64,9 +64,7 @@ struct verdict {
 struct verdict verdict_of_envelope(
 	const struct verdict_mailing *m, const struct verdict_reading readings[], size_t n, struct arena *keep);
 
-/* "forged" … ; "" of MAIL_FAULT_NONE, and the Japanese term. */
+/* "forged" … ; "" of MAIL_FAULT_NONE. */
 const char *verdict_fault_word(int fault);
-const char *verdict_fault_term(int fault);
-const char *verdict_state_term(int state);
 
 #endif
