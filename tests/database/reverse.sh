@@ -46,6 +46,9 @@ ok 'the chain of actions holds' as getsuji_run audit
 is "$(pg_query "SELECT command, acted_by FROM run.action WHERE command LIKE 'reverse%' ORDER BY action_id")" \
 	$'reverse|getsuji_run\nreverse --agree|colleague' '… with who asked and who did it'
 
+code 2 'what waits for it waits for the next edition' as getsuji_run run payment --month 2027-01 --office $OFFICE --artifacts "$WORK/files"
+like "$TAP_OUT$TAP_ERR" "run $MONTHLY .*monthly of 2027-01.* to be confirmed: it is reversed" '… and says so'
+
 # ---- nothing had left: all of it is undone, and done again by the next edition
 FIRST=$(cat "$WORK"/files/*reversed.csv)
 is "$(out)" '0|0|0|0|0|0' 'no decision, ticket or form of it counts'
