@@ -342,17 +342,28 @@ static const char *sent(struct cli *c, const struct db_result *r, int row)
 			   : arena_printf(c->keep, _("%s (%d times)"), db_text(r, row, STATUS_SENT_AT), (int)sends);
 }
 
+/* Transfers and yen of a file, or of all that are shown. */
+struct sums {
+	int64_t records, yen, paid, paid_yen, returned, returned_yen;
+};
+
 /* "12 / 960,000" */
-static const char *both(struct cli *c, int64_t count, int64_t yen)
+static void cell_both(struct cli *c, struct table *t, int64_t count, int64_t yen)
 {
-	return arena_printf(c->keep, "%s / %s", say_number(c->keep, count), say_number(c->keep, yen));
+	table_cell(t, arena_printf(c->keep, "%s / %s", say_number(c->keep, count), say_number(c->keep, yen)));
 }
 
-static void print_status(struct cli *c, const struct db_result *r)
+/* All = paid + returned + open. */
+static void cells_of(struct cli *c, struct table *t, const struct sums *s)
 {
-	struct table *t = table_new(c->keep, 9, "rrlllrrrr");
-	char day[11];
+	cell_both(c, t, s->records, s->yen);
+	cell_both(c, t, s->paid, s->paid_yen);
+	cell_both(c, t, s->returned, s->returned_yen);
+	cell_both(c, t, s->records - s->paid - s->returned, s->yen - s->paid_yen - s->returned_yen);
+}
 
+static void print_head(struct table *t)
+{
 	table_cell(t, _("run"));
 	table_cell(t, _("office"));
 	table_cell(t, _("pay day"));
@@ -362,22 +373,49 @@ static void print_status(struct cli *c, const struct db_result *r)
 	table_cell(t, _("paid"));
 	table_cell(t, _("returned"));
 	table_cell(t, _("open"));
+}
+
+/* A revoked file pays nothing. */
+static struct sums sums_of(const struct db_result *r, int row)
+{
+	if (db_int(r, row, STATUS_REVOKED) != 0)
+		return (struct sums){0};
+	return (struct sums){.records = db_int(r, row, STATUS_RECORDS),
+		.yen = db_int(r, row, STATUS_TOTAL),
+		.paid = db_int(r, row, STATUS_PAID),
+		.paid_yen = db_int(r, row, STATUS_PAID_YEN),
+		.returned = db_int(r, row, STATUS_RETURNED),
+		.returned_yen = db_int(r, row, STATUS_RETURNED_YEN)};
+}
+
+static void print_status(struct cli *c, const struct db_result *r)
+{
+	struct table *t = table_new(c->keep, 9, "rrlllrrrr");
+	struct sums all = {0};
+	char day[11];
+
+	print_head(t);
 	for (int i = 0; i < db_rows(r); i++) {
-		int64_t open =
-			db_int(r, i, STATUS_RECORDS) - db_int(r, i, STATUS_PAID) - db_int(r, i, STATUS_RETURNED);
-		int64_t open_yen =
-			db_int(r, i, STATUS_TOTAL) - db_int(r, i, STATUS_PAID_YEN) - db_int(r, i, STATUS_RETURNED_YEN);
-		bool revoked = db_int(r, i, STATUS_REVOKED) != 0;
+		struct sums one = sums_of(r, i);
 
 		table_cell(t, arena_printf(c->keep, "%d", (int)db_int(r, i, STATUS_RUN)));
 		table_cell(t, arena_printf(c->keep, "%05d", (int)db_int(r, i, STATUS_OFFICE)));
 		table_cell(t, day_format(db_day(r, i, STATUS_PAY_ON), day));
 		table_cell(t, db_text(r, i, STATUS_NAME));
 		table_cell(t, sent(c, r, i));
-		table_cell(t, both(c, db_int(r, i, STATUS_RECORDS), db_int(r, i, STATUS_TOTAL)));
-		table_cell(t, both(c, db_int(r, i, STATUS_PAID), db_int(r, i, STATUS_PAID_YEN)));
-		table_cell(t, both(c, db_int(r, i, STATUS_RETURNED), db_int(r, i, STATUS_RETURNED_YEN)));
-		table_cell(t, revoked ? both(c, 0, 0) : both(c, open, open_yen));
+		cells_of(c, t, &one);
+		all.records += one.records;
+		all.yen += one.yen;
+		all.paid += one.paid;
+		all.paid_yen += one.paid_yen;
+		all.returned += one.returned;
+		all.returned_yen += one.returned_yen;
+	}
+	if (db_rows(r) > 1) {
+		for (int i = 0; i < 4; i++)
+			table_cell(t, "");
+		table_cell(t, _("all files"));
+		cells_of(c, t, &all);
 	}
 	table_print(t, c->out, "  ");
 }

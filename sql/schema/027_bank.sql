@@ -61,8 +61,9 @@ END $$;
 CREATE TRIGGER guard BEFORE UPDATE OR DELETE ON result.claim_bank_file FOR EACH ROW EXECUTE FUNCTION result.guard_bank_file();
 CREATE TRIGGER guard_all BEFORE TRUNCATE ON result.claim_bank_file FOR EACH STATEMENT EXECUTE FUNCTION result.guard_bank_file();
 
--- The name of a file: no year, as in its header.
-CREATE FUNCTION result.bank_file_name(office_id int, pay_on date, file_no smallint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+-- The name of a file: no year, as in its header; none as long as it may not be written.
+CREATE FUNCTION result.bank_file_name(office_id int, pay_on date, file_no smallint) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT AS $$
 	SELECT format('bank/zengin-%s-%s%s-%s.txt', lpad(office_id::text, 5, '0'),
 		lpad(extract(month FROM pay_on)::int::text, 2, '0'), lpad(extract(day FROM pay_on)::int::text, 2, '0'), file_no)
 $$;

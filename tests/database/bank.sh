@@ -188,6 +188,8 @@ code 12 '… has a file that the bank cannot tell from it' resume
 told "GJ2354.*13113 from that of run $ALIKE.*payment allow" 'which is told'
 is "$(ls "$(folder)/bank" 2>/dev/null)" '' 'it is not written'
 like "$(as payment status "$(last)")" 'waits to be allowed' 'but waits'
+like "$(as payment status | tail -1)" "^ *all files  *$(pg_query "SELECT sum(records), to_char(sum(total_yen), 'FM999,999'), sum(paid), to_char(sum(paid_yen), 'FM999,999')
+	FROM result.bank_files(0)" | sed 's:|: / :; s:|:  *:; s:|: / :')" 'the status has the sums of all that is not settled'
 code 12 '… and cannot leave' as payment send "$(last)"
 code 16 'a reason is asked for' as payment allow "$(last)" 13113
 code 2 'nothing else is allowed' as payment allow "$ALIKE" 13113 --reason test
