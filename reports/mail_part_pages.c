@@ -107,24 +107,24 @@ static enum err_code open_source(
 	return merge_file(d->merge, path, &s->file, e);
 }
 
+/* The document's file, opened where it is not yet. */
 static enum err_code source_of(
-	struct drawing *d, const struct mail_part_document *from, struct merge_file **out, struct err *e)
+	struct drawing *d, const struct mail_part_document *from, struct source **out, struct err *e)
 {
-	struct source **at = &d->source, *s;
+	struct source **at = &d->source;
 
 	while (*at != NULL && !((*at)->run_id == from->source_run_id && str_same((*at)->name, from->file)))
 		at = &(*at)->next;
-	s = *at;
-	if (s != NULL) {
-		*at = s->next;
+	*out = *at;
+	if (*out != NULL) {
+		*at = (*out)->next;
 	} else {
-		s = arena_alloc(d->arena, sizeof(*s));
-		if (open_source(d, from, s, e) != ERR_OK)
+		*out = arena_alloc(d->arena, sizeof(**out));
+		if (open_source(d, from, *out, e) != ERR_OK)
 			return e->code;
 	}
-	s->next = d->source;
-	d->source = s;
-	*out = s->file;
+	(*out)->next = d->source;
+	d->source = *out;
 	return ERR_OK;
 }
 
@@ -154,16 +154,16 @@ out:
 static enum err_code put_side(struct drawing *d, const struct mail_part_side *s, struct merge_file *layers,
 	int64_t layer, struct err *e)
 {
-	struct merge_file *file;
+	struct source *from = NULL;
 
 	if (s->document == NULL)
 		return merge_blank(d->merge, layers, layer, e);
-	if (source_of(d, s->document, &file, e) != ERR_OK)
+	if (source_of(d, s->document, &from, e) != ERR_OK)
 		return e->code;
-	if (s->document->first_page + s->page - 1 > merge_file_pages(file))
+	if (s->document->first_page + s->page - 1 > merge_file_pages(from->file))
 		return err_set(e, ERR_BALANCE, 2318, "the file of a document of piece %" PRId32 " has too few pages",
 			s->piece->piece_no);
-	return merge_page(d->merge, file, s->document->first_page + s->page - 1, layers, layer, e);
+	return merge_page(d->merge, from->file, s->document->first_page + s->page - 1, layers, layer, e);
 }
 
 enum err_code mail_part_draw(const struct mail_part_sides *sides, const struct fonts *fonts,
