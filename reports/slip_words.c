@@ -5,7 +5,6 @@
 
 /* clang-format off */
 #define TERM(name, number, word, term) case name: return term;
-#define TERM_OF_CAUSE(name, number, word, term, replaced) case name: return term;
 /* clang-format on */
 
 const char *slip_words_article(int64_t article)
@@ -35,7 +34,7 @@ const char *slip_words_hold(int64_t hold)
 const char *slip_words_cause(int64_t cause)
 {
 	switch (cause) {
-		SLIP_CAUSES(TERM_OF_CAUSE)
+		SLIP_CAUSES(TERM)
 	}
 	return "";
 }

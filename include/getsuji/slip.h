@@ -58,15 +58,15 @@
 	X(SLIP_HOLD_CALENDAR, 5, "calendar",   "納期限が暦の範囲にない")                                 \
 	X(SLIP_HOLD_PARTS,    6, "parts",      "納付書の枚数が多すぎる")
 
-/* Why a slip that is out becomes void.  X(constant, number, word, term, another takes its place) */
+/* Why a slip that is out becomes void; from SLIP_AMOUNT on another takes its place, but of SLIP_REVERSED. */
 #define SLIP_CAUSES(X)                                                                               \
-	X(SLIP_ENDED,   1, "ended",   "債権の終了又は分割納付の取りやめ", false)                         \
-	X(SLIP_PAID,    2, "paid",    "ほかの納付により納付済み",         false)                         \
-	X(SLIP_AMOUNT,  3, "amount",  "納付額の変更",                     true)                          \
-	X(SLIP_DUE,     4, "due",     "納期限の変更",                     true)                          \
-	X(SLIP_CLAIM,   5, "claim",   "決定の内容の変更",                 true)                          \
-	X(SLIP_EXPIRED, 6, "expired", "使用期限の経過による再発行",       true)                          \
-	X(SLIP_REVERSED,7, "reversed","処理の取消し",                     false) /* of the run that made it */
+	X(SLIP_ENDED,    1, "ended",    "債権の終了又は分割納付の取りやめ")                              \
+	X(SLIP_PAID,     2, "paid",     "ほかの納付により納付済み")                                      \
+	X(SLIP_AMOUNT,   3, "amount",   "納付額の変更")                                                  \
+	X(SLIP_DUE,      4, "due",      "納期限の変更")                                                  \
+	X(SLIP_CLAIM,    5, "claim",    "決定の内容の変更")                                              \
+	X(SLIP_EXPIRED,  6, "expired",  "使用期限の経過による再発行")                                    \
+	X(SLIP_REVERSED, 7, "reversed", "処理の取消し")         /* by `reverse` alone */
 
 /* Why an approved run left a household's slips as they were. */
 #define SLIP_REFUSALS(X)                                                                             \
@@ -88,8 +88,6 @@ enum slip_action { SLIP_ACTIONS(SLIP_ENUM) };
 enum slip_hold { SLIP_HOLD_NONE = 0, SLIP_HOLDS(SLIP_ENUM) };
 enum slip_refusal { SLIP_REFUSALS(SLIP_ENUM) };
 enum slip_over { SLIP_OVERS(SLIP_ENUM) };
-#undef SLIP_ENUM
-#define SLIP_ENUM(name, number, word, term, replaced) name = (number),
 enum slip_cause { SLIP_CAUSE_NONE = 0, SLIP_CAUSES(SLIP_ENUM) };
 #undef SLIP_ENUM
 

@@ -323,7 +323,6 @@ void slip_plan(const struct slip_terms *terms, const struct slip_claim *claim, s
 /* clang-format off */
 #define TERM(name, number, word, term) case name: return term;
 #define WORD(name, number, word, term) case name: return word;
-#define TERM_OF_CAUSE(name, number, word, term, replaced) case name: return term;
 /* clang-format on */
 
 const char *slip_article_term(int article)
@@ -361,7 +360,7 @@ const char *slip_hold_term(int hold)
 const char *slip_cause_term(int cause)
 {
 	switch (cause) {
-		SLIP_CAUSES(TERM_OF_CAUSE)
+		SLIP_CAUSES(TERM)
 	}
 	return "";
 }
