@@ -118,7 +118,10 @@ SELECT d.key, d.source_run_id, d.document_no, d.kind, d.party, d.party_key, d.ho
 	coalesce(c.n > coalesce(r.n, 0), false) AS shared,
 	l.run_id IS NOT NULL AND NOT EXISTS (SELECT FROM result.claim_mail_piece p
 		WHERE p.run_id = l.run_id AND p.party_key = d.party_key AND p.destination = d.destination) AS changed,
-	coalesce(t.moved, false) AS moved, k.looked_at IS NOT NULL AS looked
+	coalesce(t.moved, false) AS moved,
+	-- A look holds until mail went elsewhere.
+	k.looked_at IS NOT NULL AND (l.run_id IS NULL OR k.looked_at > l.recorded_at OR EXISTS (SELECT FROM result.claim_mail_piece p
+		WHERE p.run_id = l.run_id AND p.party_key = d.party_key AND p.destination = d.destination)) AS looked
 FROM due d
 LEFT JOIN shielded x ON x.key = d.key
 LEFT JOIN ordered o ON o.key = d.key

@@ -307,7 +307,9 @@ RETURNS TABLE (run_id int, month_on date, edition int, as_of timestamptz) LANGUA
 		AND EXISTS (SELECT FROM run.artifact_piece p WHERE p.run_id = s.run_id)
 $$;
 
--- Their documents that are in no living piece, as known at an instant, of an office (0: of all).  Not inlined: who asks
+SET LOCAL check_function_bodies = off;           -- slips come with a later step
+-- Their documents that are in no living piece, as known at an instant, of an office (0: of all); without notices of a
+-- decision that a later edition changed, and slips that are void.  Not inlined: who asks
 -- plans for many rows, and joins them by hashing.
 CREATE FUNCTION result.mail_due(for_run_id int, known_at timestamptz, for_office_id int)
 RETURNS TABLE (source_run_id int, document_no bigint, kind smallint, office_id int, party smallint, party_key text,
@@ -322,7 +324,16 @@ SET search_path = pg_catalog, pg_temp AS $$
 		AND NOT EXISTS (SELECT FROM result.claim_mail_document c
 			JOIN result.claim_mailing m ON m.run_id = c.run_id AND m.recorded_at < known_at
 			WHERE c.source_run_id = s.run_id AND c.document_no = d.document_no AND c.freed_at >= known_at)
+		AND NOT (d.kind = 1 AND EXISTS (SELECT FROM result.claim_decision n -- MAIL_NOTICE
+			JOIN run.run r ON r.run_id = n.run_id AND r.decision = 'confirmed'
+			JOIN run.action a ON a.run_id = n.run_id AND a.command = 'confirm' AND a.acted_at < known_at
+			CROSS JOIN LATERAL (SELECT FROM result.change x
+				WHERE x.run_id = n.run_id AND x.household_id = n.household_id AND x.kind <> 0 OFFSET 0) x
+			WHERE n.household_id = d.household_id AND n.month_on = s.month_on AND n.edition > s.edition))
+		AND NOT (d.kind = 6 AND EXISTS (SELECT FROM result.claim_slip c -- MAIL_SLIP
+			WHERE c.run_id = s.run_id AND c.document_no = d.document_no AND c.voided_at < known_at))
 $$;
+SET LOCAL check_function_bodies = on;
 
 -- ---- issuing and pulling -------------------------------------------------------------------------
 
@@ -341,7 +352,7 @@ BEGIN
 	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id;
 	day := result.mail_on(known_at, this.month_on);
 	CREATE TEMP TABLE mail_about ON COMMIT DROP AS
-	SELECT d.source_run_id, d.document_no, d.made_at, a.household_id, a.person_no
+	SELECT d.source_run_id, d.document_no, d.kind, d.made_at, a.household_id, a.person_no
 	FROM (SELECT DISTINCT x.source_run_id FROM pg_temp.mail_paper x) s
 	CROSS JOIN LATERAL result.document_persons(s.source_run_id) a
 	JOIN pg_temp.mail_paper d ON d.source_run_id = s.source_run_id AND d.document_no = a.document_no;
@@ -352,13 +363,14 @@ BEGIN
 	), held AS MATERIALIZED (
 		SELECT DISTINCT h.household_id FROM fact.holds_at(known_at, this.month_on) h
 	), late AS MATERIALIZED (                    -- protection recorded since the document was made
-		SELECT DISTINCT a.source_run_id, a.document_no, a.household_id, p.end_reason = 14 AS death -- REASON_DEATH
+		SELECT DISTINCT a.source_run_id, a.document_no, a.kind, a.household_id, p.end_reason = 14 AS death -- REASON_DEATH
 		FROM pg_temp.mail_about a
 		JOIN fact.protection p ON p.household_id = a.household_id AND p.superseded_at >= known_at AND p.recorded_at >= a.made_at
 	), found AS (
 		SELECT l.source_run_id, l.document_no, CASE WHEN l.death THEN 1 ELSE 3 END AS cause
 		FROM late l
-		WHERE l.death OR NOT EXISTS (SELECT FROM fact.protection p -- on aid: PROTECTION_ACTIVE
+		WHERE l.death OR l.kind <> 6 AND NOT EXISTS ( -- a slip is owed by who is on aid no more, too
+			SELECT FROM fact.protection p                -- on aid: PROTECTION_ACTIVE
 			WHERE p.household_id = l.household_id AND p.state = 1 AND p.superseded_at >= known_at
 				AND p.valid_from <= day AND p.valid_to > day)
 		UNION ALL                                -- a person of a ticket or a form who is no member any more
@@ -410,6 +422,11 @@ BEGIN
 		JOIN result.claim_ticket c ON c.office_id = e.office_id AND c.month_on = e.month_on AND c.issue_no = e.issue_no
 			AND c.revision = e.revision
 		WHERE d.kind = 3 AND c.cancelled_at < 'infinity' AND c.cancelled_at >= d.made_at
+		UNION ALL                                -- MAIL_SLIP: nobody may pay with it any more
+		SELECT d.source_run_id, d.document_no, 4
+		FROM pg_temp.mail_paper d
+		JOIN result.claim_slip c ON c.run_id = d.source_run_id AND c.document_no = d.document_no
+		WHERE d.kind = 6 AND c.voided_at < 'infinity'
 		UNION ALL
 		SELECT a.source_run_id, a.document_no, 5 FROM pg_temp.mail_about a JOIN held h ON h.household_id = a.household_id
 		UNION ALL
@@ -733,6 +750,11 @@ BEGIN
 		JOIN run.mail_cause_words() v ON v.cause = p.cause
 		ORDER BY p.piece_no;
 		IF FOUND THEN
+			-- What the office itself takes out of its own mail is free at once, where the cause allows: moved, hold, protected,
+			-- asked.  What the contractor takes out, once he says so (run.free_withdrawn).
+			UPDATE result.claim_mail_document d SET freed_at = instant
+			FROM pg_temp.mail_pull p
+			WHERE d.run_id = for_run_id AND d.piece_no = p.piece_no AND p.route = 2 AND p.cause IN (2, 5, 6, 7);
 			INSERT INTO run.action (run_id, command, reason) VALUES (for_run_id, 'mail pull', coalesce(why, ''));
 		END IF;
 		RETURN QUERY SELECT p.piece_no, p.route, p.part_no, p.sheets, p.cause, list, false

@@ -57,6 +57,7 @@ BEGIN
 		VALUES (id, 'contractor/notice.pdf', i, (i - 1) * pages + 1, pages);
 	END LOOP;
 	PERFORM hand.confirm(id);
+	INSERT INTO run.action (run_id, command, reason) VALUES (id, 'confirm', '');
 	INSERT INTO result.claim_decision (household_id, month_on, edition, run_id)
 	SELECT hand.h(n), of_month, of_edition + 10, id FROM unnest(of_n) n;
 	UPDATE run.run SET execution = 'running' WHERE run_id = id;

@@ -70,7 +70,15 @@ pg_query "SELECT hand.move(1, '2020-06-06', '押上9-9')" >/dev/null
 notices 2027-01 2 1 >/dev/null
 plan 2027-01 3
 like "$(held)" '^1\|7' 'a look is about one destination: the next one is looked at again'
+confirm
+gs mail look "$RUN" "$(line 1)" --reason '確認した' >/dev/null
+notices 2027-01 3 1 >/dev/null
+mail 2027-01 4
+pg_query "SELECT hand.move(1, '2020-07-07', '押上1-1')" >/dev/null
+notices 2027-01 4 1 >/dev/null
+plan 2027-01 5
+is "$(held | grep '^1|')" '1|7' '… also one that was found right before mail went elsewhere'
 pg_query "DELETE FROM fact.mail_office" >/dev/null
-plan 2027-01 4
+plan 2027-01 6
 is "$(held | cut -d'|' -f2 | sort -u | tr '\n' ' ')" '1 2 ' 'without settings of the office nothing leaves'
 done_testing

@@ -44,6 +44,9 @@ code 12 'of the mailing' pull --pieces 99 --reason x
 code 0 'a piece that somebody asks for' pull --pieces "$(piece 6)-$(piece 6)" --reason '本人の申出'
 code 0 '… and one of the office itself' pull --pieces "$(piece 9)" --reason '本人の申出'
 like "$TAP_OUT" 'in-house' 'which is taken out there'
+is "$(pg_query "SELECT p.route, d.freed_at < 'infinity' FROM result.claim_mail_document d JOIN result.claim_mail_piece p USING (run_id, piece_no)
+	JOIN run.mail_withdrawal w USING (run_id, piece_no) WHERE w.cause = 7 ORDER BY 1")" '1|f
+2|t' '… and may be posted another time; the contractor must say first that he took his out'
 is "$(withdrawn | tail -2)" '6|7|2
 9|7|3' 'each call that finds something is a list'
 is "$(grep -c '^[0-9]' "$WORK/pull.csv") $(grep -c ",$(piece 9)," "$WORK/pull.csv")" '6 0' 'the list is whole, and has nothing of what never went there'
