@@ -2,16 +2,23 @@
  * cmd_reprint.c: reprint RUN --pieces a-b --reason TEXT: pieces that were damaged or do not fit, printed again: the same
  * pages with the mark 再 and the next version.
  *
- * First it is recorded, since from then on only the new version may be inserted; then the file is written.  Should that
- * fail, `--batch N` of the same command writes it again, without another version.
+ * First it is recorded, since from then on only the new version may be inserted; then the file is written.  With keys it
+ * is sealed for the contractor, and only so may it leave; what is handled in-house is never sealed for anybody.  Should
+ * writing fail, `--batch N` of the same command writes the file again, without another version.
  */
+#include "engine/base/file.h"
 #include "engine/base/intl.h"
 #include "engine/cli/cmd_mail.h"
 #include "engine/cli/connect.h"
 #include "engine/cli/on_demand.h"
+#include "engine/mail/cms.h"
 #include "gen/sql.h"
+#include "getsuji/mailing.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
 
 /* Columns of mail_reprint. */
 enum { R_BATCH = 2 };
@@ -20,6 +27,7 @@ struct reprint {
 	int run_id;
 	int64_t first, last, batch;
 	const char *reason;
+	struct cms_party *own, *contractor; /* NULL: nothing is sealed */
 };
 
 static enum err_code read_options(struct cli *c, struct reprint *q, struct err *e)
@@ -57,18 +65,94 @@ static enum err_code record(struct cli *c, struct db *db, struct reprint *q, str
 	return ERR_OK;
 }
 
+/* A batch is of one route: what is in-house goes to nobody. */
+static enum err_code refuse_to_seal(struct cli *c, struct db *db, const struct reprint *q, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r;
+
+	db_arg_int(&args, q->run_id);
+	db_arg_int(&args, q->batch);
+	if (db_query(db, &sql_mail_reprint_route, &args, c->keep, &r, e) != ERR_OK)
+		return e->code;
+	if (db_rows(r) == 0)
+		return err_set(
+			e, ERR_INPUT, 2244, "run %d has no batch %" PRId64 " of reprints", q->run_id, q->batch);
+	if (q->own != NULL && db_int(r, 0, 0) == MAIL_INHOUSE) {
+		err_set(
+			e, ERR_STATE, 2245, "batch %" PRId64 " is handled in-house and goes to no contractor", q->batch);
+		return err_hint(e, "Write it without keys: getsuji reprint %d --batch %" PRId64, q->run_id, q->batch);
+	}
+	return ERR_OK;
+}
+
+/* The printed file, sealed beside it; the plain one is gone then. */
+static enum err_code seal(
+	struct cli *c, const struct reprint *q, const char *plain, const char *path, struct err *e)
+{
+	const char *part = file_part_name(c->keep, path);
+	struct arena *scratch = arena_new();
+	struct cms_writer *w;
+	char bytes[1 << 14];
+	size_t n = 0;
+	FILE *from = fopen(plain, "rb");
+	enum err_code code;
+
+	if (from == NULL)
+		code = file_write_failed(plain, errno, 0, e);
+	else
+		code = cms_seal(q->own, q->contractor, part, scratch, &w, e);
+	while (code == ERR_OK && (n = fread(bytes, 1, sizeof bytes, from)) > 0)
+		code = cms_write(w, bytes, n, e);
+	if (code == ERR_OK && ferror(from))
+		code = file_write_failed(plain, EIO, 0, e);
+	if (code == ERR_OK)
+		code = cms_write_end(w, e);
+	if (from != NULL)
+		(void)fclose(from);
+	arena_free(scratch);
+	if (code == ERR_OK)
+		code = file_publish(part, path, e);
+	(void)unlink(code == ERR_OK ? plain : part);
+	return code;
+}
+
 static enum err_code print_again(struct cli *c, struct db *db, const struct reprint *q, struct err *e)
 {
-	const char *path = c->options.text[OPT_output];
+	const char *path = c->options.text[OPT_output], *sealed;
 
 	if (path == NULL)
 		path = arena_printf(c->keep, "mailing-%d-reprint-%" PRId64 ".pdf", q->run_id, q->batch);
-	if (on_demand_write(c, db, q->run_id, ON_DEMAND_BATCH, q->batch, path, e) != ERR_OK)
+	sealed = arena_printf(c->keep, "%s.p7m", path);
+	if (refuse_to_seal(c, db, q, e) != ERR_OK)
+		return e->code;
+	if (on_demand_write(c, db, q->run_id, ON_DEMAND_BATCH, q->batch, path, e) != ERR_OK ||
+		(q->own != NULL && seal(c, q, path, sealed, e) != ERR_OK))
 		return err_hint(e, "The batch is recorded; when this is mended: getsuji reprint %d --batch %" PRId64,
 			q->run_id, q->batch);
-	fprintf(c->out, _("printed again: %s\nnext: hand it to the contractor; getsuji mail status %d\n"), path,
-		q->run_id);
+	if (q->own != NULL)
+		fprintf(c->out,
+			_("printed again and sealed: %s\nnext: hand it to the contractor; getsuji mail status %d\n"),
+			sealed, q->run_id);
+	else
+		fprintf(c->out,
+			_("printed again: %s; it is not sealed and must not leave\nnext, for the contractor: getsuji "
+			  "reprint %d "
+			  "--batch %" PRId64 " --keys DIR\n"),
+			path, q->run_id, q->batch);
 	return ERR_OK;
+}
+
+/* With keys: before anything is recorded. */
+static enum err_code read_keys(struct cli *c, struct reprint *q, struct err *e)
+{
+	const char *keys = c->options.text[OPT_keys];
+
+	if (keys == NULL)
+		return ERR_OK;
+	if (cms_own(keys, "office", c->options.text[OPT_passphrase], c->keep, &q->own, e) != ERR_OK)
+		return e->code;
+	return cms_other(keys, "contractor", c->keep, &q->contractor, e);
 }
 
 enum err_code command_reprint(struct cli *c, struct err *e)
@@ -77,7 +161,8 @@ enum err_code command_reprint(struct cli *c, struct err *e)
 	struct db *db = NULL;
 	day_t cut_off_on;
 
-	if (read_options(c, &q, e) == ERR_OK && connect_open(c, CONNECT_RUNNER, &db, e) == ERR_OK &&
+	if (read_options(c, &q, e) == ERR_OK && read_keys(c, &q, e) == ERR_OK &&
+		connect_open(c, CONNECT_RUNNER, &db, e) == ERR_OK &&
 		command_mail_load(c, db, q.run_id, true, &cut_off_on, e) == ERR_OK &&
 		(q.batch != 0 || record(c, db, &q, e) == ERR_OK))
 		(void)print_again(c, db, &q, e);

@@ -155,8 +155,13 @@ static enum err_code tasks_of(struct db *db, const struct sample *runs, int n, s
 	return ERR_OK;
 }
 
-static void write_all(
-	FILE *to, const struct sample *runs, int n, const struct sample *tasks, int m, int64_t unsent)
+static void write_one(FILE *to, const char *name, const char *help, int64_t value)
+{
+	head(to, name, help);
+	fprintf(to, "%s %lld\n", name, (long long)value);
+}
+
+static void write_all(FILE *to, const struct sample *runs, int n, const struct sample *tasks, int m)
 {
 	write_states(to, "getsuji_run_state", "State of the newest run: 1 for the one it is in.", state_run_moves,
 		state_run_moves_count, runs, n);
@@ -166,20 +171,19 @@ static void write_all(
 		state_task_moves_count, tasks, m);
 	for (size_t i = 0; i < COUNT(of_task); i++)
 		write_values(to, &of_task[i], tasks, m);
-	head(to, "getsuji_outbox_unsent", "Events that the notification hook has not taken.");
-	fprintf(to, "getsuji_outbox_unsent %lld\n", (long long)unsent);
 }
 
 enum err_code metrics_write(struct db *db, const char *path, struct arena *keep, struct err *e)
 {
 	const char *part = file_part_name(keep, path);
 	struct sample *runs, *tasks;
-	struct db_result *r, *left;
+	struct db_result *r, *left, *mail;
 	FILE *to = NULL;
 	int fd, m;
 
 	if (db_query(db, &sql_metrics_runs, NULL, keep, &r, e) != ERR_OK ||
-		db_query(db, &sql_outbox_left, NULL, keep, &left, e) != ERR_OK)
+		db_query(db, &sql_outbox_left, NULL, keep, &left, e) != ERR_OK ||
+		db_query(db, &sql_metrics_mail, NULL, keep, &mail, e) != ERR_OK)
 		return e->code;
 	runs = arena_array(keep, (size_t)db_rows(r), sizeof(*runs));
 	runs_of(r, keep, runs);
@@ -194,7 +198,11 @@ enum err_code metrics_write(struct db *db, const char *path, struct arena *keep,
 			close(fd);
 		return e->code;
 	}
-	write_all(to, runs, db_rows(r), tasks, m, db_int(left, 0, 0));
+	write_all(to, runs, db_rows(r), tasks, m);
+	write_one(
+		to, "getsuji_outbox_unsent", "Events that the notification hook has not taken.", db_int(left, 0, 0));
+	write_one(to, "getsuji_mail_overdue_pieces", "Pieces of late mailings that are not accounted for.",
+		db_int(mail, 0, 0));
 	/* Whatever the umask: the collector is another user. */
 	if (fchmod(fd, FILE_MODE) != 0 || fflush(to) != 0 || ferror(to))
 		file_write_failed(path, errno, 0, e);

@@ -27,3 +27,7 @@ SELECT t.name, t.state,
 	(extract(epoch FROM coalesce(t.ended_at, clock_timestamp()) - t.started_at) * 1000)::bigint AS milliseconds,
 	t.expected, t.n_read, t.n_written, t.n_quarantined, t.n_held, t.yen
 FROM run.task t WHERE t.run_id = $1 ORDER BY t.task_no
+
+-- name: metrics_mail :one
+-- Pieces of mailings that are late today, in Japan, and not accounted for.
+SELECT coalesce(sum(o.open), 0) FROM run.mail_overdue((clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date) o

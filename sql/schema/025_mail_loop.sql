@@ -521,6 +521,11 @@ BEGIN
 		RAISE EXCEPTION 'run % has no pieces % to %', for_run_id, first_piece, last_piece
 			USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
+	IF (SELECT count(DISTINCT p.route) FROM result.claim_mail_piece p
+			WHERE p.run_id = for_run_id AND p.piece_no BETWEEN first_piece AND last_piece) > 1 THEN
+		RAISE EXCEPTION 'pieces % to % are handled partly in-house: ask for them apart', first_piece, last_piece
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
 	SELECT p.piece_no, p.state INTO refused FROM run.mail_pieces(for_run_id) p
 	WHERE p.piece_no BETWEEN first_piece AND last_piece AND p.state IN (1, 2, 3, 7)
 	ORDER BY p.piece_no LIMIT 1;

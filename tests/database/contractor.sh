@@ -97,6 +97,16 @@ code 0 'it is inserted; one envelope was spoilt' report 1 damaged
 spoilt=$(pg_query "SELECT piece_no FROM run.mail_pieces($RUN) WHERE state = 4")
 like "$(here mail status "$RUN")" "next: getsuji reprint $RUN --pieces $spoilt" 'mail status says what to do'
 code 0 'it is printed again' here reprint "$RUN" --pieces "$spoilt" --reason '封入機で破損' -o "$WORK/reprint.pdf" --artifacts "$WORK/files"
+code 0 '… and sealed for the contractor' here reprint "$RUN" --batch 1 --keys "$KEYS/office" -o "$WORK/again.pdf" --artifacts "$WORK/files"
+is "$(ls "$WORK"/again.pdf*)" "$WORK/again.pdf.p7m" '… the plain file is gone'
+openssl cms -decrypt -binary -inform DER -in "$WORK/again.pdf.p7m" -recip "$KEYS/contractor/contractor.cert.pem" \
+	-inkey "$KEYS/contractor/contractor.key.pem" -out "$WORK/signed" 2>/dev/null
+openssl cms -verify -binary -inform DER -in "$WORK/signed" -CAfile "$KEYS/office/office.cert.pem" -purpose any -out "$WORK/opened.pdf" 2>/dev/null
+ok '… stock tools open it: the same bytes' cmp "$WORK/opened.pdf" "$WORK/reprint.pdf"
+inhouse=$(pg_query "SELECT min(piece_no) FROM result.claim_mail_piece WHERE run_id = $RUN AND route = 2")
+code 12 'what is in-house is sealed for nobody' here reprint "$RUN" --pieces "$inhouse" --reason '汚損' --keys "$KEYS/office" -o "$WORK/own.pdf" --artifacts "$WORK/files"
+is "$(ls "$WORK"/own.pdf* 2>/dev/null)" '' '… nothing of it is written'
+code 0 '… the office prints it for itself' here reprint "$RUN" --batch 2 -o "$WORK/own.pdf" --artifacts "$WORK/files"
 like "$(pdftotext "$WORK/reprint.pdf" - | grep -oE 'GJ2:R[0-9]+:P[0-9]+:S[0-9/]+:F:V[0-9]+' | head -1)" ":P$spoilt:S1/.*:V1$" '… with the next version in its codes'
 is "$(pdftotext "$WORK/reprint.pdf" - | grep -oE 'GJ2:[A-Z0-9:/]+' | cut -d: -f3 | sort -u)" "P$spoilt" '… and nobody else on its pages'
 pdftotext "$WORK/reprint.pdf" - | grep -oE 'GJ2:[A-Z0-9:/]+' | paste -d' ' - - >"$WORK/sheets"
