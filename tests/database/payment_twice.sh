@@ -80,4 +80,29 @@ is "$(pg_query "SELECT count(*) > 10 AND count(*) = count(DISTINCT (household_id
 is "$(pg_query "SELECT count(*), count(DISTINCT refusal), max(refusal) FROM result.payment_refusal WHERE run_id IN ($ONE, $TWO)")" \
 	"$(pg_query "SELECT count(*) FROM result.claim_payment WHERE month_on = '2027-03-01'")|1|5" '… the other says that it was paid'
 is "$(pg_query 'SELECT count(*) FROM hand.wrong')" 0 '… and nobody twice'
+
+# ---- imported again, taken back and done again -----------------------------------------------------
+paid() { # household, part, yen of what counts
+	pg_query "SELECT household_id, part, amount_yen FROM result.claim_payment WHERE month_on = '2027-03-01' AND countered_at = 'infinity'
+		ORDER BY 1, 2, 3"
+}
+PAID=$(pg_query "SELECT DISTINCT run_id FROM result.claim_payment WHERE month_on = '2027-03-01'") BEFORE=$(paid)
+gs import facts "$FACTS"
+gate 3
+ok 'an edition after the facts were imported again' gs resume "$RUN" --artifacts "$FILES"
+is "$(pg_query "SELECT count(*) FROM result.claim_payment WHERE run_id = $RUN") $(paid | diff - <(echo "$BEFORE"))" '0 ' '… pays nobody'
+taken_back() {
+	pg_as getsuji_run "$GETSUJI" reverse "$1" --reason wrong >/dev/null 2>&1 &&
+		pg_as getsuji_approve "$GETSUJI" reverse "$1" --agree --artifacts "$FILES" >/dev/null 2>&1
+}
+ok 'two persons take back the run that paid, whose files have not left' taken_back "$PAID"
+is "$(paid)" '' '… and none of it counts any more'
+gate 4
+ok 'the next edition' gs resume "$RUN" --artifacts "$FILES"
+is "$(paid)" "$BEFORE" '… pays all of it again'
+is "$(pg_query "SELECT count(*) FROM result.payment_counter k JOIN result.claim_payment c USING (run_id, payment_no)
+	WHERE c.month_on = '2027-03-01' AND k.cause = 1")" "$(echo "$BEFORE" | wc -l)" '… and each payment that was taken back has its counter-entry'
+gs resume "$PAID" --artifacts "$FILES"
+gs rerun "$RUN" --mode task=payment_issue,downstream --yes --reason test --artifacts "$FILES"
+is "$(paid)|$(pg_query 'SELECT count(*) FROM hand.wrong')" "$BEFORE|0" 'neither the one that was taken back nor the one that was done again pays more'
 done_testing
