@@ -323,7 +323,7 @@ static enum err_code agree(struct cli *c, struct db *db, struct reversal *v, str
 	db_arg_int(&args, db_int(asked, 0, 0));
 	if (db_query(db, &sql_reverse_agree, &args, c->keep, &done, e) != ERR_OK)
 		return e->code;
-	failpoint("reverse.before_commit");
+	failpoint("decide.before_commit");
 	v->done = true;
 	o->said = arena_printf(c->keep, _("run %d: taken back, asked for by %s (%s), done by %s\n"), o->run_id,
 		db_text(asked, 0, 1), say_plain(c->keep, db_text(asked, 0, 3)), o->login);
@@ -364,7 +364,7 @@ enum err_code command_reverse(struct cli *c, struct err *e)
 
 	if (operate_operands(c, &v.operated, e) != ERR_OK || operate(c, as, &v.operated, ask, e) != ERR_OK)
 		return e->code;
-	failpoint("reverse.after_commit");
+	failpoint("decide.after_commit");
 	say_reversal(c, &v);
 	return v.done || c->options.text[OPT_output] != NULL ? write_list(c, &v, e) : ERR_OK;
 }

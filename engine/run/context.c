@@ -320,9 +320,8 @@ void chunk_artifact_piece(
 	struct chunk_engine *ce = c->engine;
 	struct chunk_file *f = ce->files;
 
-	while (f && &f->artifact != file)
+	while (&f->artifact != file) /* it is one of the chunk's own */
 		f = f->next;
-	CHECK(f);
 	f->last_page = first_page > f->last_page && pages > 0 ? first_page + pages - 1 : DOCUMENTS_CROSSED;
 	if (!ce->documents)
 		ce->documents = row_out_new(c->arena, columns_of(&sql_artifact_piece_rows));

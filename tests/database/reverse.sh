@@ -70,12 +70,12 @@ is "$(own_payments)" "$OWN" '… own payments are the same'
 is "$(twice)$(number_misfits)" '' '… nothing is out twice, no number is missing'
 
 # ---- killed in between
-for at in reverse.before_commit reverse.after_commit; do
+for at in decide.before_commit decide.after_commit; do
 	scene "killed-${at#*.}"
 	as getsuji_run reverse "$MONTHLY" --reason 'wrong rates' >/dev/null
 	GETSUJI_FAILPOINT=$at:1:kill PGUSER=getsuji_approve "$BUILD/getsuji-failpoints" reverse "$MONTHLY" --agree --artifacts "$WORK/files" >"$WORK/kill.log" 2>&1
 	is $? 137 "killed at $at"
-	if [ $at = reverse.before_commit ]; then
+	if [ $at = decide.before_commit ]; then
 		wait_for "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = 'getsuji_approve')"
 		is "$(decision "$MONTHLY") $(out)" "confirmed $COUNTS" '… nothing is changed'
 		code 0 '… and the same command does it' as getsuji_approve reverse "$MONTHLY" --agree --artifacts "$WORK/files"
