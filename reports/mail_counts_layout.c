@@ -4,7 +4,7 @@
 #include "reports/mail.h"
 
 #include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TOP        (15 * PDF_MM)
@@ -164,14 +164,13 @@ const char *mail_layout_postage(const char *word, struct arena *a)
 	static const struct {
 		const char *word, *term;
 	} shapes[] = {{"standard_", "定形"}, {"large_", "定形外（規格内）"}};
-	int grams;
-
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
 		size_t n = strlen(shapes[i].word);
+		long grams = strncmp(word, shapes[i].word, n) == 0 ? strtol(word + n, NULL, 10) : 0;
 
-		if (strncmp(word, shapes[i].word, n) == 0 && sscanf(word + n, "%4d", &grams) == 1)
-			return grams >= 1000 ? arena_printf(a, "%s %dkgまで", shapes[i].term, grams / 1000)
-								 : arena_printf(a, "%s %dgまで", shapes[i].term, grams);
+		if (grams > 0)
+			return grams >= 1000 ? arena_printf(a, "%s %ldkgまで", shapes[i].term, grams / 1000)
+								 : arena_printf(a, "%s %ldgまで", shapes[i].term, grams);
 	}
 	return word;
 }

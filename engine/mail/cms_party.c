@@ -152,11 +152,11 @@ enum err_code cms_own(const char *folder, const char *name, const char *passphra
 	struct cms_party **out, struct err *e)
 {
 	const char *path = arena_printf(keep, "%s/%s.key.pem", folder, name);
-	struct cms_party *p;
+	struct cms_party *p = NULL;
 	EVP_PKEY *key = NULL;
 	enum err_code code;
 
-	if (cms_other(folder, name, keep, &p, e) != ERR_OK)
+	if (cms_other(folder, name, keep, &p, e) != ERR_OK || p == NULL)
 		return e->code;
 	code = read_key(path, passphrase_file, &key, e);
 	if (key != NULL)

@@ -228,7 +228,7 @@ static enum err_code check_files(const struct manifest *m, struct err *e)
 /* Pieces fill their parts from the first page to the last, in order. */
 static enum err_code check_pieces(const struct manifest *m, struct err *e)
 {
-	const struct manifest_part *part = NULL;
+	const struct manifest_part *part = m->parts; /* there is one */
 	int64_t pages = 0;
 	size_t parts = 0;
 
@@ -243,7 +243,7 @@ static enum err_code check_pieces(const struct manifest *m, struct err *e)
 				return wrong(e, "parts", parts);
 		}
 		if (p->order != (int)i + 1 || (size_t)p->part != parts || p->first_page != pages + 1 ||
-			p->sheets < 1 || p->pages != p->sheets * (part->duplex ? 2 : 1) ||
+			p->sheets < 1 || p->pages != (int64_t)p->sheets * (part->duplex ? 2 : 1) ||
 			p->pages > part->pages - pages || p->piece_no < 1 ||
 			(i > 0 && p->piece_no <= m->pieces[i - 1].piece_no) || p->weight_mg < 1 ||
 			!is_line(p->enclosure, ENCLOSURE_MAX) || !is_word(p->envelope, false) ||

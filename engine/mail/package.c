@@ -150,18 +150,21 @@ static enum err_code refuse(const struct verify *v, const char *path, struct err
 static enum err_code check_journal(struct opening *o, const struct verify *v, struct err *e)
 {
 	const char *path = arena_printf(o->keep, "%s/" PACKAGE_JOURNAL, o->above);
-	char *text, *line, *rest, sha256[DIGEST_HEX_SIZE];
+	char *text, *line, *rest, *sha256;
 	size_t length;
 
 	if (file_read(path, JOURNAL_MAX, o->keep, &text, &length, e) != ERR_OK)
 		return e->code;
 	for (line = text; *line != '\0'; line = rest) {
-		int run_id, package_no;
+		long run_id, package_no;
 
 		rest = line + strcspn(line, "\n");
 		if (*rest == '\n')
 			*rest++ = '\0';
-		if (sscanf(line, "%d %d %64[0-9a-f]", &run_id, &package_no, sha256) != 3) {
+		run_id = strtol(line, &sha256, 10);
+		package_no = strtol(sha256, &sha256, 10);
+		if (run_id < 1 || package_no < 1 || *sha256++ != ' ' || strlen(sha256) != DIGEST_HEX_SIZE - 1 ||
+			strspn(sha256, "0123456789abcdef") != DIGEST_HEX_SIZE - 1) {
 			err_set(e, ERR_INPUT, 2223, "journal of opened packages has a line that is none");
 			err_place(e, "%s", path);
 			return err_hint(e, "Restore the file; without it nobody knows what has been opened.");

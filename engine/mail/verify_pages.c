@@ -76,20 +76,26 @@ static void next_page(struct place *w)
 		w->piece = w->manifest->n_pieces;
 }
 
-/* The first piece of a part; pieces are in the order of parts. */
-static size_t first_piece(const struct manifest *m, int part_no)
+/* Where a piece is; pieces are in the order of their numbers. */
+static size_t index_of(const struct manifest *m, int piece_no)
 {
-	size_t i = 0;
+	size_t lo = 0, hi = m->n_pieces;
 
-	while (i < m->n_pieces && m->pieces[i].part != part_no)
-		i++;
-	return i;
+	while (lo < hi) {
+		size_t middle = lo + (hi - lo) / 2;
+
+		if (m->pieces[middle].piece_no < piece_no)
+			lo = middle + 1;
+		else
+			hi = middle;
+	}
+	return lo;
 }
 
 void verify_pages(const char *folder, int part_no, struct arena *keep, struct verify *out)
 {
 	const struct manifest_part *part = &out->manifest.parts[part_no - 1];
-	struct place w = {&out->manifest, part, first_piece(&out->manifest, part_no), part_no, 0};
+	struct place w = {&out->manifest, part, index_of(&out->manifest, part->first_piece), part_no, 0};
 	struct verify_finding found = {.file = part->file.name};
 	struct arena *scratch = arena_new_in(keep), *line = arena_new_in(scratch);
 	struct pdf_text_file *text;

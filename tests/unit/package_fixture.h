@@ -142,13 +142,23 @@ static inline int package_tear_down(void **state)
 	return 0;
 }
 
+/* Read once: a key is checked when it is. */
 static inline struct cms_party *party(const char *name)
 {
-	struct cms_party *p = NULL;
+	static struct {
+		const char *name;
+		struct cms_party *party;
+	} known[4];
 	struct err e = {0};
+	int i = 0;
 
-	assert_int_equal(cms_own(folder, name, NULL, keep, &p, &e), ERR_OK);
-	return p;
+	while (i < 3 && known[i].name != NULL && strcmp(known[i].name, name) != 0)
+		i++;
+	if (known[i].name == NULL) {
+		known[i].name = name;
+		assert_int_equal(cms_own(folder, name, NULL, keep, &known[i].party, &e), ERR_OK);
+	}
+	return known[i].party;
 }
 
 #endif

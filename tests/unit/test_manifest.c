@@ -132,7 +132,8 @@ static void another_way_to_say_the_same_is_refused(void **state)
 		{"\"weight_mg\": 58000", "\"weight_mg\": 58001"}, {"2027-03-01", "2027-02-29"},
 		{"2027-03-01", "2027-3-01"}, {"}\n", "}\n\n"}, {"\"run\": 12", "\"run\": 99999999999999999999"},
 		{"\"run\": 12", "\"run\": -1"}, {"\"run\": 12", "\"run\": [[[[[[[[[[12]]]]]]]]]]"},
-		{"part-0001.pdf", "../0001.pdf"}, {"\"duplex\": true", "\"duplex\": 1"}};
+		{"part-0001.pdf", "../0001.pdf"}, {"\"duplex\": true", "\"duplex\": 1"},
+		{"\"sheets\": 2", "\"sheets\": 2147483647"}};
 	struct manifest out;
 	size_t length;
 	char *text = manifest_write(manifest(), keep, &length);

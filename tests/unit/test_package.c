@@ -163,6 +163,38 @@ static void an_expired_package_and_one_by_a_stranger_are_refused_and_leave_nothi
 	assert_int_equal(shell("test \"$(ls -A opened)\" = .getsuji-opened"), 0);
 }
 
+/* Flipped bits and cuts all over a package of real files: each is refused, and nothing of it is left beside. */
+static void a_package_that_was_damaged_on_its_way_is_refused_and_leaves_nothing(void **state)
+{
+	struct manifest m = mailing();
+	size_t length;
+	struct verify v;
+	struct err e = {0};
+	char *bytes;
+
+	(void)state;
+	pack(&m, "it.p7m");
+	assert_int_equal(file_read(in_folder("it.p7m"), 1 << 24, keep, &bytes, &length, &e), ERR_OK);
+	assert_int_equal(shell("rm -rf opened && mkdir opened"), 0);
+	for (size_t i = 0; i < 400; i++) {
+		size_t at = length / 300 * (i % 300) + i % 7, size = i < 300 ? length : at;
+
+		bytes[at] = (char)(bytes[at] ^ (i < 300 ? 1 << i % 8 : 0));
+		assert_int_equal(file_write(in_folder("bad.p7m"), bytes, size, &e), ERR_OK);
+		bytes[at] = (char)(bytes[at] ^ (i < 300 ? 1 << i % 8 : 0));
+		e = (struct err){0};
+		assert_int_equal(package_open(party("contractor"), party("office"), in_folder("bad.p7m"),
+							 in_folder("opened/it"), m.post_by_on, keep, &v, &e),
+			ERR_INPUT);
+		e = (struct err){0};
+	}
+	assert_int_equal(
+		shell("test \"$(ls -A opened)\" = .getsuji-opened && ! test -s opened/.getsuji-opened"), 0);
+	assert_int_equal(package_open(party("contractor"), party("office"), in_folder("it.p7m"),
+						 in_folder("opened/it"), m.post_by_on, keep, &v, &e),
+		ERR_OK);
+}
+
 static void a_file_that_changed_since_the_manifest_is_not_packed(void **state)
 {
 	struct manifest m = mailing();
@@ -351,6 +383,7 @@ int main(void)
 		cmocka_unit_test(packed_again_it_holds_the_same_bytes),
 		cmocka_unit_test(a_package_is_opened_once),
 		cmocka_unit_test(an_expired_package_and_one_by_a_stranger_are_refused_and_leave_nothing),
+		cmocka_unit_test(a_package_that_was_damaged_on_its_way_is_refused_and_leaves_nothing),
 		cmocka_unit_test(a_file_that_changed_since_the_manifest_is_not_packed),
 		cmocka_unit_test(whatever_is_done_to_the_folder_is_found),
 		cmocka_unit_test(pages_with_other_codes_are_found),
