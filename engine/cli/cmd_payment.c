@@ -106,10 +106,6 @@ static enum err_code may_leave(struct cli *c, const struct db_result *r, int row
 		err_set(e, ERR_STATE, 2273, "the bank file of run %d and office %05d is revoked", run_id, office);
 		return err_hint(e, "What is still due is paid by the next edition of the graph.");
 	}
-	if (db_is_null(r, row, RUN_SHA256)) {
-		err_set(e, ERR_STATE, 2274, "the bank file of run %d and office %05d is not written", run_id, office);
-		return err_hint(e, "The command getsuji status %d tells what to do next.", run_id);
-	}
 	if (db_int(r, row, RUN_LATE) != 0) {
 		err_set(e, ERR_STATE, 2275, "the pay day of the bank file of run %d and office %05d is over", run_id,
 			office);
@@ -117,6 +113,10 @@ static enum err_code may_leave(struct cli *c, const struct db_result *r, int row
 			"Its header has no year: the bank would take it for the next. Take the run back with getsuji "
 			"reverse %d, and pay in a next edition.",
 			run_id);
+	}
+	if (db_is_null(r, row, RUN_SHA256)) {
+		err_set(e, ERR_STATE, 2274, "the bank file of run %d and office %05d is not written", run_id, office);
+		return err_hint(e, "The command getsuji status %d tells what to do next.", run_id);
 	}
 	if (db_int(r, row, RUN_SENDS) > 0 && !again) {
 		err_set(

@@ -214,8 +214,23 @@ is "$(paid | cut -d'|' -f1-3)|$(ls "$(folder)/bank")|$(wrong)" '9|10000|2
 10|20000|2|zengin-13113-1206-1.txt|' '… pays them, in a file like the revoked one'
 REVOKED=$(last)
 
+# One whose pay day is over, and a payment that was undone here although it left.
+decide 6 12:12000
+ok 'one more is paid' pay
+pg_query "ALTER TABLE result.claim_bank_file DISABLE TRIGGER guard; UPDATE result.claim_bank_file SET pay_on = '2026-01-05' WHERE run_id = $(last)"
+code 12 'after its pay day a file does not leave' as payment send "$(last)"
+told 'GJ2275.*Its header has no year' 'which is told'
+is "$(as_runner "SELECT run.send_bank_file($(last), 13113, a.sha256, '') FROM run.artifact a WHERE a.run_id = $(last) AND a.name LIKE 'bank/%'")" \
+	'ERROR:  23000 ' '… by whatever way'
+pg_query "UPDATE result.claim_bank_file SET pay_on = '2027-12-06' WHERE run_id = $(last); ALTER TABLE result.claim_bank_file ENABLE TRIGGER guard"
+ok 'before it does' as payment send "$(last)"
+pg_query "SELECT run.counter_payments($(last), NULL, 1)" >/dev/null
+RUN=$(last)
+code 4 'the bank paid what was undone here' take 2027-12-07 1:paid:-:12000:2027-12-06
+is "$(aside)" B-undone 'which is told, and not taken'
+
 # Two who send at the same time, and two who import: one of them is first.
-decide 6 11:11000
+decide 7 11:11000
 ok 'one more is paid' pay
 for n in 1 2; do as payment send "$(last)" >"$WORK/send$n.log" 2>&1 & done
 wait
@@ -224,7 +239,7 @@ RUN=$(last)
 results 2027-12-07 1:returned:other:11000:2027-12-07
 for n in 1 2; do cp "$WORK/results.csv" "$WORK/results$n.csv"; as import bank-results "$WORK/results$n.csv" >"$WORK/import$n.log" 2>&1 & done
 wait
-is "$(status "$RUN")|$(wrong)" '1|0|0|1|11000|0|' 'of two who import the same, too'
+is "$(status "$RUN")|$(wrong)" '1|0|0|1|11000|1|' 'of two who import the same, too'
 
 # ---- in any order ----------------------------------------------------------------------------------
 RUN=$REVOKED
