@@ -1,7 +1,6 @@
 /* mail_part_check.c: reads a finished part back; see mail_part_check.h. */
 #include "reports/mail_part_check.h"
 
-#include "getsuji/mailing.h"
 #include "getsuji/pdf_text.h"
 
 #include <inttypes.h>
@@ -201,7 +200,7 @@ static bool is_own_number(const struct mail_part_document *d, int64_t run_id, in
 	return own && run_id == d->source_run_id;
 }
 
-/* Are all numbers "福保決第12-345号" on the page the document's?  A slip has numbers of another kind. */
+/* Are all numbers "福保決第12-345号" on the page the document's, and is there one? */
 static bool numbers_hold(const struct mail_part_document *d, struct str page)
 {
 	struct str rest = page, head = utf8_of(NUMBER_HEAD);
@@ -222,7 +221,7 @@ static bool numbers_hold(const struct mail_part_document *d, struct str page)
 			return false;
 		found++;
 	}
-	return found > 0 || d->kind == MAIL_SLIP;
+	return found > 0;
 }
 
 /* ---- a page -------------------------------------------------------------------------------------- */
