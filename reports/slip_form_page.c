@@ -243,10 +243,10 @@ static void draw_words(struct slip_bundle *b, const struct slip_page *s)
 {
 	struct lines_style style = {FONT_MINCHO, SIZE_BODY, AREA_WIDTH};
 	const char *text =
-		s->reissue
-			? "　下記のとおり、納付書を改めてお送りします。以前にお送りした納付書のうち、まだ納付していない"
-			  "ものは使わず、この納付書で納付してください。"
-			: "　下記のとおり、納付書をお送りします。納付期限までに、この納付書で納付してください。";
+		s->reissue ? "　下記の回の納付書を改めてお送りします。この回について以前にお送りした納付書のうち、ま"
+					 "だ納付していない"
+					 "ものは使わず、今回の納付書で納付してください。"
+				   : "　下記のとおり、納付書をお送りします。納付期限までに、この納付書で納付してください。";
 	struct lines lines = lines_break(b->fonts, style, utf8_of(text), b->arena);
 
 	CHECK(lines.count <= WORDS_MOST); /* our own wording */
@@ -263,7 +263,8 @@ static void draw_notes(struct slip_bundle *b, const struct slip_page *s)
 				: "・コンビニエンスストア又は下記の納付先が指定する金融機関の窓口で納付してください。",
 		s->parts > 1 ? "・１回分の額がコンビニエンスストアで扱える額を超えるため、納付書を分けています。すべ"
 					   "て納付してください。"
-					 : "・金額を書き直したもの、バーコードの読み取れないものは使えません。",
+		: s->bank    ? "・金額を書き直したものは使えません。"
+				  : "・金額を書き直したもの、バーコードの読み取れないものは使えません。",
 		"・納付期限を過ぎたときは、この納付書は使えません。上記の福祉事務所へお申し出ください。",
 		"・納付が難しいときや、この納付書が届く前に納付したときは、上記の担当へご相談ください。",
 		"・領収証書は大切に保管してください。",
@@ -333,7 +334,7 @@ static void draw_part(
 	draw_value(b->pdf, part, 4, PDF_PT(90), slip_words_article(s->article));
 	draw_value(b->pdf, part, 5, s->parts == 1 ? PDF_PT(90) : PDF_PT(70), times_of(a, s));
 	draw_value(b->pdf, part, 6, l->account_size, str_copy(a, s->account_name));
-	if (part != MIDDLE)
+	if (part != MIDDLE && !s->bank)
 		pdf_text(
 			b->pdf, FONT_MINCHO, l->collector_size, parts[part].left + PAD, BARS_TOP + 300, s->collector);
 }
