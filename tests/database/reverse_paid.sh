@@ -61,6 +61,27 @@ is "$(listed "$PAYMENT" | cut -d'|' -f1,2)" $'1|1\n1|3' 'transfers are undone; w
 is "$(pg_query "SELECT DISTINCT method FROM result.claim_payment WHERE countered_at = 'infinity'")" 2 '… and counts on'
 is "$(decision "$MONTHLY")" confirmed 'the decision stands'
 
+# ---- at the same time: whoever comes second sees what the first did
+scene race
+survey payment 2027-01 && approve payment 2027-01 && gs confirm "$(run_of payment 2027-01)"
+PAYMENT=$(run_of payment 2027-01)
+as getsuji_run reverse "$MONTHLY" --reason 'wrong rates' >"$WORK/reverse.log"
+PROPOSAL=$(pg_query 'SELECT max(proposal_id) FROM run.proposal')
+held_by() { wait_for "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 71 AND objid = 7 AND granted)"; }
+scene pays-first race ''
+pg_as getsuji_run psql -Xqc 'BEGIN' -c "SELECT * FROM run.issue_payments($PAYMENT, 4)" -c 'SELECT pg_sleep(1)' -c 'COMMIT' >"$WORK/first.log" 2>&1 &
+held_by
+ok 'a decision is taken back while it is being paid' as getsuji_approve reverse "$MONTHLY" --agree --artifacts "$WORK/files"
+wait $!
+like "$(pg_query "SELECT count(*), count(*) FILTER (WHERE countered_at = 'infinity') FROM result.claim_payment")" '^[1-9][0-9]*\|0$' \
+	'… every payment has its counter-entry'
+scene reverses-first race ''
+pg_as getsuji_approve psql -Xqc 'BEGIN' -c "SELECT run.reverse($PROPOSAL)" -c 'SELECT pg_sleep(1)' -c 'COMMIT' >"$WORK/first.log" 2>&1 &
+held_by
+ok 'a decision is paid while it is being taken back' gs resume "$PAYMENT" --artifacts "$WORK/files"
+wait $!
+is "$(decision "$MONTHLY")|$(pg_query "SELECT count(*) FROM result.claim_payment")" 'reversed|0' '… nothing of it is paid'
+
 # ---- mail
 scene mailed
 ok 'a mailing goes through its gate' survey mailing 2027-01
