@@ -1,6 +1,8 @@
 /* slip.c: which slips a month asks of a claim; see slip.h. */
 #include "jobs/rules/slip.h"
 
+#include "getsuji/gs1.h"
+
 #include <string.h>
 
 /* ---- the rule ---- */
@@ -16,7 +18,7 @@ static bool set(struct slip_rule *rule, const struct rate_cell *c)
 #undef OVER
 	};
 
-	if (strcmp(c->value_name, "limit_yen") == 0 && !c->null && c->value > 0)
+	if (strcmp(c->value_name, "limit_yen") == 0 && !c->null && c->value > 0 && c->value <= GS1_YEN_MAX)
 		rule->limit_yen = c->value;
 	for (size_t i = 0; strcmp(c->value_name, "over_limit") == 0 && i < sizeof overs / sizeof overs[0]; i++) {
 		if (c->word != NULL && strcmp(c->word, overs[i].word) == 0)

@@ -84,8 +84,8 @@ SELECT s.household_id, s.claim_no, s.instalment_no, s.slip_no, s.part_no, s.part
 	s.yen, s.article, coalesce(p.paid_yen, 0)
 FROM result.claim_repayment k
 JOIN result.claim_slip s ON s.office_id = k.office_id AND s.reference_no = k.reference_no AND s.recorded_at < $3
-LEFT JOIN result.slip_payments($3, ($1::bigint / 100000000)::int, (($2::bigint - 1) / 100000000)::int) p ON p.office_id = s.office_id AND p.reference_no = s.reference_no
-	AND p.instalment_no = s.instalment_no AND p.slip_no = s.slip_no
+LEFT JOIN result.slip_payments($3, ($1::bigint / 100000000)::int, (($2::bigint - 1) / 100000000)::int) p
+	ON p.office_id = s.office_id AND p.reference_no = s.reference_no AND p.instalment_no = s.instalment_no AND p.slip_no = s.slip_no
 WHERE k.household_id >= $1 AND k.household_id < $2
 ORDER BY s.household_id, s.claim_no, s.instalment_no, s.slip_no;
 

@@ -505,7 +505,8 @@ RETURNS TABLE (document_no bigint, kind smallint, office_id int, party smallint,
 	route smallint, name text, honorific text, postal_code text, address text, care_of text, file text, first_page int,
 	pages int) LANGUAGE sql STABLE AS $$
 	SELECT d.piece_no, 6::smallint, s.office_id, 1::smallint, 'H' || s.household_id, s.household_id,
-		CASE WHEN d.name LIKE 'slip/inhouse-%' THEN 2 ELSE 1 END::smallint, h.name, '　様', a.postal_code, a.address, a.care_of, d.name, d.first_page, d.pages
+		CASE WHEN d.name LIKE 'slip/inhouse-%' THEN 2 ELSE 1 END::smallint, h.name, '　様', a.postal_code, a.address, a.care_of,
+		d.name, d.first_page, d.pages
 	FROM run.artifact_piece d
 	JOIN run.run r ON r.run_id = d.run_id
 	JOIN result.claim_slip s ON s.run_id = d.run_id AND s.document_no = d.piece_no

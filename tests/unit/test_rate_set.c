@@ -47,7 +47,7 @@ static void the_builtin_set_is_whole(void **state)
 {
 	(void)state;
 	assert_int_equal(rate_set_read(NULL, keep, &set, &err), ERR_OK);
-	assert_int_equal(set.nfiles, 31);
+	assert_int_equal(set.nfiles, 32);
 	assert_true(set.cells.count > 9000);
 	assert_int_equal(set.ngaps, 11);
 }

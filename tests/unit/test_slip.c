@@ -500,6 +500,10 @@ static void a_rule_that_is_not_there_or_not_whole_is_refused(void **s)
 	assert_int_equal(slip_rule_build(&set, month_of(2027, 4), &rule, &e), ERR_DEFINITION);
 	assert_int_equal(e.id, 2440);
 	cells[0].to = DAY_MAX;
+	cells[0].value = 1000000; /* more than a barcode can say */
+	assert_int_equal(slip_rule_build(&set, month_of(2027, 4), &rule, &e), ERR_DEFINITION);
+	cells[0].value = 999999;
+	assert_int_equal(slip_rule_build(&set, month_of(2027, 4), &rule, &e), ERR_OK);
 	cells[1].word = "other";
 	assert_int_equal(slip_rule_build(&set, month_of(2027, 4), &rule, &e), ERR_DEFINITION);
 }
