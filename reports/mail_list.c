@@ -42,7 +42,7 @@ static const struct xlsx_column piece_columns[] = {{"郵送物\n番号", XLSX_ID
 	{"郵便番号", XLSX_CODE, 0}, {"文書数", XLSX_NUMBER, 0}, {"枚数", XLSX_NUMBER, 0}, {"封筒", XLSX_TEXT, 0},
 	{"重さ\n(g)", XLSX_NUMBER, 0}, {"郵便料金", XLSX_NUMBER, 0}};
 static const struct xlsx_column refusal_columns[] = {{"行番号", XLSX_CODE, 0}, {"文書", XLSX_TEXT, 0}, {"宛先", XLSX_TEXT, 0},
-	{"理由", XLSX_TEXT, 0}};
+	{"理由", XLSX_TEXT, 0}, {"行うこと", XLSX_WRAP, 48}};
 /* clang-format on */
 
 struct list {
@@ -91,6 +91,26 @@ static void put_bundle(struct list *l, struct xlsx_sheet *s, const struct rows *
 	l->bundled += row_int(r, 5);
 }
 
+/* What becomes of a document that was not issued. */
+static const char *what_to_do(int64_t kind, int64_t cause)
+{
+	switch (cause) {
+	case MAIL_PULL_MOVED:
+		return "送付先を確かめ、文書を作り直す";
+	case MAIL_PULL_HOLD:
+		return "保留を解除すると、次の版で郵送する";
+	case MAIL_PULL_PROTECTED:
+		return "次の版で所内から送る";
+	case MAIL_PULL_CORRECTED:
+		return kind == MAIL_TICKETS ? "差替え・取消しの券を除き、残りの券を所内で印刷して送る"
+									: "訂正後の文書を送る";
+	case MAIL_PULL_TWICE:
+		return "なし";
+	default:
+		return "担当員が文書の要否を確かめる";
+	}
+}
+
 static void put_refusal(const struct list *l, struct xlsx_sheet *s, const struct rows *r)
 {
 	struct arena *a = l->b.chunk->arena;
@@ -100,6 +120,7 @@ static void put_refusal(const struct list *l, struct xlsx_sheet *s, const struct
 	xlsx_put_string(s, mail_book_kind(row_int(r, 1)));
 	xlsx_put_string(s, mail_book_recipient(a, row_text(r, 2)));
 	xlsx_put_string(s, mail_book_withdrawal(row_int(r, 3)));
+	xlsx_put_string(s, what_to_do(row_int(r, 1), row_int(r, 3)));
 	xlsx_row_end(s);
 }
 

@@ -212,6 +212,20 @@ CREATE TABLE result.mail_refusal (
 	PRIMARY KEY (run_id, source_run_id, document_no)
 );
 
+-- The number of a document in a living piece stays its own: what numbered it is not undone any more (its file may be made
+-- again, under the same numbers).
+CREATE FUNCTION run.keep_mailed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF EXISTS (SELECT FROM result.claim_mail_document c
+		WHERE c.source_run_id = OLD.run_id AND c.document_no = OLD.piece_no AND c.freed_at = 'infinity') THEN
+		RAISE EXCEPTION 'run % has documents in a mailing: they keep their numbers', OLD.run_id
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN OLD;
+END $$;
+CREATE TRIGGER keep_mailed BEFORE DELETE ON result.piece FOR EACH ROW EXECUTE FUNCTION run.keep_mailed();
+CREATE TRIGGER keep_mailed BEFORE DELETE ON result.ticket_piece FOR EACH ROW EXECUTE FUNCTION run.keep_mailed();
+
 -- ---- looking and pulling -------------------------------------------------------------------------
 
 -- A person looked at a destination and found it right: it holds for that recipient until the destination changes.

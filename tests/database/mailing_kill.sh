@@ -7,7 +7,7 @@ mailing_office
 
 # ---- two at once, and whoever is killed ------------------------------------------------------------
 pg_fresh twice
-notices 2027-01 1 1,2,3,4,5 >/dev/null
+SOURCE=$(notices 2027-01 1 1,2,3,4,5)
 plan 2027-01 1
 a=$RUN
 confirm
@@ -26,6 +26,9 @@ is "$(pg_query "SELECT count(*), min(refusal), max(refusal) FROM result.mail_ref
 code 1 'a document in two living pieces is impossible' psql -Xq -v ON_ERROR_STOP=1 -c "INSERT INTO result.claim_mail_document
 	SELECT source_run_id, document_no, run_id, piece_no, 9, kind, household_id, pages, sheets FROM result.claim_mail_document LIMIT 1"
 like "$TAP_ERR" claim_mail_document_once '… by the unique key'
+code 1 'what numbered the documents is not undone any more' psql -Xq -v ON_ERROR_STOP=1 -c "DELETE FROM result.piece WHERE run_id = $SOURCE"
+like "$TAP_ERR" 'has documents in a mailing: they keep their numbers' '… and it says why'
+is "$(pg_query "SELECT count(*) FROM result.piece WHERE run_id = $SOURCE")" 5 '… nothing was'
 plan 2027-01 3
 code 1 'a run that nobody confirmed issues nothing' pg_as getsuji_run psql -Xq -v ON_ERROR_STOP=1 -c "SELECT run.issue_mailing($RUN, 4)"
 like "$TAP_ERR" 'of a confirmed run alone' '… and says why'
