@@ -27,6 +27,7 @@ pg_query "DELETE FROM fact.hold;
 		hand.method($H + n, CASE n WHEN 2 THEN 2 ELSE 1 END)
 	FROM generate_series(1, 12) n;
 	SELECT hand.hold($H + 6, true)" >/dev/null
+pg_query "SELECT hand.protect($H + 9)" >/dev/null
 
 decide() { # EDITION HOUSEHOLD:TOTAL[:HOUSING[:PREMIUM[:LIVELIHOOD]]]…: decisions of January; their run in DECISIONS
 	local of
@@ -99,6 +100,8 @@ is "$(planned)" '1|1|67000|0
 is "$(counts payment)" '9|6|0|3|431000' 'households are counted by the most that happens to them'
 is "$(pg_query "SELECT DISTINCT pay_on FROM result.payment")" 2027-01-05 'the pay day is a business day'
 is "$(pg_query 'SELECT count(*) FROM result.claim_payment')" 0 'nothing is paid before the gate'
+is "$(sheet payment_check 支払予定 2 3 | grep -c '^[0-9]*|.*＊$') $(sheet payment_check 支払予定 2 3 | grep '^9|')" '8 9|（表示しない）' \
+	'of heads the first character is shown, under 支援措置 nothing'
 like "$(sheet payment_check 保留 2 4 11)" '^6\|本人へ\|保留の指示を確かめ' 'the approver reads what is held, and what to do'
 is "$(sheet payment_check 集計 1 2 | grep -A6 '^照合')" '照合|円
 支払済み|0
@@ -135,6 +138,7 @@ is "$(sheet proxy_list 照合 | tail -n +2)" '照合（円）|住宅扶助
 決定額|129700|7000|661000' 'what was decided is what is paid on behalf of households and to them'
 is "$(sheet proxy_list 本人へ支給 2 4 6 7)" '9|家賃|50000|住宅扶助が家賃に満たないため、代理納付できない
 10|介護保険料|2000|代理納付の登録がない' 'who keeps it stands there with the reason'
+is "$(sheet proxy_list 本人へ支給 2 3 | head -1)" '9|（支援措置）' '… under 支援措置 without a name'
 is "$(sheet proxy_list 保険者へ 4 12 | tail -1)" '11|令和9年1月16日代理納付の開始' '… and what begins in the middle of the month'
 like "$(pg_as getsuji_run "$GETSUJI" explain "$(last)" 13113-1 | tr -d '\n')" '支給日: 令和9年1月5日.*67,000円.*家主へ（住宅扶助の代理納付）: 支払番号6' 'explain tells day, parts and numbers'
 
@@ -224,6 +228,17 @@ approve
 is "$(as_runner "SELECT n_written, n_held FROM run.issue_payments($(last), 4)")|$(refused)" '0|1 |1|1|4' 'the account that the office pays from was changed: nothing is paid'
 ok '… the next edition pays from the new one' pay
 is "$(pg_query "SELECT pay_on, account_no FROM result.claim_payment_office WHERE run_id = $(last)")" '2027-01-04|0000002' '… on its day: a Sunday goes on to Monday'
+
+# ---- what does not add up is not published -----------------------------------------------------------
+refuses() { # TASK MESSAGE: done again, it stops
+	! gs rerun "$(last)" --mode task="$1" --yes --reason test --artifacts "$FILES" && grep -q "$2" "$WORK/gs.log" &&
+		[ "$(pg_query "SELECT count(*) FROM run.artifact WHERE run_id = $(last) AND name = '$1.xlsx'")" = 0 ]
+}
+pg_query "UPDATE result.decision SET payable_total = payable_total + 1 WHERE run_id = $DECISIONS AND household_id = $H + 1"
+ok 'a decision that is another than what was paid of it stops the list of payees' refuses proxy_list GJ2363
+pg_query "UPDATE result.decision SET payable_total = payable_total - 1 WHERE run_id = $DECISIONS AND household_id = $H + 1"
+ok '… which is published when it adds up again' gs resume "$(last)" --artifacts "$FILES"
+ok '… as before' test -e "$FILES/payment-13113-2027-01-$EDITION/proxy_list.xlsx"
 
 # ---- hands -----------------------------------------------------------------------------------------
 RUN=$(last)

@@ -57,6 +57,15 @@ BEGIN
 	INSERT INTO fact.household SELECT h.*;
 END $$;
 
+CREATE FUNCTION hand.protect(of_household bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	h fact.household;
+BEGIN
+	UPDATE fact.household SET superseded_at = 'infinity' WHERE household_id = of_household AND superseded_at = 'infinity' RETURNING * INTO h;
+	h.protected_address := true;
+	INSERT INTO fact.household SELECT h.*;
+END $$;
+
 CREATE FUNCTION hand.hold(household bigint, held boolean) RETURNS void LANGUAGE sql AS $$
 	UPDATE fact.hold SET superseded_at = 'infinity' WHERE household_id = household AND superseded_at = 'infinity';
 	INSERT INTO fact.hold (household_id, name, reason, valid_from) SELECT household, 'stop', '調査中', '2020-01-01' WHERE held;
