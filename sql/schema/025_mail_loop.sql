@@ -238,6 +238,17 @@ BEGIN
 	END IF;
 END $$;
 
+-- A piece that is to be pulled after its mailing was closed opens it again.
+CREATE FUNCTION run.reopen_mailings() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM run.close_mailing(c.run_id)
+	FROM run.mail_closing c
+	WHERE c.reopened_at = 'infinity' AND c.run_id IN (SELECT w.run_id FROM new_withdrawals w);
+	RETURN NULL;
+END $$;
+CREATE TRIGGER reopen_mailings AFTER INSERT ON run.mail_withdrawal REFERENCING NEW TABLE AS new_withdrawals
+	FOR EACH STATEMENT EXECUTE FUNCTION run.reopen_mailings();
+
 -- One at a time for a mailing: imports, reprints, settlements.
 CREATE FUNCTION run.lock_mailing(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp AS $$

@@ -113,6 +113,14 @@ code 0 'a piece that was asked for is taken out' scans
 is "$(pg_query "SELECT inserted, withdrawn FROM run.mail_verdict($RUN)") $(closed)" '5|1 1' '… five are inserted, one withdrawn, and it is closed'
 is "$(pg_query "SELECT count(*) FROM result.claim_mail_document WHERE run_id = $RUN AND freed_at < 'infinity'")" 1 '… its document is free again'
 
+pg_query "INSERT INTO run.mail_withdrawal (run_id, piece_no, cause, reason, list_no) VALUES ($RUN, 4, 1, '死亡', 2)"
+is "$(closed)" 0 'what is to be pulled after the mailing was closed opens it again'
+like "$(status)" '^ +4 .* to be withdrawn' '… and is what is open'
+sed -i '/:P4:/!d' "$WORK/$RUN"
+work clean --withdraw 4 --serial 2
+code 4 '… reported as withdrawn, it was both: that is a fault' scans
+like "$(status)" 'withdrawn_posted' '… by name'
+
 # ---- damaged, printed again
 mailing
 work damaged
