@@ -37,8 +37,9 @@ ORDER BY o.office_id;
 
 -- name: mail_part_documents :copy_out run_id lo hi key
 -- The documents of a part (key 0), or of a batch of reprints (key: its number), in the order of the sheets, with the
--- recipient of each as it was printed and where its pages are.  Every document is looked up by its own keys.  Reads only.
-WITH piece AS (
+-- recipient of each as it was printed and where its pages are.  The documents of each run that made some are read once:
+-- looked up one by one, each would have them all read.  Reads only.
+WITH piece AS MATERIALIZED (
 	SELECT p.piece_no, 0 AS version FROM result.claim_mail_piece p
 	WHERE $4 = 0 AND p.run_id = $1 AND p.piece_no >= $2 AND p.piece_no < $3
 	UNION ALL
@@ -50,11 +51,15 @@ SELECT p.piece_no, x.version, p.office_id, p.route, p.part_no, p.party_key, p.po
 FROM piece x
 JOIN result.claim_mail_piece p ON p.run_id = $1 AND p.piece_no = x.piece_no
 JOIN result.claim_mail_document m ON m.run_id = p.run_id AND m.piece_no = p.piece_no
-LEFT JOIN LATERAL (
-	SELECT y.office_id, y.route, y.party_key, y.name, y.postal_code, y.address, y.care_of, y.file, y.first_page, y.pages
-	FROM result.documents(m.source_run_id) y
-	WHERE y.document_no = m.document_no
-) d ON true
+LEFT JOIN (
+	SELECT s.source_run_id, y.document_no, y.office_id, y.route, y.party_key, y.name, y.postal_code, y.address, y.care_of,
+		y.file, y.first_page, y.pages
+	FROM (
+		SELECT DISTINCT k.source_run_id FROM piece z
+		JOIN result.claim_mail_document k ON k.run_id = $1 AND k.piece_no = z.piece_no
+	) s
+	CROSS JOIN LATERAL result.documents(s.source_run_id) y
+) d ON d.source_run_id = m.source_run_id AND d.document_no = m.document_no
 ORDER BY p.piece_no, m.position;
 
 -- name: mail_part_forms :copy_out run_id lo hi key
@@ -85,13 +90,13 @@ WITH piece AS (
 	SELECT v.piece_no FROM run.mail_reprint v
 	JOIN result.claim_mail_piece p ON p.run_id = $1 AND p.piece_no = v.piece_no AND p.route = 1
 	WHERE $4 > 0 AND v.run_id = $1 AND v.batch_no = $4
-), document AS (
+), document AS MATERIALIZED (
 	SELECT x.piece_no, m.position, m.source_run_id, m.document_no
 	FROM piece x
 	JOIN result.claim_mail_document m ON m.run_id = $1 AND m.piece_no = x.piece_no
 	WHERE m.document_no > 20000000 AND m.document_no <= 30000000
 ), person AS (
-	SELECT DISTINCT s.source_run_id, y.document_no, y.household_id
+	SELECT s.source_run_id, y.document_no, y.household_id
 	FROM (SELECT DISTINCT d.source_run_id FROM document d) s
 	CROSS JOIN LATERAL result.ticket_persons(s.source_run_id) y
 )
