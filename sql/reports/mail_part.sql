@@ -73,11 +73,12 @@ WITH piece AS (
 SELECT x.piece_no, m.source_run_id, m.document_no, f.form_no
 FROM piece x
 JOIN result.claim_mail_document m ON m.run_id = $1 AND m.piece_no = x.piece_no
-CROSS JOIN LATERAL (
-	SELECT o.form_no FROM result.claim_opinion o WHERE o.run_id = m.source_run_id AND o.piece_no = m.document_no
+	AND m.document_no > 30000000 AND m.document_no <= 50000000
+JOIN (
+	SELECT o.run_id, o.piece_no, o.form_no FROM result.claim_opinion o
 	UNION ALL
-	SELECT o.form_no FROM result.claim_examination o WHERE o.run_id = m.source_run_id AND o.piece_no = m.document_no
-) f
+	SELECT o.run_id, o.piece_no, o.form_no FROM result.claim_examination o
+) f ON f.run_id = m.source_run_id AND f.piece_no = m.document_no
 ORDER BY x.piece_no, m.position, f.form_no;
 
 -- name: mail_part_persons :copy_out run_id lo hi key
