@@ -79,10 +79,12 @@ static const char *recipient(struct cli *c, const struct db_result *r, int row)
 	return db_int(r, row, 3) == MAIL_HOUSEHOLD ? say_key(c->keep, strtoll(key + 1, NULL, 10)) : key;
 }
 
-static void print_held(struct cli *c, const struct db_result *r)
+/* False: nothing of it can be looked at. */
+static bool print_held(struct cli *c, const struct db_result *r)
 {
 	struct table *t = table_new(c->keep, 5, "rllll");
 	int rows = db_rows(r) < LINES_SHOWN ? db_rows(r) : LINES_SHOWN;
+	bool any = false;
 
 	table_cell(t, _("line"));
 	table_cell(t, _("document"));
@@ -101,6 +103,9 @@ static void print_held(struct cli *c, const struct db_result *r)
 	table_print(t, c->out, "  ");
 	if (rows < db_rows(r))
 		fprintf(c->out, _("  and %d more: the workbook mail_check has all\n"), db_rows(r) - rows);
+	for (int i = 0; i < db_rows(r); i++)
+		any = any || clears(db_int(r, i, 1));
+	return any;
 }
 
 static enum err_code list_held(struct cli *c, struct db *db, int run_id, struct err *e)
@@ -115,11 +120,12 @@ static enum err_code list_held(struct cli *c, struct db *db, int run_id, struct 
 		fprintf(c->out, _("run %d holds nothing\n"), run_id);
 		return ERR_OK;
 	}
-	print_held(c, r);
-	fprintf(c->out,
-		_("When the destination is right: getsuji mail look %d OFFICE-LINE --reason TEXT; the next mailing "
-		  "takes it.\n"),
-		run_id);
+	if (print_held(c, r))
+		fprintf(c->out,
+			_("When the destination is right: getsuji mail look %d OFFICE-LINE --reason TEXT; the next "
+			  "mailing "
+			  "takes it.\n"),
+			run_id);
 	return ERR_OK;
 }
 
