@@ -11,7 +11,7 @@ $(if $(filter-out address undefined thread,$(subst $(comma), ,$(SAN))),$(error S
 
 DEBS := build-essential pkg-config libpq-dev postgresql-15 libhpdf-dev libxlsxwriter-dev libzint-dev \
 	libyaml-dev libexpat1-dev libjansson-dev libcsv-dev libssl-dev libunistring-dev libfreetype-dev libharfbuzz-dev \
-	libqpdf-dev libarchive-dev poppler-utils openssl gettext fonts-ipaexfont fonts-ipamj-mincho
+	libqpdf-dev libarchive-dev poppler-utils openssl python3 gettext fonts-ipaexfont fonts-ipamj-mincho
 DEBS_check := libcmocka-dev python3-openpyxl qpdf clang libclang-rt-dev clang-format clang-tidy cppcheck zbar-tools libfaketime chromium-headless-shell
 DEBS_bench := python3-reportlab python3-xlsxwriter ninja-build
 DEBS_look  := libreoffice-calc-nogui fonts-crosextra-carlito poppler-utils

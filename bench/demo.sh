@@ -1,12 +1,13 @@
 #!/bin/bash
-# demo.sh: two months of a welfare office of about 1,300 households, from facts to letters and tickets, and its two
-# yearly surveys.
+# demo.sh: two months of a welfare office of about 1,300 households, from facts to letters, tickets, payments and mail,
+# and its two yearly surveys.
 #
 # What a site does in January and February 2027, with a generated office: load the official tables and
 # the facts, import the decisions in force, run the month, approve its digest with the other login,
 # confirm, print; then next month's changes and the same again.  Lists of institutions come in before, and in
 # February what the insurers' side knows of jobs: tickets are corrected, registered, and some are issued later
-# (bench/vouchers plays the others).  In June it asks about pensions, in July about
+# (bench/vouchers plays the others).  Then all is paid and posted: a bank file, slips for what is repaid, and one mailing
+# in a sealed package, which a contractor opens with stock tools, posts and reports (tests/contractor).  In June it asks about pensions, in July about
 # taxes: requests, answers (bench/answers plays the other side), findings in a workbook per caseworker, decision.
 # The server is the embedded one, in GETSUJI_STATE (default var/).  Everything is done once: a second `make demo`
 # finds it done.
@@ -53,7 +54,7 @@ facts() { # MONTH
 	local month=$1 folder=$FACTS/facts-$1 changes=()
 	[ "$month" = "${MONTHS[0]}" ] || changes=(--changes-for "$month")
 	"$BUILD/bench/generate" --households $HOUSEHOLDS --office $OFFICE --month "${MONTHS[0]}" "${changes[@]}" \
-		--tickets --gold "$FACTS/gold-$month" --out "$folder"
+		--tickets --money --gold "$FACTS/gold-$month" --out "$folder"
 	getsuji import facts "$folder"
 }
 
@@ -134,6 +135,67 @@ tickets() {
 	graph vouchers "$1"
 }
 
+contractor() {
+	/usr/bin/python3 -B tests/contractor/contractor.py "$@"
+}
+
+# Certificates and keys of the office and its contractor; each side has its own key alone.
+keys() {
+	local who
+	[ ! -e "$FACTS/keys/office.key.pem" ] || return 0
+	mkdir -p "$FACTS/keys" && chmod 700 "$FACTS/keys"
+	for who in office contractor; do
+		openssl req -x509 -newkey rsa:3072 -nodes -sha256 -days 3650 -subj "/CN=$who" -keyout "$FACTS/keys/$who.key.pem" \
+			-out "$FACTS/keys/$who.cert.pem" 2>/dev/null
+		chmod 600 "$FACTS/keys/$who.key.pem"
+	done
+}
+
+# MONTH: what was decided is paid
+payments() {
+	local graph run
+	for graph in payment slips; do
+		[ "$(of_run $graph "$1" 6)" != done ] || continue
+		if [ $graph = payment ]; then
+			say "$1: payments: households, landlords, insurers; the file for the bank" "$1: 支払: 本人、家主、介護保険者。全銀ファイル"
+		else
+			say "$1: repayment slips with the barcode of the stores" "$1: 返還金の納付書（コンビニ収納バーコード）"
+		fi
+		graph $graph "$1"
+	done
+	run=$(of_run payment "$1" 1)
+	"$GETSUJI" payment status "$run" | grep -q '未送付\|not sent' || return 0
+	say "$1: the bank file leaves: recorded once" "$1: 全銀ファイルの送付の記録"
+	getsuji payment send "$run"
+}
+
+# MONTH: all documents into envelopes; a look at destinations that changed; the package; what the contractor reports
+post() {
+	local run package opened=$FACTS/opened-$1 packages=$FACTS/packages
+	if [ "$(of_run mailing "$1" 6)" = done ]; then
+		say "$1: mailing: done already" "$1: 郵送: 処理済み"
+		return
+	fi
+	keys
+	say "$1: mailing: documents of one recipient share an envelope; destinations that changed are held for a look" \
+		"$1: 郵送: 名寄せ、送付先の変更の確認"
+	graph mailing "$1"
+	run=$(of_run mailing "$1" 1)
+	say "$1: the package for the contractor: signed, sealed" "$1: 委託先への包: 署名と暗号化"
+	getsuji spool pack "$run" --keys "$FACTS/keys" --out "$packages"
+	package=$(ls "$packages"/getsuji-mailing-"$run"-*.p7m | tail -1)
+	say "$1: the contractor opens and verifies it, prints, inserts, posts and reports what his cameras read" \
+		"$1: 委託先: 開封、確認、印刷、封入、発送、読取りの報告"
+	rm -rf "$opened"
+	getsuji spool open "$package" --keys "$FACTS/keys" --to "$opened"
+	getsuji spool verify "$opened" --keys "$FACTS/keys"
+	contractor sheets "$opened" >"$FACTS/sheets"
+	contractor work "$FACTS/sheets" "$run" clean --enclosure leaflet-a >"$FACTS/scans-$1.csv"
+	contractor sign "$FACTS/scans-$1.csv" "$FACTS/keys" contractor
+	getsuji import scans "$FACTS/scans-$1.csv.p7m" --keys "$FACTS/keys"
+	getsuji mail status "$run"
+}
+
 # GRAPH MONTH FORM ENGLISH JAPANESE: whom to ask about, what they answer, what is found
 survey() {
 	local file answers=$FACTS/answers-$2
@@ -166,6 +228,8 @@ for month in "${MONTHS[@]}"; do
 	month "$month"
 done
 tickets "${MONTHS[1]}"
+payments "${MONTHS[1]}"
+post "${MONTHS[1]}"
 say "2027-03 to 2027-07: what changed" "2027-03から2027-07まで: 事実の取込み"
 for month in 2027-{03..07}; do
 	facts "$month" >/dev/null
@@ -177,7 +241,8 @@ for month in "${MONTHS[@]}"; do
 	say "$month: what came out" "$month: 結果"
 	getsuji status "$(of_run monthly "$month" 1)"
 done
-for run in "coverage ${MONTHS[1]}" "eligibility ${MONTHS[1]}" "vouchers ${MONTHS[1]}" "pension 2027-06" "tax 2027-07"; do
+for run in "coverage ${MONTHS[1]}" "eligibility ${MONTHS[1]}" "vouchers ${MONTHS[1]}" "payment ${MONTHS[1]}" \
+	"slips ${MONTHS[1]}" "mailing ${MONTHS[1]}" "pension 2027-06" "tax 2027-07"; do
 	say "$run: what came out" "$run: 結果"
 	getsuji status "$(of_run $run 1)"
 done
@@ -185,7 +250,7 @@ done
 first=$(of_run monthly "${MONTHS[0]}" 1)
 say "Where it is" "できたもの"
 find "$FILES"/monthly-$OFFICE-*/ -name '*.pdf' -o -name '*.xlsx' | sort | sed 's/^/  /'
-for folder in "$FILES"/{coverage,eligibility,vouchers,inquiry,pension,tax}-$OFFICE-*/; do
+for folder in "$FILES"/{coverage,eligibility,vouchers,payment,slips,mailing,inquiry,pension,tax}-$OFFICE-*/; do
 	find "$folder" -maxdepth 1 -name '*.xlsx' | sort | sed 's/^/  /'
 	find "$folder" -mindepth 2 -type f -printf '%h\n' | sort | uniq -c | sed 's/^ *\([0-9]*\) \(.*\)/  \2: \1/'
 done
