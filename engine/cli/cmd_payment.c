@@ -1,6 +1,6 @@
 /*
  * cmd_payment.c: payment send, verify, allow, status: a bank file leaves, is recognised, is allowed beside one that is
- * like it; and what became of the transfers.
+ * like it; and what became of the transfers.  payment unclaimed: money that nobody fetched at the counter.
  *
  * What may not be is forbidden by the database (sql/schema/027_bank.sql); here it is looked at first, so that the refusal
  * says what to do.
@@ -219,6 +219,38 @@ static enum err_code payment_allow(struct cli *c, struct db *db, struct err *e)
 		return err_set(
 			e, ERR_NOT_DUE, 2280, "run %d has no bank file of this office that waits to be allowed", run_id);
 	fprintf(c->out, _("the file may be written: getsuji resume %d\n"), run_id);
+	return ERR_OK;
+}
+
+/* ---- unclaimed ---- */
+
+static enum err_code payment_unclaimed(struct cli *c, struct db *db, struct err *e)
+{
+	const char *reason, *number = c->options.operands > 2 ? c->options.operand[2] : "";
+	struct db_args args = {0};
+	struct db_result *r;
+	int64_t payment_no;
+	int run_id;
+
+	if (operand_run(c, 1, &run_id, e) != ERR_OK)
+		return e->code;
+	if (!cli_number(&number, INT32_MAX, &payment_no) || *number != '\0') {
+		err_set(e, ERR_USAGE, 2298, "payment unclaimed needs the run and the number of the payment");
+		return err_hint(e, "Usage: getsuji payment unclaimed RUN NUMBER --reason TEXT");
+	}
+	if (operate_reason(c, &reason, e) != ERR_OK)
+		return e->code;
+	db_arg_int(&args, run_id);
+	db_arg_int(&args, payment_no);
+	db_arg_text(&args, reason);
+	if (db_query(db, &sql_payment_unclaimed, &args, c->keep, &r, e) != ERR_OK)
+		return e->code;
+	if (db_int(r, 0, 0) == 0) {
+		err_set(
+			e, ERR_NOT_DUE, 2299, "run %d has no payment of this number at the counter that counts", run_id);
+		return err_hint(e, "The numbers stand on the counter list of the run.");
+	}
+	fprintf(c->out, _("the payment counts no more: the next edition pays it again\n"));
 	return ERR_OK;
 }
 
@@ -451,6 +483,7 @@ static const struct {
 	{"send", payment_send},
 	{"verify", payment_verify},
 	{"allow", payment_allow},
+	{"unclaimed", payment_unclaimed},
 	{"status", payment_status},
 };
 
@@ -464,7 +497,8 @@ enum err_code command_payment(struct cli *c, struct err *e)
 		if (strcmp(verbs[i].word, word) == 0)
 			run = verbs[i].run;
 	}
-	if (run == NULL || (c->options.operands < 2 && (run == payment_send || run == payment_allow))) {
+	if (run == NULL || (c->options.operands < 2 &&
+						   (run == payment_send || run == payment_allow || run == payment_unclaimed))) {
 		err_set(e, ERR_USAGE, 2284, "payment needs to know what, and of which run");
 		return err_hint(e, "Usage: getsuji %s %s", c->command->name, c->command->usage);
 	}

@@ -73,7 +73,7 @@ const struct command commands[] = {
 		"reason pieces keys output artifacts " STORAGE_OPTIONS, 1, 20, command_mail},
 	{"reprint", GROUP_STEER, "RUN --pieces A-B --reason TEXT", N_("print pieces of a mailing again that were damaged or do not fit: the same pages with a mark and the next version"),
 		"pieces reason batch output keys passphrase-file artifacts " STORAGE_OPTIONS, 1, 1, command_reprint},
-	{"payment", GROUP_STEER, "send RUN [FILE], verify FILE, allow RUN OFFICE, status [RUN]", N_("bank files: record that one leaves, once; say which run a file is of, whole, altered or revoked; let one be written that a bank cannot tell from another; what was sent, paid, returned, and what is open"),
+	{"payment", GROUP_STEER, "send RUN [FILE], verify FILE, allow RUN OFFICE, unclaimed RUN NUMBER, status [RUN]", N_("bank files: record that one leaves, once; say which run a file is of, whole, altered or revoked; let one be written that a bank cannot tell from another; what was sent, paid, returned, and what is open; and money that nobody fetched at the counter"),
 		"again reason " STORAGE_OPTIONS, 1, 3, command_payment},
 	{"notify",  GROUP_STEER, "", N_("send what is left in the outbox to the notification hook"),
 		"notify notify-seconds " STORAGE_OPTIONS, 0, 0, command_notify},

@@ -30,6 +30,11 @@ SELECT run.send_bank_file($1::int, $2::int, $3::bytea, $4::text);
 -- Waits for payments that are being issued.  Again finds nothing to allow.
 SELECT run.allow_bank_file($1::int, $2::int, $3::text);
 
+-- name: payment_unclaimed :one run_id payment_no reason
+-- Money at the counter that nobody fetched.  Again, or of a transfer, it does nothing.  Primary key.
+SELECT CASE WHEN EXISTS (SELECT FROM result.claim_payment c WHERE c.run_id = $1::int AND c.payment_no = $2::int AND c.method = 2)
+	THEN run.unclaim_payment($1::int, $2::int, $3::text) ELSE false END;
+
 -- name: payment_alike :opt sha256 requester_code month_day records total_yen run_id
 -- The file that these bytes are, else the one that they most likely were: by what the bank knows it by, or by the run that its
 -- transfers name.  No lock; index claim_bank_file_alike, primary key.

@@ -175,6 +175,12 @@ is "$(as_runner "SELECT run.unclaim_payment($RUN, 1, 'no')") $(as_runner "SELECT
 	'ERROR:  23000  ERROR:  23000 ' '… but a transfer is not fetched, and a reason is needed'
 ok '… the next edition pays it' pay
 is "$(paid)|$(wrong)" '2|1|1|70000|2||' '… as it is decided now'
+ok 'a command says so, too' gs payment unclaimed "$(last)" 1 --reason 'did not come'
+code 2 '… once' pg_as getsuji_run "$GETSUJI" payment unclaimed "$(last)" 1 --reason again
+code 2 '… of payments at the counter alone' pg_as getsuji_run "$GETSUJI" payment unclaimed "$RUN" 1 --reason no
+code 16 '… of which the number is said' pg_as getsuji_run "$GETSUJI" payment unclaimed "$RUN" --reason no
+ok 'it is paid again' pay
+is "$(paid)" '2|1|1|70000|3|' '… as the third'
 
 # ---- between the cut and the gate ----------------------------------------------------------------
 decide 3 1:130000:53700:3000 2:75000 3:75000 5:95000:50000 7:35000 8:20000 9:45000:26000 10:80000:0:2000 11:81000:0:2000 12:10000
