@@ -125,7 +125,7 @@ text() { # FILE PAGES
 pages=$(pg_query "SELECT sum(sheets) * 2 FROM result.claim_mail_piece WHERE run_id = $RUN AND piece_no <= 3")
 is "$(text "$WORK/reprint.pdf" 99999)" "$(text "$(ls "$PARTS"/contractor/*.pdf | head -1)" "$pages")" \
 	'a reprint has the pages of the first print'
-is "$(pdftotext -raw "$WORK/reprint.pdf" - | tr -d '\f' | grep -oE '^再[0-9]+|^GJ2.*:V[0-9]+' | sed -E 's/GJ2:R[0-9]+:(P[0-9]+):.*:(V[0-9]+)/\1 \2/' | sort -u)" \
+is "$(pdftotext -raw "$WORK/reprint.pdf" - | tr -d '\f' | grep -oE '^再[0-9]+$|^GJ2:R[0-9]+:P[0-9]+:S[0-9/]+:[FB]:V[0-9]+:' | sed -E 's/^GJ2:R[0-9]+:(P[0-9]+):.*:(V[0-9]+):$/\1 \2/' | sort -u)" \
 	"$(printf 'P1 V1\nP2 V2\nP3 V3\n再1\n再2\n再3')" 'and says which version it is'
 
 # What does not agree is not published: the pages of two letters are exchanged in the ledger.
