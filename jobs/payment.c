@@ -18,7 +18,7 @@
 
 static enum err_code load_offices(struct task *t, struct payment_offices **out, struct err *e)
 {
-	return payment_offices_load(t, (int)task_param(t, "lead_days"), out, e);
+	return payment_facts_offices(t, (int)task_param(t, "lead_days"), out, e);
 }
 
 static enum err_code start(struct task *t, struct err *e)

@@ -31,7 +31,7 @@ static enum err_code find_day(
 	return ERR_OK;
 }
 
-enum err_code payment_offices_load(struct task *t, int lead, struct payment_offices **out, struct err *e)
+enum err_code payment_facts_offices(struct task *t, int lead, struct payment_offices **out, struct err *e)
 {
 	static const struct sql_stmt *const statement[] = {&sql_payment_offices};
 	struct payment_offices *offices = arena_alloc(t->keep, sizeof *offices);

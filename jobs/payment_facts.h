@@ -18,7 +18,7 @@ struct payment_offices {
 
 /* Reads the settings of the task's offices and their calendars; in start() and explain().  `lead`: business days that a
  * file needs. */
-MUST_CHECK enum err_code payment_offices_load(
+MUST_CHECK enum err_code payment_facts_offices(
 	struct task *t, int lead, struct payment_offices **out, struct err *e);
 
 enum payment_stream {

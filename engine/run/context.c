@@ -363,7 +363,7 @@ static enum err_code check_documents(const struct chunk *c, struct err *e)
 {
 	for (const struct chunk_file *f = c->engine->files; f; f = f->next)
 		if (f->last_page > f->artifact.pages)
-			return err_set(e, ERR_INTERNAL, 1540,
+			return err_set(e, ERR_INTERNAL, 1545,
 				"a file of %lld pages has documents that cross each other or end beyond its last page",
 				(long long)f->artifact.pages);
 	return ERR_OK;

@@ -252,7 +252,7 @@ static enum err_code check_reversed(const struct scheduler *s, struct err *e)
 
 	if (strcmp(s->run.decision, "reversed") != 0)
 		return ERR_OK;
-	err_set(e, ERR_STATE, 1543, "run %d was taken back: nothing more is made of it", run->run_id);
+	err_set(e, ERR_STATE, 1548, "run %d was taken back: nothing more is made of it", run->run_id);
 	return err_hint(e, "It is computed anew with: getsuji run %s --month %s --office %d --edition %d",
 		run->graph, month_format(run->month, month), run->office_id, run->edition + 1);
 }

@@ -63,7 +63,7 @@ static enum err_code check_bytes(const struct db_result *r, int run_id, const ch
 	if (file_digest(path, sha, &bytes, e) != ERR_OK)
 		return e->code;
 	if (bytes != db_int(r, 0, 1) || memcmp(sha, known, DIGEST_SIZE) != 0) {
-		err_set(e, ERR_CHANGED, 1541, "a file of run %d is not what that run wrote", run_id);
+		err_set(e, ERR_CHANGED, 1546, "a file of run %d is not what that run wrote", run_id);
 		err_place(e, "%s", path);
 		return err_hint(e, "Put back the file as run %d wrote it, then run the same command again.", run_id);
 	}
@@ -84,7 +84,7 @@ static enum err_code locate(struct db *db, const struct task *t, int run_id, con
 		return e->code;
 	*path = db_rows(r) == 0 ? NULL : find(t, r, run_id, name, a);
 	if (!*path) {
-		err_set(e, ERR_ENVIRONMENT, 1542, "a file of run %d is not there", run_id);
+		err_set(e, ERR_ENVIRONMENT, 1547, "a file of run %d is not there", run_id);
 		err_place(e, "%s", name);
 		return err_hint(e, "Put back the file as run %d wrote it, then run the same command again.", run_id);
 	}

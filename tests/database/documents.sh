@@ -87,10 +87,10 @@ NOTICES=$(files_of monthly 2027-01)/notice/contractor-0001.pdf
 cp "$NOTICES" "$WORK/kept.pdf"
 printf x >>"$NOTICES"
 code 12 'a file that is not what the run wrote is not read' pg_as getsuji_run "$GETSUJI" --lang en resume "$(run_of mailing 2027-01)" --artifacts "$WORK/files"
-like "$TAP_ERR$TAP_OUT" "GJ1541 .*a file of run $RUN is not what that run wrote" '… with its name and run'
+like "$TAP_ERR$TAP_OUT" "GJ1546 .*a file of run $RUN is not what that run wrote" '… with its name and run'
 rm "$NOTICES"
 code 16 'nor is there a mailing without it' pg_as getsuji_run "$GETSUJI" --lang en resume "$(run_of mailing 2027-01)" --artifacts "$WORK/files"
-like "$TAP_ERR$TAP_OUT" "GJ1542 .*a file of run $RUN is not there" '… with its name and run'
+like "$TAP_ERR$TAP_OUT" "GJ1547 .*a file of run $RUN is not there" '… with its name and run'
 cp "$WORK/kept.pdf" "$NOTICES"
 ok 'put back, it is read' gs resume "$(run_of mailing 2027-01)" --artifacts "$WORK/files"
 

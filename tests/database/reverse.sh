@@ -139,7 +139,7 @@ scene unfinished
 survey monthly 2027-01 --edition 2 && approve monthly 2027-01 && gs confirm "$(run_of monthly 2027-01)"
 ok 'a run whose letters are not made yet is taken back' reverse "$(run_of monthly 2027-01)"
 code 12 'nobody goes on with it' as getsuji_run resume "$(run_of monthly 2027-01)" --artifacts "$WORK/files"
-like "$TAP_ERR" 'GJ1543 ' '… and is told how it is computed anew'
+like "$TAP_ERR" 'GJ1548 ' '… and is told how it is computed anew'
 
 # ---- incomes and requests
 scene outside
