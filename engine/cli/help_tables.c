@@ -62,6 +62,9 @@ const struct help_entry help_messages[] = {
 	{"GJ18", N_("calc, JSON")},
 	{"GJ19", N_("embedded server, check")},
 	{"GJ20, GJ21", N_("operating a run: rerun, steering, reports, notification")},
+	{"GJ22", N_("mail, packages, payments")},
+	{"GJ23", N_("documents of mailings, bank files, slips")},
+	{"GJ24", N_("jobs of mailings, payments and slips")},
 	{NULL, NULL},
 };
 

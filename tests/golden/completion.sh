@@ -30,7 +30,7 @@ is "$(complete import facts x --encoding = c)" 'cp932' '… also behind its sign
 is "$(complete rerun 3 --mode only)" 'only-quarantined' 'the modes of rerun'
 is "$(complete server '')" 'start status stop' 'the words of an operand'
 is "$(complete quarantine 3 re)" 'retry' '… that is not the first'
-is "$(complete import '')" 'answers calendar dispositions duplicates facts institutions rates registrations' '… where each has operands of its own'
+is "$(complete import '')" 'answers bank-results calendar collections dispositions duplicates facts institutions rates registrations returns scans' '… where each has operands of its own'
 is "$(complete plan mon)" 'monthly' 'names of graphs'
 is "$(complete plan other)" 'other.yaml' '… and files'
 is "$(complete status 3 -o oth)" 'other.yaml' 'files where a file is named'
