@@ -14,6 +14,35 @@ CREATE TABLE run.artifact_piece (
 CREATE INDEX artifact_piece_file ON run.artifact_piece (run_id, name);
 GRANT SELECT, INSERT ON run.artifact_piece TO getsuji_runner;
 
+-- ---- what the functions share that issue what was approved ----------------------------------------
+
+-- The run, where it is confirmed and its approved task has filled a table (result.NAME).
+CREATE FUNCTION run.approved_run(for_run_id int, filled text, refusal text) RETURNS run.run LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	this run.run;
+BEGIN
+	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed' AND EXISTS (
+		SELECT FROM run.task t WHERE t.run_id = r.run_id AND t.in_digest AND t.state IN ('done', 'accepted', 'skipped')
+			AND filled = ANY (t.partitions));
+	IF NOT FOUND THEN
+		RAISE EXCEPTION '%', refusal USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN this;
+END $$;
+
+-- Waits for the clerks who are recording facts at this moment, then takes the clock, under the lock of a fact table, so that
+-- a cut that is taken meanwhile waits for this transaction (run.take_cut).  Not the transaction's own instant: that may have
+-- been taken before the lock.
+CREATE FUNCTION run.issuing_instant(locked regclass) RETURNS timestamptz LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM run.take_cut();
+	EXECUTE format('LOCK TABLE %s IN ROW EXCLUSIVE MODE', locked);
+	RETURN clock_timestamp();
+END $$;
+REVOKE ALL ON FUNCTION run.approved_run(int, text, text), run.issuing_instant(regclass) FROM PUBLIC;
+
 -- ---- whom it is about ----------------------------------------------------------------------------
 -- Each function: whom a run's documents of one kind are about; person_no 0: the household.  What was held back when the
 -- document was drawn is not in it.

@@ -575,16 +575,9 @@ DECLARE
 	today date;
 BEGIN
 	PERFORM pg_advisory_xact_lock(71, 8);
-	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed' AND EXISTS (
-		SELECT FROM run.task t WHERE t.run_id = r.run_id AND t.in_digest AND t.state IN ('done', 'accepted', 'skipped')
-			AND 'mail_document' = ANY (t.partitions));
-	IF NOT FOUND THEN
-		RAISE EXCEPTION 'mail is issued of a confirmed run alone' USING ERRCODE = 'integrity_constraint_violation';
-	END IF;
+	this := run.approved_run(for_run_id, 'mail_document', 'mail is issued of a confirmed run alone');
 	IF NOT EXISTS (SELECT FROM result.claim_mailing c WHERE c.run_id = for_run_id) THEN
-		PERFORM run.take_cut();
-		LOCK TABLE fact.mail_office IN ROW EXCLUSIVE MODE; -- so that a cut waits for this
-		instant := clock_timestamp(); -- not that of the transaction: it may have been taken before the lock
+		instant := run.issuing_instant('fact.mail_office');
 		today := (instant AT TIME ZONE 'Asia/Tokyo')::date;
 
 		CREATE TEMP TABLE mail_wanted ON COMMIT DROP AS

@@ -438,17 +438,10 @@ DECLARE
 	instant timestamptz;
 BEGIN
 	PERFORM pg_advisory_xact_lock(71, 7);
-	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed' AND EXISTS (
-		SELECT FROM run.task t WHERE t.run_id = r.run_id AND t.in_digest AND t.state IN ('done', 'accepted', 'skipped')
-			AND 'payment' = ANY (t.partitions));
-	IF NOT FOUND THEN
-		RAISE EXCEPTION 'payments are issued of a confirmed run alone' USING ERRCODE = 'integrity_constraint_violation';
-	END IF;
+	this := run.approved_run(for_run_id, 'payment', 'payments are issued of a confirmed run alone');
 	IF NOT EXISTS (SELECT FROM result.claim_payment_run c WHERE c.run_id = for_run_id) THEN
 		PERFORM run.freeze_holds(for_run_id);
-		PERFORM run.take_cut();
-		LOCK TABLE fact.bank_account IN ROW EXCLUSIVE MODE;
-		instant := clock_timestamp(); -- not that of the transaction: it may have been taken before the lock
+		instant := run.issuing_instant('fact.bank_account');
 		INSERT INTO result.claim_payment_run (run_id, recorded_at) VALUES (for_run_id, instant);
 
 		CREATE TEMP TABLE wanted_payment ON COMMIT DROP AS

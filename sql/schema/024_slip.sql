@@ -416,17 +416,10 @@ DECLARE
 	instant timestamptz;
 BEGIN
 	PERFORM pg_advisory_xact_lock(71, 9);
-	SELECT * INTO this FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed' AND EXISTS (
-		SELECT FROM run.task t WHERE t.run_id = r.run_id AND t.in_digest AND t.state IN ('done', 'accepted', 'skipped')
-			AND 'slip' = ANY (t.partitions));
-	IF NOT FOUND THEN
-		RAISE EXCEPTION 'slips are issued of a confirmed run alone' USING ERRCODE = 'integrity_constraint_violation';
-	END IF;
+	this := run.approved_run(for_run_id, 'slip', 'slips are issued of a confirmed run alone');
 	IF NOT EXISTS (SELECT FROM result.claim_slip_run c WHERE c.run_id = for_run_id) THEN
 		PERFORM run.freeze_holds(for_run_id);
-		PERFORM run.take_cut();
-		LOCK TABLE fact.repayment IN ROW EXCLUSIVE MODE;
-		instant := clock_timestamp(); -- not that of the transaction: it may have been taken before the lock
+		instant := run.issuing_instant('fact.repayment');
 		INSERT INTO result.claim_slip_run (run_id, recorded_at) VALUES (for_run_id, instant);
 
 		CREATE TEMP TABLE wanted_slip ON COMMIT DROP AS
