@@ -26,7 +26,7 @@ static const char *const texts[ZENGIN_VERDICT_COUNT] = {
 
 const char *zengin_verdict_text(enum zengin_verdict verdict)
 {
-	return texts[verdict];
+	return _(texts[verdict]);
 }
 
 /* ---- fields ---- */

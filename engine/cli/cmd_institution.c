@@ -40,7 +40,7 @@ static const char *const kinds[] = {
 
 static const char *const ends[] = {
 	[INSTITUTION_EXPIRED] = N_("expired"),
-	[INSTITUTION_WITHDRAWN] = N_("withdrawn"),
+	[INSTITUTION_WITHDRAWN] = N_("resigned"),
 	[INSTITUTION_CLOSED] = N_("closed for good"),
 	[INSTITUTION_CANCELLED] = N_("cancelled"),
 	[INSTITUTION_DROPPED] = N_("not in the list any more"),
@@ -56,7 +56,7 @@ static int kind_of(const char *word)
 	return 0;
 }
 
-/* "2020-04-01 – 2026-10-31 withdrawn", with the last day on which it is designated; open at the end: nothing. */
+/* "2020-04-01 – 2026-10-31 resigned", with the last day on which it is designated; open at the end: nothing. */
 static const char *period(struct cli *c, const struct db_result *r, int row)
 {
 	char from[11], to[11];

@@ -131,7 +131,7 @@ static void head(struct table *t, const char *const titles[], size_t n)
 static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 {
 	static const char *const titles[] = {N_("run"), N_("office"), N_("issued on"), N_("planned"),
-		N_("inserted"), N_("withdrawn"), N_("settled"), N_("open"), ""};
+		N_("inserted"), N_("withdrawn"), N_("settled"), N_("still open"), ""};
 	struct table *t = table_new(c->keep, 9, "rrlrrrrrl");
 	struct db_args args = {0};
 	struct db_result *r;
@@ -150,9 +150,9 @@ static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 		table_cell(t, db_text(r, i, L_ISSUED));
 		for (int k = L_PLANNED; k <= L_OPEN; k++)
 			table_cell(t, say_number(c->keep, db_int(r, i, k)));
-		table_cell(t, db_int(r, i, L_CLOSED) != 0 ? _("closed")
+		table_cell(t, db_int(r, i, L_CLOSED) != 0 ? _("is closed")
 					  : !db_is_null(r, i, L_LATE) ? _("OVERDUE")
-					  : db_int(r, i, L_OPEN) > 0  ? _("open")
+					  : db_int(r, i, L_OPEN) > 0  ? _("is open")
 												  : "");
 	}
 	table_print(t, c->out, "");

@@ -292,7 +292,7 @@ static enum err_code altered(
 	err_set(e, ERR_CHANGED, 2281, "altered: not the bank file of run %d and office %05d",
 		(int)db_int(r, 0, ALIKE_RUN), (int)db_int(r, 0, ALIKE_OFFICE));
 	if (verdict != ZENGIN_ACCEPTED)
-		err_detail(e, _("record %d: %s"), file->records, _(zengin_verdict_text(verdict)));
+		err_detail(e, _("record %d: %s"), file->records, zengin_verdict_text(verdict));
 	else if (file->transfers != db_int(r, 0, ALIKE_RECORDS) || file->total != db_int(r, 0, ALIKE_TOTAL))
 		err_detail(e, "%s", _("its number or its sum of transfers is another"));
 	else
@@ -321,7 +321,7 @@ static enum err_code payment_verify(struct cli *c, struct db *db, struct err *e)
 	if (db_rows(r) == 0) {
 		err_set(e, ERR_INPUT, 2283, "no bank file of this database");
 		if (verdict != ZENGIN_ACCEPTED)
-			err_detail(e, _("record %d: %s"), file.records, _(zengin_verdict_text(verdict)));
+			err_detail(e, _("record %d: %s"), file.records, zengin_verdict_text(verdict));
 		return e->code;
 	}
 	if (db_int(r, 0, ALIKE_SAME) == 0)
@@ -404,7 +404,7 @@ static void print_head(struct table *t)
 	table_cell(t, _("transfers / yen"));
 	table_cell(t, _("paid"));
 	table_cell(t, _("returned"));
-	table_cell(t, _("open"));
+	table_cell(t, _("still open"));
 }
 
 /* A revoked file pays nothing. */

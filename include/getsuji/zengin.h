@@ -241,6 +241,6 @@ struct zengin_reader {
 enum zengin_verdict zengin_read_record(struct zengin_reader *r, const char record[static ZENGIN_RECORD]);
 enum zengin_verdict zengin_read_end(const struct zengin_reader *r);
 
-const char *zengin_verdict_text(enum zengin_verdict verdict); /* English, for gettext */
+const char *zengin_verdict_text(enum zengin_verdict verdict); /* translated */
 
 #endif

@@ -262,7 +262,7 @@ is "$(codes 見本 --kind care)" 2372100034 'of one kind'
 is "$(codes 'aoba薬局駅前')|$(codes 'ＡＯＢＡ')|$(codes 'アオバ')|$(codes '薬局 二丁目')" "$PHARMACY|$PHARMACY|$PHARMACY|$PHARMACY" \
 	'width, case and blanks do not matter; every word must be there'
 is "$(codes '１３１０')|$(codes 0100016)|$(codes '薬局 九丁目')" "$A||" 'a code by its beginning only'
-like "$(find aoba)" '2021-06-01 – 2026-10-31 withdrawn' 'until the last day, and why'
+like "$(find aoba)" '2021-06-01 – 2026-10-31 resigned' 'until the last day, and why'
 like "$(find 実在)" 'check digit fails' 'a code that fails its rule is told'
 ok 'another list comes' import find_city
 is "$(codes 内科医院)|$(codes クリニック)" "|$A" 'what counts is found, what another list says is not'
