@@ -151,7 +151,7 @@ static bool is_word(const char *s, bool may_lack)
 {
 	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_");
 
-	return s[n] == '\0' && n <= 40 && (n > 0 || may_lack);
+	return n <= 40 && (n > 0 || may_lack) && s[n] == '\0';
 }
 
 static bool is_hex(const char *s, bool may_lack)
