@@ -28,6 +28,7 @@ struct reprint {
 	int64_t first, last, batch;
 	const char *reason;
 	struct cms_party *own, *contractor; /* NULL: nothing is sealed */
+	bool inhouse;                       /* known once the batch is */
 };
 
 static enum err_code read_options(struct cli *c, struct reprint *q, struct err *e)
@@ -65,8 +66,9 @@ static enum err_code record(struct cli *c, struct db *db, struct reprint *q, str
 	return ERR_OK;
 }
 
-/* A batch is of one route: what is in-house goes to nobody. */
-static enum err_code refuse_to_seal(struct cli *c, struct db *db, const struct reprint *q, struct err *e)
+/* A batch is of one route: what is in-house is sealed for nobody, whatever keys are at hand.  What may not be printed any
+ * more is refused. */
+static enum err_code load_route(struct cli *c, struct db *db, struct reprint *q, struct err *e)
 {
 	struct db_args args = {0};
 	struct db_result *r;
@@ -75,14 +77,10 @@ static enum err_code refuse_to_seal(struct cli *c, struct db *db, const struct r
 	db_arg_int(&args, q->batch);
 	if (db_query(db, &sql_mail_reprint_route, &args, c->keep, &r, e) != ERR_OK)
 		return e->code;
-	if (db_rows(r) == 0)
+	if (db_is_null(r, 0, 0))
 		return err_set(
 			e, ERR_INPUT, 2244, "run %d has no batch %" PRId64 " of reprints", q->run_id, q->batch);
-	if (q->own != NULL && db_int(r, 0, 0) == MAIL_INHOUSE) {
-		err_set(
-			e, ERR_STATE, 2245, "batch %" PRId64 " is handled in-house and goes to no contractor", q->batch);
-		return err_hint(e, "Write it without keys: getsuji reprint %d --batch %" PRId64, q->run_id, q->batch);
-	}
+	q->inhouse = db_int(r, 0, 0) == MAIL_INHOUSE;
 	return ERR_OK;
 }
 
@@ -117,20 +115,24 @@ static enum err_code seal(
 	return code;
 }
 
-static enum err_code print_again(struct cli *c, struct db *db, const struct reprint *q, struct err *e)
+static enum err_code print_again(struct cli *c, struct db *db, struct reprint *q, struct err *e)
 {
 	const char *path = c->options.text[OPT_output], *sealed;
+	bool to_seal;
 
 	if (path == NULL)
 		path = arena_printf(c->keep, "mailing-%d-reprint-%" PRId64 ".pdf", q->run_id, q->batch);
 	sealed = arena_printf(c->keep, "%s.p7m", path);
-	if (refuse_to_seal(c, db, q, e) != ERR_OK)
+	if (load_route(c, db, q, e) != ERR_OK)
 		return e->code;
+	to_seal = q->own != NULL && !q->inhouse;
 	if (on_demand_write(c, db, q->run_id, ON_DEMAND_BATCH, q->batch, path, e) != ERR_OK ||
-		(q->own != NULL && seal(c, q, path, sealed, e) != ERR_OK))
+		(to_seal && seal(c, q, path, sealed, e) != ERR_OK))
 		return err_hint(e, "The batch is recorded; when this is mended: getsuji reprint %d --batch %" PRId64,
 			q->run_id, q->batch);
-	if (q->own != NULL)
+	if (q->inhouse)
+		fprintf(c->out, _("printed again: %s; it is handled in-house and goes to no contractor\n"), path);
+	else if (to_seal)
 		fprintf(c->out,
 			_("printed again and sealed: %s\nnext: hand it to the contractor; getsuji mail status %d\n"),
 			sealed, q->run_id);

@@ -34,8 +34,12 @@ enum {
 	EXPIRES_ON,
 	PACKAGE_NO,
 	MANIFEST,
-	TODAY
+	TODAY,
+	CUT_OFF_ON,
+	PULLED
 };
+/* Columns of package_departure. */
+enum { BARRED, SHIELDED };
 
 /* What is being packed. */
 struct packing {
@@ -46,6 +50,7 @@ struct packing {
 	struct cms_party *own, *contractor;
 	struct package_made made;
 	const char *path, *part; /* the package, and its name until it is recorded */
+	int64_t pulled;          /* pieces on pull lists */
 };
 
 static enum err_code need(const struct cli *c, enum option_id id, const char **out, struct err *e)
@@ -94,6 +99,42 @@ static enum err_code check_run(struct cli *c, struct packing *p, const struct db
 	return ERR_OK;
 }
 
+/* What must not leave does not, whatever the parts hold.  Of a mailing that left once, what was in the first package may be
+ * in the next, and after the cut-off nothing can be pulled any more. */
+static enum err_code check_departure(
+	struct cli *c, struct packing *p, const struct db_result *run, struct err *e)
+{
+	bool first = db_int(run, 0, PACKAGE_NO) == 0;
+	bool late = db_day(run, 0, TODAY) > db_day(run, 0, CUT_OFF_ON);
+	struct db_args args = {0};
+	struct db_result *r;
+
+	db_arg_int(&args, p->run_id);
+	if (db_query(p->db, &sql_package_departure, &args, c->keep, &r, e) != ERR_OK)
+		return e->code;
+	if (first && db_int(r, 0, SHIELDED) > 0) {
+		err_set(e, ERR_STATE, 2233,
+			"pieces with data of persons who are protected by now: %" PRId64 "; mailing %d must not leave",
+			db_int(r, 0, SHIELDED), p->run_id);
+		return err_hint(e,
+			"Take it back: getsuji reverse %d --reason TEXT; the next edition sends them from the office.",
+			p->run_id);
+	}
+	if (db_int(r, 0, BARRED) > 0 && (first || !late)) {
+		err_set(e, ERR_STATE, 2234, "pieces of mailing %d that must not be posted any more: %" PRId64,
+			p->run_id, db_int(r, 0, BARRED));
+		return late ? err_hint(e,
+						  "It is too late to pull them; take the mailing back: getsuji reverse %d --reason "
+						  "TEXT",
+						  p->run_id)
+					: err_hint(e,
+						  "First the list of them: getsuji mail pull %d --keys DIR; it goes along with the "
+						  "package.",
+						  p->run_id);
+	}
+	return ERR_OK;
+}
+
 /* The run's manifest, whose bytes are those that the ledger knows, with the number of this package. */
 static enum err_code read_manifest(
 	struct cli *c, struct packing *p, const struct db_result *run, struct err *e)
@@ -137,8 +178,10 @@ static enum err_code load(struct cli *c, struct packing *p, struct err *e)
 	struct db_result *r;
 
 	db_arg_int(&args, p->run_id);
-	if (db_query(p->db, &sql_package_run, &args, c->keep, &r, e) != ERR_OK || check_run(c, p, r, e) != ERR_OK)
+	if (db_query(p->db, &sql_package_run, &args, c->keep, &r, e) != ERR_OK ||
+		check_run(c, p, r, e) != ERR_OK || check_departure(c, p, r, e) != ERR_OK)
 		return e->code;
+	p->pulled = db_int(r, 0, PULLED);
 	run.graph = db_text(r, 0, GRAPH);
 	run.office_id = (int)db_int(r, 0, OFFICE);
 	run.month = month_of_day(db_day(r, 0, MONTH_ON));
@@ -178,7 +221,8 @@ static enum err_code record(struct cli *c, struct packing *p, struct err *e)
 static enum err_code write_package(struct cli *c, struct packing *p, const char *out, struct err *e)
 {
 	p->path = arena_printf(c->keep, "%s/getsuji-mailing-%d-%d.p7m", out, p->run_id, p->manifest.package_no);
-	p->part = file_part_name(c->keep, p->path);
+	p->part = arena_printf(c->keep, "%s/.getsuji-mailing-%d-%d.%d.part", out, p->run_id,
+		p->manifest.package_no, (int)getpid()); /* who packs at the same time writes another */
 	if (file_make_folder(out, e) != ERR_OK ||
 		package_write(p->own, p->contractor, &p->manifest, p->folder, p->part, c->keep, &p->made, e) !=
 			ERR_OK ||
@@ -187,11 +231,28 @@ static enum err_code write_package(struct cli *c, struct packing *p, const char 
 	return e->code;
 }
 
+static void say_packed(struct cli *c, const struct packing *p)
+{
+	char report[11], last[11];
+
+	fprintf(c->out,
+		_("%s\n  package %d of mailing %d: %s pieces in %zu parts; to be reported by %s, not to be used "
+		  "after %s\n"
+		  "  sealed to %s\n"),
+		p->path, p->manifest.package_no, p->run_id, say_number(c->keep, (int64_t)p->manifest.n_pieces),
+		p->manifest.n_parts, day_format(p->manifest.report_by_on, report),
+		day_format(p->manifest.expires_on - 1, last), cms_fingerprint(p->contractor));
+	if (p->pulled > 0)
+		fprintf(c->out,
+			_("pieces on the pull list: %" PRId64 "; the list goes along: getsuji mail pull %d --keys DIR\n"),
+			p->pulled, p->run_id);
+	fprintf(c->out, _("next: hand it to the contractor; getsuji mail status %d\n"), p->run_id);
+}
+
 static enum err_code pack(struct cli *c, struct err *e)
 {
 	struct packing p = {0};
 	const char *keys, *out;
-	char day[11];
 
 	if (operand_run(c, 1, &p.run_id, e) != ERR_OK || need(c, OPT_keys, &keys, e) != ERR_OK ||
 		need(c, OPT_out, &out, e) != ERR_OK || operand_reason(c->options.text[OPT_reason], e) != ERR_OK ||
@@ -201,12 +262,7 @@ static enum err_code pack(struct cli *c, struct err *e)
 		return e->code;
 	if (load(c, &p, e) == ERR_OK && write_package(c, &p, out, e) == ERR_OK &&
 		c->options.number[OPT_quiet] == 0)
-		fprintf(c->out,
-			_("%s\n  package %d of mailing %d: %s pieces in %zu parts; to be used until %s, reported by "
-			  "then\n"
-			  "  sealed to %s\n"),
-			p.path, p.manifest.package_no, p.run_id, say_number(c->keep, (int64_t)p.manifest.n_pieces),
-			p.manifest.n_parts, day_format(p.manifest.expires_on - 1, day), cms_fingerprint(p.contractor));
+		say_packed(c, &p);
 	db_close(p.db);
 	return e->code;
 }

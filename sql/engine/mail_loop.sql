@@ -71,10 +71,7 @@ SELECT run.settle_mail($1, $2, $3, $4)
 -- Locks the mailing's row.  The pieces with their versions and the number of the batch; again it is another batch.
 SELECT r.piece_no, r.version, r.batch_no FROM run.reprint_mail($1, $2, $3, $4) r ORDER BY r.piece_no
 
--- name: mail_reprint_route :opt run_id batch_no
--- How the pieces of a batch leave: all alike.  Read-only; index: mail_reprint_batch.
-SELECT max(p.route)
-FROM run.mail_reprint r
-JOIN result.claim_mail_piece p ON p.run_id = r.run_id AND p.piece_no = r.piece_no
-WHERE r.run_id = $1 AND r.batch_no = $2
-HAVING count(*) > 0
+-- name: mail_reprint_route :one run_id batch_no
+-- How the pieces of a batch leave: all alike; NULL: there is no such batch.  Locks the mailing's row; refused where one of
+-- them may not be printed any more.
+SELECT run.reprint_route($1, $2)

@@ -258,6 +258,7 @@ GRANT SELECT ON result.mail_document, result.mail_piece, result.mail_day TO gets
 -- Filled by run.issue_mailing(), run.look_destinations() and run.pull_mail() alone.
 GRANT SELECT ON result.claim_mailing, result.claim_mail_piece, result.claim_mail_document, result.claim_mail_place,
 	result.mail_refusal, run.destination_look, run.mail_withdrawal TO getsuji_runner;
+GRANT SELECT ON result.claim_mail_piece TO getsuji_approver; -- whoever looks at a run is told what has yet to leave
 
 -- What is sent is read from these rows: written while their task runs, and never by hand afterwards, gate or not.
 CREATE TRIGGER guard_mail BEFORE INSERT ON result.mail_document
@@ -699,6 +700,29 @@ BEGIN
 	RETURN n;
 END $$;
 
+-- Pieces of a mailing that must not leave any more, as known at an instant, and why: the first cause that fits; pulled: on
+-- a pull list already.  wanted: of these pieces; NULL: of all.  Leaves pg_temp.mail_wanted: their documents.
+CREATE FUNCTION run.mail_barred(for_run_id int, wanted int[], instant timestamptz)
+RETURNS TABLE (piece_no int, cause smallint, pulled boolean) LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	CREATE TEMP TABLE mail_wanted ON COMMIT DROP AS
+	SELECT d.*, c.piece_no, EXISTS (SELECT FROM run.mail_withdrawal w
+		WHERE w.run_id = for_run_id AND w.piece_no = c.piece_no) AS pulled
+	FROM result.claim_mail_document c
+	JOIN result.mail_document d ON d.run_id = for_run_id AND d.source_run_id = c.source_run_id
+		AND d.document_no = c.document_no
+	WHERE c.run_id = for_run_id AND c.freed_at = 'infinity' AND (wanted IS NULL OR c.piece_no = ANY (wanted));
+	ANALYZE pg_temp.mail_wanted;
+	PERFORM run.read_mail_paper();
+	RETURN QUERY
+	SELECT w.piece_no, min(c.cause), bool_or(w.pulled)
+	FROM run.mail_causes(for_run_id, instant) c
+	JOIN pg_temp.mail_wanted w ON w.source_run_id = c.source_run_id AND w.document_no = c.document_no
+	GROUP BY w.piece_no;
+END $$;
+
 -- What of a mailing must be pulled (引抜き), by what is known now: documents that must not leave any more
 -- (run.mail_causes), and pieces that somebody asks for; a piece is pulled whole.  Each call that finds something is a list
 -- of its own.  After the cut-off nothing is recorded: then what should have been pulled is given back as late.  Waits for
@@ -725,26 +749,19 @@ BEGIN
 		RAISE EXCEPTION 'run % has no piece %', for_run_id, piece USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 	PERFORM run.take_cut();
+	PERFORM run.lock_mailing(for_run_id); -- not before: it waits for who imports scans, and he for this
 	instant := clock_timestamp();
-	CREATE TEMP TABLE mail_wanted ON COMMIT DROP AS
-	SELECT d.*, c.piece_no
-	FROM result.claim_mail_document c
-	JOIN result.mail_document d ON d.run_id = for_run_id AND d.source_run_id = c.source_run_id
-		AND d.document_no = c.document_no
-	WHERE c.run_id = for_run_id AND c.freed_at = 'infinity' AND NOT EXISTS (SELECT FROM run.mail_withdrawal w
-		WHERE w.run_id = for_run_id AND w.piece_no = c.piece_no);
-	ANALYZE pg_temp.mail_wanted;
-	PERFORM run.read_mail_paper();
+	CREATE TEMP TABLE mail_barred ON COMMIT DROP AS
+	SELECT b.piece_no, b.cause FROM run.mail_barred(for_run_id, NULL, instant) b WHERE NOT b.pulled;
 	CREATE TEMP TABLE mail_pull ON COMMIT DROP AS
 	SELECT p.piece_no, p.route, p.part_no, p.sheets, x.cause
 	FROM (
 		SELECT f.piece_no, min(f.cause) AS cause
 		FROM (
-			SELECT w.piece_no, c.cause
-			FROM run.mail_causes(for_run_id, instant) c
-			JOIN pg_temp.mail_wanted w ON w.source_run_id = c.source_run_id AND w.document_no = c.document_no
+			SELECT b.piece_no, b.cause FROM pg_temp.mail_barred b
 			UNION ALL
-			SELECT w.piece_no, 7::smallint FROM pg_temp.mail_wanted w WHERE w.piece_no = ANY (asked) -- MAIL_PULL_ASKED
+			SELECT w.piece_no, 7::smallint FROM pg_temp.mail_wanted w -- MAIL_PULL_ASKED
+			WHERE w.piece_no = ANY (asked) AND NOT w.pulled
 		) f
 		GROUP BY f.piece_no
 	) x
@@ -772,7 +789,8 @@ BEGIN
 	END IF;
 END $$;
 
-REVOKE ALL ON FUNCTION run.mail_causes(int, timestamptz), run.read_mail_paper(), run.mail_business_day(int, int, date, int),
+REVOKE ALL ON FUNCTION run.mail_causes(int, timestamptz), run.read_mail_paper(), run.mail_barred(int, int[], timestamptz),
+	run.mail_business_day(int, int, date, int),
 	run.weigh_mail(int), run.fill_mail_parts(), run.issue_mailing(int, int), run.look_destinations(int, int, int[], text),
 	run.pull_mail(int, int[], text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.issue_mailing(int, int), run.look_destinations(int, int, int[], text),

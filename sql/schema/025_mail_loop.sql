@@ -268,7 +268,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 	FROM result.claim_mailing m
 	JOIN run.run r ON r.run_id = m.run_id
 	CROSS JOIN LATERAL run.mail_verdict(m.run_id) v
-	WHERE least(m.post_by_on, m.report_by_on) < today AND v.planned > 0 AND NOT v.complete AND NOT EXISTS (
+	WHERE r.decision = 'confirmed' AND least(m.post_by_on, m.report_by_on) < today AND v.planned > 0 AND NOT v.complete
+		AND NOT EXISTS (
 		SELECT FROM run.mail_closing c WHERE c.run_id = m.run_id AND c.reopened_at = 'infinity')
 $$;
 
@@ -285,6 +286,19 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 		AND o.valid_from <= result.mail_on(r.as_of, r.month_on) AND o.valid_to > result.mail_on(r.as_of, r.month_on)
 	WHERE r.run_id = for_run_id
 $$;
+
+-- What is staged lies in tables that run.scans_stage() or run.returns_stage() made: in the place of one, a session's own
+-- table, with triggers, or a view would be worked through with the rights of these functions.
+CREATE FUNCTION run.check_stage(VARIADIC names text[]) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF EXISTS (SELECT FROM unnest(names) n WHERE NOT EXISTS (
+		SELECT FROM pg_class c
+		WHERE c.relnamespace = pg_my_temp_schema() AND c.relname = n AND c.relkind = 'r'
+			AND pg_get_userbyid(c.relowner) = current_user)) THEN
+		RAISE EXCEPTION 'nothing was staged in this transaction' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+END $$;
 
 -- new_scan: the lines of a file, and new_reading those of them that are good and new; of words about a piece, whom its code names (known: the code is genuine and of this
 -- mailing).  new_envelope, new_fault: how the envelopes that it touches were judged.
@@ -308,6 +322,7 @@ RETURNS TABLE (line int, column_no int, field text, rule text) LANGUAGE plpgsql 
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
+	PERFORM run.check_stage('new_scan', 'new_reading');
 	ANALYZE pg_temp.new_scan;
 	CREATE TEMP TABLE judged_scan ON COMMIT DROP AS
 	SELECT n.*, timestamp 'epoch' + n.read_seconds * interval '1 second' AS read_at,
@@ -336,6 +351,7 @@ END $$;
 CREATE FUNCTION run.scans_unchanged() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	PERFORM run.check_stage('judged_scan', 'new_reading');
 	RETURN (SELECT count(*) FROM pg_temp.judged_scan j WHERE j.rule = '') - (SELECT count(*) FROM pg_temp.new_reading);
 END $$;
 
@@ -346,6 +362,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	kept bigint;
 BEGIN
+	PERFORM run.check_stage('new_reading');
 	PERFORM run.lock_mailing(for_run_id);
 	INSERT INTO run.mail_file (import_id, kind, run_id, office_id, made_on, serial)
 	VALUES (for_import_id, 1, for_run_id, office, file_made_on, file_serial);
@@ -414,7 +431,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Takes over how the envelopes of the file that was just merged were judged.  A fault that more readings of its
--- envelope explain is over.  signer: NULL when the file was let in unsigned.
+-- envelope explain is over.  signer: NULL when the file was let in unsigned.  Nobody reports of a mailing that never left,
+-- and only he to whom a package of it was sealed.
 CREATE FUNCTION run.scans_judge(for_run_id int, file_signer bytea) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -422,9 +440,18 @@ DECLARE
 	file int;
 	instant timestamptz := clock_timestamp();
 BEGIN
+	PERFORM run.check_stage('new_envelope', 'new_fault', 'new_reading');
 	PERFORM run.lock_mailing(for_run_id);
 	SELECT max(f.import_id) INTO file FROM run.mail_file f WHERE f.kind = 1 AND f.run_id = for_run_id;
 	UPDATE run.mail_file f SET signer = file_signer WHERE f.import_id = file;
+	IF NOT EXISTS (SELECT FROM run.mail_package k WHERE k.run_id = for_run_id) THEN
+		RAISE EXCEPTION 'mailing % has not left in any package', for_run_id USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF file_signer IS NOT NULL AND NOT EXISTS (SELECT FROM run.mail_package k
+		WHERE k.run_id = for_run_id AND k.contractor_certificate = file_signer) THEN
+		RAISE EXCEPTION 'no package of mailing % was sealed to the certificate that signed', for_run_id
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
 	ANALYZE pg_temp.new_envelope, pg_temp.new_fault;
 
 	INSERT INTO run.mail_report (run_id, piece_no, version, event, import_id, reported_at)
@@ -470,6 +497,7 @@ RETURNS TABLE (line int, column_no int, field text, rule text) LANGUAGE plpgsql 
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
+	PERFORM run.check_stage('new_return');
 	ANALYZE pg_temp.new_return;
 	CREATE TEMP TABLE judged_return ON COMMIT DROP AS
 	SELECT n.*, p.party_key, p.destination, k.run_id IS NOT NULL AS recorded,
@@ -492,6 +520,7 @@ END $$;
 CREATE FUNCTION run.returns_unchanged() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	PERFORM run.check_stage('judged_return');
 	RETURN (SELECT count(*) FROM pg_temp.judged_return j WHERE j.rule = '' AND j.recorded);
 END $$;
 
@@ -502,6 +531,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	recorded bigint;
 BEGIN
+	PERFORM run.check_stage('judged_return');
 	INSERT INTO run.mail_file (import_id, kind, office_id, made_on, serial)
 	VALUES (for_import_id, 2, office, file_made_on, file_serial);
 	INSERT INTO run.mail_return (run_id, piece_no, party_key, destination, reason, returned_on, import_id, recorded_at)
@@ -515,18 +545,62 @@ END $$;
 
 -- ---- what a person says --------------------------------------------------------------------------
 
--- Lets pieces be printed again: those that were damaged, diverted or do not fit, a reprint that came to harm, and any of
--- those handled in-house; never one that is inserted, was withdrawn or is to be pulled, nor one of which nothing was
--- reported, since it may be on its way.  All of them or none.
+-- Why a piece is not printed again, as it is now; NULL: it may be.  Printed again is what was damaged, diverted or does not
+-- fit, a reprint that came to harm, and any of those handled in-house; never what is on a pull list, has documents that may
+-- be in another mailing, or must not leave any more; nor, of what the contractor has, what is inserted, what lies in a whole
+-- envelope and was not reported as damaged or diverted, or what nothing was reported of, since it may be on its way.
+CREATE FUNCTION run.mail_not_again(for_run_id int, pieces int[])
+RETURNS TABLE (piece_no int, version int, reason text) LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	CREATE TEMP TABLE mail_again ON COMMIT DROP AS
+	SELECT b.piece_no, b.cause FROM run.mail_barred(for_run_id, pieces, clock_timestamp()) b;
+	RETURN QUERY
+	SELECT p.piece_no, coalesce(v.version, 0), CASE
+		WHEN w.piece_no IS NOT NULL AND s.state IS DISTINCT FROM 3 THEN 'it is to be withdrawn'
+		WHEN w.piece_no IS NOT NULL THEN 'it was withdrawn'
+		WHEN EXISTS (SELECT FROM result.claim_mail_document d
+			WHERE d.run_id = for_run_id AND d.piece_no = p.piece_no AND d.freed_at < 'infinity')
+			THEN 'its documents are free for another mailing'
+		WHEN b.cause IS NOT NULL THEN 'it must not leave any more (' || c.word || ')'
+		WHEN s.state = 1 THEN 'nothing was reported of it'
+		WHEN s.state = 2 THEN 'it is inserted'
+		WHEN EXISTS (SELECT FROM run.mail_envelope e
+			WHERE e.run_id = for_run_id AND e.piece_no = p.piece_no AND e.whole)
+			AND NOT EXISTS (SELECT FROM run.mail_report r WHERE r.run_id = for_run_id AND r.piece_no = p.piece_no
+				AND r.version = coalesce(v.version, 0) AND r.event IN (3, 4))
+			THEN 'an envelope with all of it was reported'
+		END
+	FROM result.claim_mail_piece p
+	LEFT JOIN (SELECT x.piece_no, max(x.version) AS version FROM run.mail_reprint x WHERE x.run_id = for_run_id
+		GROUP BY x.piece_no) v ON v.piece_no = p.piece_no
+	LEFT JOIN run.mail_pieces(for_run_id) s ON s.piece_no = p.piece_no
+	LEFT JOIN run.mail_withdrawal w ON w.run_id = for_run_id AND w.piece_no = p.piece_no
+	LEFT JOIN pg_temp.mail_again b ON b.piece_no = p.piece_no
+	LEFT JOIN run.mail_cause_words() c ON c.cause = b.cause
+	WHERE p.run_id = for_run_id AND p.piece_no = ANY (pieces);
+END $$;
+
+-- One at a time with who issues, pulls and takes back; waits for the clerks who record facts at that moment.
+CREATE FUNCTION run.lock_reprint(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(71, 8);
+	PERFORM run.take_cut(); -- waits for who imports scans, who waits for the mailing's row
+	PERFORM run.lock_mailing(for_run_id);
+END $$;
+
+-- Lets pieces be printed again.  All of them or none.
 CREATE FUNCTION run.reprint_mail(for_run_id int, first_piece int, last_piece int, for_reason text)
 RETURNS TABLE (piece_no int, version int, batch_no int) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	batch int;
+	wanted int[];
 	refused record;
 BEGIN
-	PERFORM run.lock_mailing(for_run_id);
+	PERFORM run.lock_reprint(for_run_id);
 	IF NOT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = for_run_id AND p.piece_no = first_piece)
 		OR NOT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = for_run_id AND p.piece_no = last_piece) THEN
 		RAISE EXCEPTION 'run % has no pieces % to %', for_run_id, first_piece, last_piece
@@ -537,26 +611,45 @@ BEGIN
 		RAISE EXCEPTION 'pieces % to % are handled partly in-house: ask for them apart', first_piece, last_piece
 			USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
-	SELECT p.piece_no, p.state INTO refused FROM run.mail_pieces(for_run_id) p
-	WHERE p.piece_no BETWEEN first_piece AND last_piece AND p.state IN (1, 2, 3, 7)
-	ORDER BY p.piece_no LIMIT 1;
+	wanted := ARRAY(SELECT generate_series(first_piece, last_piece));
+	CREATE TEMP TABLE wanted_again ON COMMIT DROP AS SELECT * FROM run.mail_not_again(for_run_id, wanted);
+	SELECT p.piece_no, p.reason INTO refused FROM pg_temp.wanted_again p WHERE p.reason IS NOT NULL ORDER BY p.piece_no LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION 'piece % is not printed again: %', refused.piece_no, CASE refused.state
-				WHEN 1 THEN 'nothing was reported of it' WHEN 2 THEN 'it is inserted'
-				WHEN 3 THEN 'it was withdrawn' ELSE 'it is to be withdrawn' END
+		RAISE EXCEPTION 'piece % is not printed again: %', refused.piece_no, refused.reason
 			USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 	SELECT coalesce(max(r.batch_no), 0) + 1 INTO batch FROM run.mail_reprint r WHERE r.run_id = for_run_id;
 	RETURN QUERY
 	INSERT INTO run.mail_reprint AS r (run_id, piece_no, version, batch_no, reason)
-	SELECT for_run_id, p.piece_no, coalesce(v.version, 0) + 1, batch, for_reason
-	FROM result.claim_mail_piece p
-	LEFT JOIN (SELECT x.piece_no, max(x.version) AS version FROM run.mail_reprint x WHERE x.run_id = for_run_id
-		GROUP BY x.piece_no) v ON v.piece_no = p.piece_no
-	WHERE p.run_id = for_run_id AND p.piece_no BETWEEN first_piece AND last_piece
+	SELECT for_run_id, p.piece_no, p.version + 1, batch, for_reason
+	FROM pg_temp.wanted_again p
 	ORDER BY p.piece_no
 	RETURNING r.piece_no, r.version, r.batch_no;
 	PERFORM run.close_mailing(for_run_id);
+END $$;
+
+-- How the pieces of a batch leave, all alike (NULL: there is no such batch); an error where one of them was printed once more
+-- since, or may not be printed any more: a file that is written late is as binding as one that was written at once.
+CREATE FUNCTION run.reprint_route(for_run_id int, of_batch int) RETURNS smallint LANGUAGE plpgsql VOLATILE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	refused record;
+BEGIN
+	PERFORM run.lock_reprint(for_run_id);
+	SELECT n.piece_no, CASE WHEN n.version > r.version THEN 'it was printed once more' ELSE n.reason END AS reason INTO refused
+	FROM run.mail_not_again(for_run_id, ARRAY(
+		SELECT x.piece_no FROM run.mail_reprint x WHERE x.run_id = for_run_id AND x.batch_no = of_batch)) n
+	JOIN run.mail_reprint r ON r.run_id = for_run_id AND r.batch_no = of_batch AND r.piece_no = n.piece_no
+	WHERE n.version > r.version OR n.reason IS NOT NULL
+	ORDER BY n.piece_no LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'piece % is not printed again: %', refused.piece_no, refused.reason
+			USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	RETURN (SELECT max(p.route)
+		FROM run.mail_reprint r
+		JOIN result.claim_mail_piece p ON p.run_id = r.run_id AND p.piece_no = r.piece_no
+		WHERE r.run_id = for_run_id AND r.batch_no = of_batch);
 END $$;
 
 -- A person has looked into what is open about a piece (envelope_no 0), or about an envelope that is nobody's
@@ -581,11 +674,12 @@ REVOKE ALL ON FUNCTION run.close_mailing(int), run.lock_mailing(int), run.mail_o
 	run.scans_stage(), run.scans_check(int, date), run.scans_unchanged(), run.scans_merge(int, int, int, date, int),
 	run.judge_pieces(int, int, timestamptz), run.free_withdrawn(int, timestamptz), run.scans_judge(int, bytea),
 	run.returns_stage(), run.returns_check(int, date), run.returns_unchanged(), run.returns_merge(int, int, date, int),
-	run.reprint_mail(int, int, int, text), run.settle_mail(int, int, int, text) FROM PUBLIC;
+	run.check_stage(text[]), run.mail_not_again(int, int[]), run.lock_reprint(int), run.reprint_mail(int, int, int, text),
+	run.reprint_route(int, int), run.settle_mail(int, int, int, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.mail_overdue(date), run.mail_planned(int), run.scans_stage(), run.scans_check(int, date),
 	run.scans_unchanged(), run.scans_merge(int, int, int, date, int), run.scans_judge(int, bytea), run.returns_stage(),
 	run.returns_check(int, date), run.returns_unchanged(), run.returns_merge(int, int, date, int),
-	run.reprint_mail(int, int, int, text), run.settle_mail(int, int, int, text) TO getsuji_runner;
+	run.reprint_mail(int, int, int, text), run.reprint_route(int, int), run.settle_mail(int, int, int, text) TO getsuji_runner;
 
 -- ---- what it costs -------------------------------------------------------------------------------
 

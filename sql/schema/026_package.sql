@@ -42,17 +42,50 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON run.mail_package_file FOR 
 CREATE TRIGGER append_only_all BEFORE TRUNCATE ON run.mail_package FOR EACH STATEMENT EXECUTE FUNCTION run.append_only();
 CREATE TRIGGER append_only_all BEFORE TRUNCATE ON run.mail_package_file FOR EACH STATEMENT EXECUTE FUNCTION run.append_only();
 
+-- What speaks against letting a mailing leave now: barred, pieces for the contractor that must not leave and are on no pull
+-- list yet; shielded, pieces of his with data of persons whom 支援措置 protects by now, on a list or not: whatever the list
+-- says, the package has them.  Waits for the clerks who record facts at that moment, and for who issues, pulls or takes back.
+CREATE FUNCTION run.mail_departure(for_run_id int) RETURNS TABLE (barred int, shielded int) LANGUAGE plpgsql VOLATILE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	instant timestamptz;
+BEGIN
+	PERFORM pg_advisory_xact_lock(71, 8);
+	PERFORM run.take_cut();
+	instant := clock_timestamp();
+	CREATE TEMP TABLE mail_barred ON COMMIT DROP AS
+	SELECT b.piece_no FROM run.mail_barred(for_run_id, NULL, instant) b
+	JOIN result.claim_mail_piece p ON p.run_id = for_run_id AND p.piece_no = b.piece_no AND p.route = 1
+	WHERE NOT b.pulled;
+	RETURN QUERY
+	SELECT (SELECT count(*)::int FROM pg_temp.mail_barred), (
+		SELECT count(DISTINCT w.piece_no)::int
+		FROM run.run r
+		CROSS JOIN LATERAL fact.inhouse(instant, r.month_on) i
+		JOIN pg_temp.mail_about a ON a.household_id = i.household_id AND a.person_no IN (0, i.person_no)
+		JOIN pg_temp.mail_wanted w ON w.source_run_id = a.source_run_id AND w.document_no = a.document_no
+		JOIN result.claim_mail_piece p ON p.run_id = for_run_id AND p.piece_no = w.piece_no AND p.route = 1
+		WHERE r.run_id = for_run_id);
+END $$;
+REVOKE ALL ON FUNCTION run.mail_departure(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION run.mail_departure(int) TO getsuji_runner;
+
 -- Says that a package left: of a confirmed run that issued its mailing, with every file that the run made for the
 -- contractor, as the ledger knows it, and with nothing else but the manifest and its signature; the next number of the
--- mailing.  sums: lines as of sha256sum(1).  The mailing's row is locked, so that two packages get two numbers.
+-- mailing.  Not while something speaks against it (run.mail_departure); of a mailing that left once, what was there already
+-- may go again, and after the cut-off what can be pulled no more.  sums: lines as of sha256sum(1).  The mailing's row is
+-- locked, so that two packages get two numbers.
 CREATE FUNCTION run.record_package(for_run_id int, number int, sums text, manifest_digest bytea, sealed_digest bytea,
 	sealed_size bigint, office_certificate_digest bytea, contractor_certificate_digest bytea, why text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	mailing result.claim_mailing;
+	against record;
 	wrong text;
 BEGIN
+	SELECT * INTO against FROM run.mail_departure(for_run_id); -- before the row: its locks come first everywhere
 	SELECT * INTO mailing FROM result.claim_mailing m WHERE m.run_id = for_run_id FOR UPDATE;
 	IF NOT FOUND OR NOT EXISTS (SELECT FROM run.run r WHERE r.run_id = for_run_id AND r.decision = 'confirmed') THEN
 		RAISE EXCEPTION 'a package is made of a confirmed mailing alone' USING ERRCODE = 'integrity_constraint_violation';
@@ -62,6 +95,11 @@ BEGIN
 	END IF;
 	IF number <> 1 + coalesce((SELECT max(p.package_no) FROM run.mail_package p WHERE p.run_id = for_run_id), 0) THEN
 		RAISE EXCEPTION 'the mailing has been packed meanwhile' USING ERRCODE = 'integrity_constraint_violation';
+	END IF;
+	IF against.shielded > 0 AND number = 1 OR against.barred > 0
+		AND (number = 1 OR (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date <= mailing.cut_off_on) THEN
+		RAISE EXCEPTION 'pieces that must not leave: %', greatest(against.shielded, against.barred)
+			USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 	INSERT INTO run.mail_package (run_id, package_no, manifest, sealed, sealed_bytes, pieces, office_certificate,
 		contractor_certificate, reason)

@@ -1,5 +1,6 @@
 -- A mailing laid down by hand, as if run.issue_mailing() had issued it a moment ago: psql -v run=7 -v pieces=6.
--- Piece n has 1 + n mod 3 sheets; the last one is handled in-house.  Due dates are variables: -v post_by=… -v report_by=….
+-- Piece n has 1 + n mod 3 sheets; the last one is handled in-house.  Due dates are variables: -v post_by=… -v report_by=…;
+-- contractor: SHA-256, in hexadecimal, of the certificate that its package was sealed to; without it nothing has left.
 \if :{?post_by}
 \else
 	\set post_by 2099-01-08
@@ -28,3 +29,8 @@ INSERT INTO result.claim_mail_piece (run_id, piece_no, office_id, plan_no, route
 SELECT :run, n, 13113, n, CASE WHEN n = :pieces THEN 2 ELSE 1 END, 1, 'H' || 1311300000000 + n, sha256(n::text::bytea),
 	'1500001', 1, 1 + n % 3, 1, 1, 20000, 'standard50', 110
 FROM generate_series(1, :pieces) n;
+\if :{?contractor}
+INSERT INTO run.mail_package (run_id, package_no, manifest, sealed, sealed_bytes, pieces, office_certificate,
+	contractor_certificate, reason)
+VALUES (:run, 1, sha256(''), sha256(''), 1, :pieces - 1, sha256(''), decode(:'contractor', 'hex'), '');
+\endif

@@ -20,11 +20,12 @@ for who in office contractor stranger; do
 	openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$who" -keyout "$WORK/$who.key.pem" \
 		-out "$WORK/$who.cert.pem" 2>/dev/null || exit 1
 done
+SEALED_TO=$(openssl x509 -in "$WORK/contractor.cert.pem" -outform DER | sha256sum | cut -d' ' -f1)
 
 RUN=100
 mailing() { # [PIECES [POST_BY REPORT_BY]]: the next mailing, laid down by hand, and its sheets in $WORK/RUN
 	RUN=$((RUN + 1))
-	psql -Xq -v ON_ERROR_STOP=1 -v run=$RUN -v pieces="${1:-$PIECES}" ${2:+-v post_by=$2 -v report_by=$3} \
+	psql -Xq -v ON_ERROR_STOP=1 -v run=$RUN -v pieces="${1:-$PIECES}" -v contractor="$SEALED_TO" ${2:+-v post_by=$2 -v report_by=$3} \
 		-f tests/database/mail_by_hand.sql || exit 1
 	print_pieces 'route = 1' >"$WORK/$RUN"
 }
