@@ -13,7 +13,7 @@
 	X(REVERSAL_TICKET,   2, "医療券等の券")                                                          \
 	X(REVERSAL_FORM,     3, "用紙")                                                                  \
 	X(REVERSAL_DOCUMENT, 4, "文書")                                                                  \
-	X(REVERSAL_PIECE,    5, "郵便物")                                                                \
+	X(REVERSAL_PIECE,    5, "郵送物")                                                                \
 	X(REVERSAL_SLIP,     6, "納付書")
 
 /* What becomes of it. */
