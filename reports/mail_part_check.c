@@ -46,21 +46,32 @@ static size_t blank_at(const char *at, const char *end)
 	return 0;
 }
 
-/* How a text is broken and spread on paper does not matter. */
-static struct str without_blanks(struct str text, struct arena *a)
+/* The text without its blanks; gap, if wanted, has room for each byte of the text: does a blank stand before it? */
+static struct str squeeze(struct str text, bool *gap, struct arena *a)
 {
 	const char *at = text.at, *end = text.at + text.length;
 	char *out = arena_raw(a, text.length + 1);
+	bool after_blank = false;
 	size_t n = 0;
 
 	while (at < end) {
 		size_t blank = blank_at(at, end);
 
-		if (blank == 0)
+		if (blank == 0) {
+			if (gap != NULL)
+				gap[n] = after_blank;
 			out[n++] = *at++;
+		}
+		after_blank = blank > 0;
 		at += blank;
 	}
 	return (struct str){out, n};
+}
+
+/* How a text is broken and spread on paper does not matter. */
+static struct str without_blanks(struct str text, struct arena *a)
+{
+	return squeeze(text, NULL, a);
 }
 
 static const char *find(struct str in, struct str what)
@@ -132,23 +143,33 @@ static bool lies_within(struct str page, const char *at, size_t length, struct s
 	return false;
 }
 
+/* Does the text stand at this place, with something else after it that only seems to go on with it?  A field that begins
+ * with a digit makes 1-10 of 1-1. */
+static bool ends_before(struct str page, const bool *gap, const char *at, size_t length, struct str text)
+{
+	return text.length > 0 && text.length < length && memcmp(at, text.at, text.length) == 0 &&
+		   gap[(size_t)(at - page.at) + text.length];
+}
+
 /* May it stand there? */
-static bool is_allowed(
-	const struct check *c, const struct mail_part_side *s, struct str page, const char *at, size_t length)
+static bool is_allowed(const struct check *c, const struct mail_part_side *s, struct str page,
+	const bool *gap, const char *at, size_t length)
 {
 	const struct mail_part_document *d = s->document;
-	const struct str own[] = {d->address, d->care_of, s->piece->office->address};
+	enum { OWN = 3 };
+	const struct str own[OWN] = {d->address, d->care_of, s->piece->office->address};
 
-	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		if (lies_within(page, at, length, without_blanks(own[i], c->scratch)))
+	for (size_t i = 0; i < OWN + d->persons; i++) {
+		struct str text = without_blanks(i < OWN ? own[i] : d->person[i - OWN], c->scratch);
+
+		if (lies_within(page, at, length, text) || ends_before(page, gap, at, length, text))
 			return true;
-	for (size_t i = 0; i < d->persons; i++)
-		if (lies_within(page, at, length, without_blanks(d->person[i], c->scratch)))
-			return true;
+	}
 	return false;
 }
 
-static bool names_another(const struct check *c, const struct mail_part_side *s, struct str page)
+static bool names_another(
+	const struct check *c, const struct mail_part_side *s, struct str page, const bool *gap)
 {
 	uint64_t hash, high = 1;
 
@@ -161,7 +182,7 @@ static bool names_another(const struct check *c, const struct mail_part_side *s,
 		for (const struct address *x = *slot_of(c, hash); x != NULL; x = x->next)
 			if (x->text.length <= end &&
 				memcmp(page.at + end - x->text.length, x->text.at, x->text.length) == 0 &&
-				!is_allowed(c, s, page, page.at + end - x->text.length, x->text.length))
+				!is_allowed(c, s, page, gap, page.at + end - x->text.length, x->text.length))
 				return true;
 		if (end == page.length)
 			return false;
@@ -259,7 +280,8 @@ static bool has_recipient(const struct check *c, const struct mail_part_document
 /* What is wrong with a page. */
 static enum rule judge(const struct check *c, const struct mail_part_side *s, struct str text)
 {
-	struct str page = without_blanks(text, c->scratch);
+	bool *gap = arena_array(c->scratch, text.length + 1, sizeof(*gap));
+	struct str page = squeeze(text, gap, c->scratch);
 	struct err character = {0};
 
 	if (fonts_check(c->fonts, FONT_MINCHO, page, &character) != ERR_OK)
@@ -272,7 +294,7 @@ static enum rule judge(const struct check *c, const struct mail_part_side *s, st
 		return RULE_RECIPIENT;
 	if (!numbers_hold(s->document, page))
 		return RULE_NUMBER;
-	return names_another(c, s, page) ? RULE_OTHER : RULE_NONE;
+	return names_another(c, s, page, gap) ? RULE_OTHER : RULE_NONE;
 }
 
 static enum err_code not_as_known(const struct mail_part_side *s, enum rule rule, struct err *e)

@@ -235,6 +235,13 @@ static void what_may_stand_there_is_no_fault(void **state)
 	w.document[2].address = utf8_of("東京都千代田区一番町1番地1");
 	w.page[3] = "東京都千代田区一番町1番地1 芝診療所　御中 福保意第5-30000001号";
 	assert_string_equal(looked_at(&w, &w, key), "");
+	/* A field that begins with a digit follows the shorter of two addresses; in one word it is the longer one. */
+	world_begin(&w);
+	w.document[2].address = utf8_of("東京都千代田区一番町1番地1");
+	w.page[3] = "東京都千代田区一番町1番地1 2-13 芝診療所　御中 福保意第5-30000001号";
+	assert_string_equal(looked_at(&w, &w, key), "");
+	w.page[3] = "東京都千代田区一番町1番地12-13 芝診療所　御中 福保意第5-30000001号";
+	assert_string_equal(looked_at(&w, &w, key), "the address of another recipient is there");
 	world_begin(&w);
 	w.document[2].address = office.address;
 	w.page[3] = "東京都千代田区九段南1丁目2番1号 芝診療所　御中 福保意第5-30000001号";
