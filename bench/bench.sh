@@ -5,9 +5,10 @@
 #   SIZES="1000 10000 100000"   households; the ratio at the largest is the one that is judged
 #   PAIRS=3                     how often job and floor are measured, in turn; the median ratio counts
 #   MONTHLY=1                   also the whole monthly graph at the largest size, with all notices
-#   PARTS="engine dump"         only these: kernel recalculate cost dump engine notices workbooks matching vouchers
+#   PARTS="engine dump"         only these: kernel recalculate cost dump engine notices workbooks matching vouchers mail
 #   PERSONS="50000 100000"      of the annual matching; memory at the largest is judged against that at the smallest;
 #                               of the part vouchers: cities for a year (city.sh)
+#   HOUSEHOLDS=20000            of the part mail: a month's payments, slips and mail (mail.sh)
 #   NODE_PATH=…/node_modules    where Node finds graphile-worker, for the engine's peer
 #
 # All figures are from this machine and this hour; the ratios are what travels.  A throwaway PostgreSQL
@@ -31,6 +32,7 @@ export PG_OPTIONS="-c fsync=on -c synchronous_commit=on -c shared_buffers=1GB -c
 	-c max_wal_size=16GB -c checkpoint_timeout=30min -c wal_buffers=64MB"
 unset GETSUJI_DSN GETSUJI_STATE
 . bench/city.sh
+. bench/mail.sh
 
 # NAME FIGURE STEP COMPARISON: FIGURE and STEP are numbers; COMPARISON is <= or >=
 line() {
@@ -502,6 +504,9 @@ main() {
 	fi
 	if wants vouchers; then
 		cities
+	fi
+	if wants mail; then
+		mails
 	fi
 }
 main
