@@ -126,6 +126,7 @@ static enum err_code list_held(struct cli *c, struct db *db, int run_id, struct 
 			  "mailing "
 			  "takes it.\n"),
 			run_id);
+	fputs(_("What to do about each of them stands in the workbook mail_check.\n"), c->out);
 	return ERR_OK;
 }
 

@@ -115,6 +115,7 @@ static enum err_code write_list(
 		file_write(signature, bytes, length, e) != ERR_OK)
 		return e->code;
 	fprintf(c->out, _("list %" PRId64 ", pieces: %d: %s, signed: %s\n"), list, db_rows(r), path, signature);
+	fprintf(c->out, _("next: hand both files to the contractor; getsuji mail status %d\n"), run_id);
 	return ERR_OK;
 }
 
@@ -151,7 +152,8 @@ enum err_code command_mail_pull(struct cli *c, struct db *db, int run_id, struct
 		err_set(e, ERR_USAGE, 2198, "the list of pieces to pull must be signed");
 		return err_hint(e, "Name the folder with the office's key: --keys DIR, or GETSUJI_KEYS.");
 	}
-	if (cms_own(folder, "office", NULL, c->keep, &own, e) != ERR_OK) /* before anything is recorded */
+	if (cms_own(folder, "office", c->options.text[OPT_passphrase], c->keep, &own, e) !=
+		ERR_OK) /* before anything is recorded */
 		return e->code;
 	db_arg_int(&args, run_id);
 	db_arg_int(&args, first);

@@ -14,8 +14,9 @@
 
 #include <string.h>
 
-#define MAILINGS_SHOWN 20
-#define PIECES_SHOWN   40
+#define MAILINGS_SHOWN   20
+#define PIECES_SHOWN     40
+#define UNREPORTED_SHOWN 20 /* more of them are counted */
 
 /* Columns of mail_loop_list. */
 enum {
@@ -29,7 +30,7 @@ enum {
 	L_OPEN,
 	L_CLOSED,
 	L_LATE,
-	L_COUNT
+	L_REVERSED
 };
 /* Columns of mail_loop_verdict. */
 enum {
@@ -49,7 +50,10 @@ enum {
 	V_RETURNED,
 	V_POST_LATE,
 	V_REPORT_LATE,
-	V_OFFICE
+	V_OFFICE,
+	V_UNREPORTED,
+	V_PACKAGES,
+	V_REVERSED
 };
 /* Columns of mail_loop_open. */
 enum { O_PIECE, O_PART, O_VERSION, O_STATE, O_FAULT, O_ENVELOPE, O_PLACE, O_COUNT };
@@ -122,10 +126,11 @@ enum err_code command_mail_overdue(struct cli *c, struct db *db, struct err *e)
 
 /* ---- all mailings -------------------------------------------------------------------------------- */
 
+/* A column may have no title: the translation of nothing is the catalogue's own head. */
 static void head(struct table *t, const char *const titles[], size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		table_cell(t, _(titles[i]));
+		table_cell(t, titles[i][0] == '\0' ? "" : _(titles[i]));
 }
 
 static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
@@ -179,11 +184,13 @@ static void say_numbers(struct cli *c, int run_id, const struct db_result *v)
 			c->out, _("%s more pieces are handled in-house\n"), say_number(c->keep, db_int(v, 0, V_INHOUSE)));
 	if (db_int(v, 0, V_RETURNED) > 0)
 		fprintf(c->out, _("%s letters came back\n"), say_number(c->keep, db_int(v, 0, V_RETURNED)));
-	if (!db_is_null(v, 0, V_CLOSED))
+	if (db_int(v, 0, V_REVERSED) != 0)
+		fputs(_("taken back: what had not left can be in another mailing\n"), c->out);
+	else if (!db_is_null(v, 0, V_CLOSED))
 		fprintf(c->out, _("closed at %s: every piece is accounted for\n"), db_text(v, 0, V_CLOSED));
 	else if (late)
 		fprintf(c->out, "%s\n", _("OVERDUE: not every piece is accounted for"));
-	else
+	else if (db_int(v, 0, V_PLANNED) > 0)
 		fprintf(c->out, "%s\n", _("open: not every piece is accounted for"));
 }
 
@@ -212,8 +219,18 @@ static void say_open(struct cli *c, const struct db_result *r, int rows)
 	table_print(t, c->out, "  ");
 }
 
+/* What the contractor has to do next. */
+static void say_waiting(struct cli *c, int run_id, const struct db_result *v)
+{
+	if (db_int(v, 0, V_PACKAGES) == 0)
+		fprintf(c->out, _("next: getsuji spool pack %d --keys DIR --out DIR\n"), run_id);
+	else
+		fputs(_("next: getsuji import scans FILE --keys DIR, when the contractor sends the next file\n"),
+			c->out);
+}
+
 /* The one thing to do next, by what stands first in the list of what is open. */
-static void say_next(struct cli *c, int run_id, const struct db_result *r)
+static void say_next(struct cli *c, int run_id, const struct db_result *v, const struct db_result *r)
 {
 	const char *piece = db_text(r, 0, O_PIECE);
 
@@ -234,37 +251,56 @@ static void say_next(struct cli *c, int run_id, const struct db_result *r)
 	case MAIL_STATE_INSERTED:
 	case MAIL_STATE_WITHDRAWN:
 	case MAIL_STATE_SETTLED:
-		fputs(_("next: getsuji import scans FILE --keys DIR, when the contractor sends the next file\n"),
-			c->out);
+		say_waiting(c, run_id, v);
 		break;
 	}
 }
 
-static enum err_code status_of_one(struct cli *c, struct db *db, int run_id, struct err *e)
+/* What is open, piece by piece; of many that nothing was reported of, how many they are. */
+static enum err_code say_pieces(
+	struct cli *c, struct db *db, int run_id, const struct db_result *v, struct err *e)
 {
-	struct db_args one = {0}, list = {0};
-	struct db_result *v, *r;
+	bool listed = db_int(v, 0, V_UNREPORTED) <= UNREPORTED_SHOWN;
+	struct db_args args = {0};
+	struct db_result *r;
 	int rows;
 
-	db_arg_int(&one, run_id);
-	db_arg_int(&list, run_id);
-	db_arg_int(&list, PIECES_SHOWN + 1);
-	if (db_query(db, &sql_mail_loop_verdict, &one, c->keep, &v, e) != ERR_OK ||
-		db_query(db, &sql_mail_loop_open, &list, c->keep, &r, e) != ERR_OK)
+	db_arg_int(&args, run_id);
+	db_arg_int(&args, PIECES_SHOWN + 1);
+	db_arg_bool(&args, listed);
+	if (db_query(db, &sql_mail_loop_open, &args, c->keep, &r, e) != ERR_OK)
 		return e->code;
 	rows = db_rows(r) <= PIECES_SHOWN ? db_rows(r) : PIECES_SHOWN;
-	say_numbers(c, run_id, v);
-	if (rows == 0)
-		return ERR_OK;
-	say_open(c, r, rows);
+	if (rows > 0)
+		say_open(c, r, rows);
 	if (db_rows(r) > rows)
 		fprintf(c->out,
 			_("  … and more: the verdict page lists every piece: getsuji mail verdict %d -o FILE\n"), run_id);
-	say_next(c, run_id, r);
-	if (db_int(r, 0, O_STATE) == MAIL_STATE_FAULTY || db_int(v, 0, V_POST_LATE) != 0 ||
+	if (!listed)
+		fprintf(c->out,
+			_("  nothing was reported of %s pieces; the verdict page lists them: getsuji mail verdict %d -o "
+			  "FILE\n"),
+			say_number(c->keep, db_int(v, 0, V_UNREPORTED)), run_id);
+	if (rows > 0)
+		say_next(c, run_id, v, r);
+	else if (!listed)
+		say_waiting(c, run_id, v);
+	if ((rows > 0 && db_int(r, 0, O_STATE) == MAIL_STATE_FAULTY) || db_int(v, 0, V_POST_LATE) != 0 ||
 		db_int(v, 0, V_REPORT_LATE) != 0)
 		c->exit_code = err_exit_code(ERR_WARNINGS);
 	return ERR_OK;
+}
+
+static enum err_code status_of_one(struct cli *c, struct db *db, int run_id, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *v;
+
+	db_arg_int(&args, run_id);
+	if (db_query(db, &sql_mail_loop_verdict, &args, c->keep, &v, e) != ERR_OK)
+		return e->code;
+	say_numbers(c, run_id, v);
+	return db_int(v, 0, V_REVERSED) != 0 ? ERR_OK : say_pieces(c, db, run_id, v, e);
 }
 
 enum err_code command_mail_status(struct cli *c, struct db *db, int run_id, struct err *e)

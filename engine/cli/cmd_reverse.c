@@ -23,7 +23,7 @@
 
 /* Columns of reverse_run, and of reverse_items and reverse_items_done. */
 /* clang-format off */
-enum run_column { GRAPH, RUN_OFFICE, RUN_MONTH, EDITION, DECISION, ASKED_BY, AGREED_BY, SINCE, REASON };
+enum run_column { GRAPH, RUN_OFFICE, RUN_MONTH, EDITION, DECISION, ASKED_BY, AGREED_BY, SINCE, REASON, LAST_EDITION };
 enum item_column {
 	ITEM, OUTCOME, OFFICE, HOUSEHOLD, PERSON, OF_RUN, NUMBER, REVISION, MONTH, KIND, AMOUNT, PLACE
 };
@@ -228,7 +228,7 @@ static void say_reversal(struct cli *c, const struct reversal *v)
 	if (v->done && !status_imported(db_text(v->run, 0, GRAPH)))
 		fprintf(c->out, _("next: getsuji run %s --month %s --office %lld --edition %lld\n"),
 			db_text(v->run, 0, GRAPH), month_format(month_of_day(db_day(v->run, 0, RUN_MONTH)), month),
-			(long long)db_int(v->run, 0, RUN_OFFICE), (long long)db_int(v->run, 0, EDITION) + 1);
+			(long long)db_int(v->run, 0, RUN_OFFICE), (long long)db_int(v->run, 0, LAST_EDITION) + 1);
 	else if (!v->done && !v->list_only)
 		fprintf(c->out, _("next: getsuji reverse %d --agree\n"), v->operated.run_id);
 }

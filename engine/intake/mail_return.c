@@ -24,7 +24,7 @@ static record_items items[MAIL_RETURN_RECORDS] = {
 	[MAIL_RETURN_END] = {
 		{"returns", ITEM_NUMBER, false, 0, MAIL_RETURNS_MAX, NULL},
 		{"records", ITEM_NUMBER, false, 0, 2000000000, NULL},
-		{"digest",  ITEM_CODE,   false, 64, 64, NULL}},
+		{"digest",  ITEM_TEXT,   false, 1, 64, NULL}},
 };
 /* clang-format on */
 
@@ -65,4 +65,5 @@ const struct record_layout mail_return_layout = {
 	.words = words,
 	.order = order,
 	.items = items,
+	.by_hand = true,
 };

@@ -112,6 +112,7 @@ struct record_layout {
 	const struct record_order *order;
 	record_items *items;
 	const struct record_rules *rules; /* NULL: none */
+	bool by_hand; /* a person may write it: `-` for the digest; the counts are checked all the same */
 };
 
 struct record_reader;

@@ -76,7 +76,13 @@ static enum err_code load_run(
 		.created_ms = db_int(r, 0, 33),
 		.now_ms = db_int(r, 0, 34),
 		.rate_set_id = (int)number(r, 0, 35),
-		.artifact_dir = text(r, 0, 36)};
+		.artifact_dir = text(r, 0, 36),
+		.unsent = db_int(r, 0, 37),
+		.too_late = db_int(r, 0, 38),
+		.unpacked = db_int(r, 0, 39) == 1,
+		.unclosed = db_int(r, 0, 39) == 2,
+		.last_edition = (int)db_int(r, 0, 40),
+		.successor = (int)db_int(r, 0, 41)};
 	return ERR_OK;
 }
 
@@ -418,6 +424,15 @@ static const char *next_after_done(const struct status_run *run, struct arena *k
 {
 	if (run->quarantined > run->waived)
 		return arena_printf(keep, "getsuji quarantine %d list", run->run_id);
+	/* One that is too late cannot be sent any more: the list says so, and sending it says what to do. */
+	if (run->unsent > run->too_late)
+		return command(run, "payment send", keep);
+	if (run->too_late > 0)
+		return command(run, "payment status", keep);
+	if (run->unpacked)
+		return arena_printf(keep, "getsuji spool pack %d --keys DIR --out DIR", run->run_id);
+	if (run->unclosed)
+		return command(run, "mail status", keep);
 	if (is(run->decision, "confirmed") && run->tasks > 0 && !run->next_exists && recurs(run, keep))
 		return run_again(run, run->month + 1, 1, keep);
 	return NULL;
@@ -440,13 +455,20 @@ static const char *go_on(const struct status_run *run, struct arena *keep)
 			   : arena_printf(keep, "getsuji resume %d --accept-changes REASON", run->run_id);
 }
 
+/* What was refused or taken back is computed anew, beside the old one: in an edition that nobody has used, unless that
+ * has been done. */
+static const char *redo(const struct status_run *run, struct arena *keep)
+{
+	return run->successor != 0 ? arena_printf(keep, "getsuji status %d", run->successor)
+							   : run_again(run, run->month, run->last_edition + 1, keep);
+}
+
 static const char *next_while_waiting(const struct status_run *run, struct arena *keep)
 {
 	const struct status_task *paused = paused_task(run);
 
-	/* What is refused is computed anew, beside the old one. */
 	if (is(run->decision, "rejected"))
-		return run_again(run, run->month, run->edition + 1, keep);
+		return redo(run, keep);
 	if (paused != NULL)
 		return arena_printf(keep, "getsuji release %d %s", run->run_id, paused->name);
 	if (is(run->decision, "computed"))
@@ -460,11 +482,8 @@ static const char *next_while_waiting(const struct status_run *run, struct arena
 
 const char *status_next(const struct status_run *run, struct arena *keep)
 {
-	/* What was taken back is computed anew, beside the old one. */
 	if (is(run->decision, "reversed"))
-		return run->graph == NULL || status_imported(run->graph)
-				   ? NULL
-				   : run_again(run, run->month, run->edition + 1, keep);
+		return run->graph == NULL || status_imported(run->graph) ? NULL : redo(run, keep);
 	if (is(run->execution, "done"))
 		return next_after_done(run, keep);
 	if (run->paused)

@@ -87,6 +87,11 @@ struct status_run {
 	int rate_set_id;          /* 0: none */
 	const char *artifact_dir; /* of the last runner, on its host; empty */
 	bool next_exists;         /* there is a run for the month after */
+	int64_t unsent, too_late; /* its bank files that have not left; of them, those whose pay day is over */
+	bool unpacked;            /* no package of its mail has left */
+	bool unclosed;            /* one has, and not every piece is accounted for */
+	int last_edition;         /* of its graph, office and month */
+	int successor;            /* refused or taken back: the later edition in its place; 0: none */
 	int tasks;
 	struct status_task *task;
 	int quarantines, holds, artifacts, notes;

@@ -26,8 +26,11 @@ ORDER BY r.run_id DESC
 LIMIT $1
 
 -- name: status_run :opt run_id
--- One run, its approval, its last attempt, and whether a runner holds its lock.
--- Index: run_pkey, approval_pkey, attempt_pkey, waiver_pkey.
+-- One run, its approval, its last attempt, and whether a runner holds its lock; what it made that has yet to leave: bank
+-- files (too late: the pay day is over), mail for the contractor without a package (1) or not accounted for (2); the last
+-- edition of its month, and the run that took its place after it was refused or taken back.
+-- Index: run_pkey, run_key, approval_pkey, attempt_pkey, waiver_pkey, claim_bank_file_pkey, bank_send_pkey,
+-- claim_mail_piece_pkey, mail_package_pkey, mail_closing_pkey, reversal_pkey.
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision,
 	encode(r.results_digest, 'hex') AS digest, encode(r.graph_sha256, 'hex') AS graph_digest, r.started_by,
 	to_char(r.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
@@ -51,8 +54,24 @@ SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.dec
 	l.attempt_no, to_char(l.ended_at, 'YYYY-MM-DD HH24:MI:SS') AS last_ended, l.exit_code AS last_exit_code,
 	(extract(epoch FROM r.created_at) * 1000)::bigint AS created_ms,
 	(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms,
-	r.rate_set_id, r.artifact_dir
+	r.rate_set_id, r.artifact_dir, coalesce(b.unsent, 0), coalesce(b.late, 0),
+	CASE WHEN NOT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = r.run_id AND p.route = 1) THEN 0
+		WHEN NOT EXISTS (SELECT FROM run.mail_package k WHERE k.run_id = r.run_id) THEN 1
+		WHEN NOT EXISTS (SELECT FROM run.mail_closing l WHERE l.run_id = r.run_id AND l.reopened_at = 'infinity') THEN 2
+		ELSE 0 END AS mail,
+	n.last_edition, coalesce(n.successor, 0)
 FROM run.run r
+LEFT JOIN LATERAL (SELECT count(*) AS unsent,
+		count(*) FILTER (WHERE f.pay_on < (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date) AS late
+	FROM result.claim_bank_file f
+	WHERE f.run_id = r.run_id AND f.revoked_at = 'infinity'
+		AND NOT EXISTS (SELECT FROM run.bank_send s WHERE s.run_id = f.run_id AND s.office_id = f.office_id)) b ON true
+CROSS JOIN LATERAL (SELECT max(o.edition) AS last_edition,
+		max(o.run_id) FILTER (WHERE o.edition > r.edition AND o.decision NOT IN ('rejected', 'reversed')
+			AND o.created_at > coalesce(x.reversed_at, '-infinity')) AS successor
+	FROM (VALUES (1)) v
+	LEFT JOIN run.reversal x ON x.run_id = r.run_id
+	JOIN run.run o ON o.graph = r.graph AND o.office_id = r.office_id AND o.month_on = r.month_on) n
 LEFT JOIN LATERAL (SELECT a.attempt_no, a.ended_at, a.exit_code FROM run.attempt a WHERE a.run_id = r.run_id
 	ORDER BY a.attempt_no DESC LIMIT 1) l ON true
 WHERE r.run_id = $1

@@ -16,6 +16,7 @@ for who in office contractor; do
 	openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$who" -keyout "$WORK/$who.key.pem" \
 		-out "$WORK/$who.cert.pem" 2>/dev/null || exit 1
 done
+SEALED_TO=$(openssl x509 -in "$WORK/contractor.cert.pem" -outform DER | sha256sum | cut -d' ' -f1)
 cat >"$WORK/post.yaml" <<'Y'
 graph: post
 monthly: false
@@ -31,6 +32,9 @@ mail() { # MONTH EDITION: planned, approved, issued; the run's number in RUN
 	RUN=$(pg_query "SELECT max(run_id) FROM run.run WHERE graph = 'post'")
 	PGUSER=getsuji_approve "$GETSUJI" approve "$RUN" --digest "$(pg_query "SELECT encode(results_digest, 'hex') FROM run.run
 		WHERE run_id = $RUN")" >/dev/null && gs confirm "$RUN" >/dev/null && gs resume "$RUN" --artifacts "$WORK/files" >"$WORK/run.log" 2>&1 || code=$?
+	# Here nothing is printed: that a package left is said by hand.
+	pg_query "INSERT INTO run.mail_package (run_id, package_no, manifest, sealed, sealed_bytes, pieces, office_certificate,
+		contractor_certificate, reason) VALUES ($RUN, 1, sha256(''), sha256(''), 1, 1, sha256(''), decode('$SEALED_TO', 'hex'), '')"
 	case $code in 0 | 4) ;; *) echo "# the mailing ended with $code: $(tail -n 3 "$WORK/run.log")" ;; esac
 }
 notices() { # MONTH EDITION HOUSEHOLDS [PAGES]
@@ -75,6 +79,7 @@ pulled=$(piece_of 1)
 code 0 'a piece is pulled' gs mail pull "$RUN" --pieces "$pulled" --reason 窓口で受領 --keys "$WORK" -o "$WORK/pull.csv"
 like "$(gs mail status "$RUN")" "^ +$pulled .* to be withdrawn" 'until it is reported, it is open'
 like "$(gs mail status)" "^ +$RUN .* open$" 'the list of mailings has it as open'
+is "$({ gs mail status --lang ja; gs mail status "$RUN" --lang ja; } | grep -c 'Language')" 0 'in Japanese a column without a title has none'
 code 0 'the contractor takes it out and posts the others' work 1 clean --withdraw "$pulled"
 is "$(verdict)" '4|3|0|1|0|0' 'three are inserted, one is withdrawn'
 like "$(gs mail status "$RUN")" '^closed at ' 'the mailing is closed'
@@ -92,6 +97,18 @@ ok '… and is the same bytes again' cmp "$WORK/before.xlsx" "$WORK/verdict.xlsx
 back=$(piece_of 4)
 echo "$RUN-$back unknown $(TZ=Asia/Tokyo date +%F)" | contractor returns 13113 >"$WORK/returns.csv"
 code 0 'a letter came back' gs import returns "$WORK/returns.csv"
+by_hand() { # DAY COUNT: a clerk's own file, without a digest
+	echo record,layout,office,made_on,serial,piece,reason,returned_on,returns,records,digest
+	echo "file,getsuji-mail-return-1,13113,$1,2,,,,,,"
+	echo "return,,,,,$RUN-$back,unknown,$1,,,"
+	echo "end,,,,,,,,$2,2,-"
+}
+by_hand "$(TZ=Asia/Tokyo date +%F)" 2 >"$WORK/by_hand.csv"
+code 16 'a file that a clerk wrote is refused when it does not say how many came back' gs import returns "$WORK/by_hand.csv"
+by_hand "$(TZ=Asia/Tokyo date +%F)" 1 >"$WORK/by_hand.csv"
+like "$(gs import returns "$WORK/by_hand.csv")" '1 rows read, 0 recorded, 1 unchanged' '… else it needs no digest'
+sed "s/,-$/,$(printf %064d 0)/" "$WORK/by_hand.csv" >"$WORK/wrong.csv"
+code 16 '… but one that it has must be right' gs import returns "$WORK/wrong.csv"
 notices 2027-01 2 4,3
 mail 2027-01 2
 is "$(pg_query "SELECT hold FROM result.mail_document WHERE run_id = $RUN AND household_id = hand.h(4)")" 5 'the next mailing holds what would go there again'
