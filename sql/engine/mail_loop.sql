@@ -3,11 +3,11 @@
 
 -- name: mail_loop_list :many most
 -- The latest mailings and all that are not closed, newest first: run, office, issued on, planned, inserted, withdrawn,
--- settled, open (with envelopes that are nobody's), closed, the first date that is past (NULL: none).  Read-only; of a
--- closed mailing the row of its closing, of the others all pieces.
+-- settled, open (with envelopes that are nobody's), closed, the first date that is past (NULL: none), taken back.
+-- Read-only; of a closed mailing the row of its closing, of the others all pieces.
 SELECT m.run_id, r.office_id, m.issued_on, v.planned, v.inserted, v.withdrawn, v.settled, v.open, c.run_id IS NOT NULL,
-	CASE WHEN c.run_id IS NULL AND v.open > 0 AND least(m.post_by_on, m.report_by_on) < t.today
-		THEN least(m.post_by_on, m.report_by_on) END
+	CASE WHEN c.run_id IS NULL AND v.open > 0 AND r.decision = 'confirmed' AND least(m.post_by_on, m.report_by_on) < t.today
+		THEN least(m.post_by_on, m.report_by_on) END, r.decision <> 'confirmed'
 FROM (SELECT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date AS today) t
 CROSS JOIN (SELECT x.*, row_number() OVER (ORDER BY x.run_id DESC) AS age FROM result.claim_mailing x) m
 JOIN run.run r ON r.run_id = m.run_id
@@ -22,23 +22,27 @@ ORDER BY m.run_id DESC
 
 -- name: mail_loop_verdict :one run_id
 -- The numbers of a mailing, its dates, its last closing (NULL: none), pieces in-house, files of scans, letters returned,
--- and whether posting and reporting are late, today in Japan.  Read-only.
+-- and whether posting and reporting are late, today in Japan; its office; pieces of which nothing was reported; packages that
+-- left; whether it was taken back.  Read-only.
 SELECT v.planned, v.inserted, v.reprinted, v.withdrawn, v.settled, v.open, v.loose, m.issued_on, m.post_by_on, m.report_by_on,
 	(SELECT to_char(max(c.closed_at) AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') FROM run.mail_closing c
 		WHERE c.run_id = m.run_id AND c.reopened_at = 'infinity'),
 	(SELECT count(*) FROM result.claim_mail_piece p WHERE p.run_id = m.run_id AND p.route <> 1),
 	(SELECT count(*) FROM run.mail_file f WHERE f.run_id = m.run_id),
 	(SELECT count(*) FROM run.mail_return x WHERE x.run_id = m.run_id),
-	NOT v.complete AND m.post_by_on < t.today, NOT v.complete AND m.report_by_on < t.today, r.office_id
+	NOT v.complete AND m.post_by_on < t.today, NOT v.complete AND m.report_by_on < t.today, r.office_id,
+	(SELECT count(*) FROM run.mail_pieces(m.run_id) p WHERE p.state = 1),
+	(SELECT count(*) FROM run.mail_package k WHERE k.run_id = m.run_id), r.decision <> 'confirmed'
 FROM (SELECT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date AS today) t
 CROSS JOIN result.claim_mailing m
 JOIN run.run r ON r.run_id = m.run_id
 CROSS JOIN LATERAL run.mail_verdict(m.run_id) v
 WHERE m.run_id = $1
 
--- name: mail_loop_open :many run_id most
+-- name: mail_loop_open :many run_id most unreported
 -- Pieces of a mailing that are not accounted for: part, version, state, first fault, envelope, place; then envelopes that
--- are nobody's (piece 0), or in-house.  Faults before what only waits.  Read-only.
+-- are nobody's (piece 0), or in-house.  Faults before what only waits; with those of which nothing was reported, or
+-- without them.  Read-only.
 SELECT x.piece_no, x.part_no, x.version, x.state, x.fault, x.envelope, x.place
 FROM (
 	SELECT p.piece_no, p.part_no, p.version, p.state, p.fault, coalesce(f.envelope, p.envelope) AS envelope,
@@ -48,12 +52,12 @@ FROM (
 		SELECT o.envelope, o.place FROM run.mail_open_faults($1) o
 		WHERE o.piece_no = p.piece_no AND o.fault = p.fault ORDER BY o.envelope LIMIT 1
 	) f ON p.fault <> 0
-	WHERE p.state NOT IN (2, 3, 9)
+	WHERE p.state NOT IN (2, 3, 9) AND ($3 OR p.state <> 1)
 	UNION ALL
 	SELECT f.piece_no, 0, 0, 8, f.fault, f.envelope, f.place FROM run.mail_open_faults($1) f
 	WHERE NOT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = $1 AND p.piece_no = f.piece_no AND p.route = 1)
 ) x
-ORDER BY x.state = 8 DESC, x.state = 4 DESC, x.piece_no, x.envelope, x.fault
+ORDER BY x.state = 8 DESC, x.state = 4 DESC, x.state = 1, x.piece_no, x.envelope, x.fault
 LIMIT $2
 
 -- name: mail_overdue :many
