@@ -188,6 +188,7 @@ bool payment_facts_next(struct payment_facts *f, struct payment_case *out)
 				.rent_yen = (int32_t)row_int(r, 8),
 				.rent_to_landlord = row_bool(r, 9)},
 			.order = row_text(r, 10),
+			.on_aid = row_bool(r, 11),
 			.office = office_of(f->offices, row_int(r, 0))}};
 	read_accounts(f, out);
 	read_parts(f, out);

@@ -2,7 +2,8 @@
  * counter_list.c: 窓口支給一覧: who is paid at the counter, a sheet per caseworker with a column to sign in.
  *
  * One chunk and one workbook per office with such payments, after they are issued.  Names are whole: the list stays at
- * the counter.  Rows and the sums of the database must agree, or the workbook is not published.
+ * the counter.  A payment that was undone since is listed as that: it must not be paid out, for the next edition pays it
+ * again.  Rows and the sums of the database must agree, or the workbook is not published.
  */
 #include "gen/sql.h"
 #include "getsuji/facts.h"
@@ -10,7 +11,7 @@
 #include "reports/survey_words.h"
 
 /* Columns of counter_list_page. */
-enum { HOUSEHOLD, NAME, CASEWORKER, NUMBER, YEN, PAID_BEFORE, SORT_KEY };
+enum { HOUSEHOLD, NAME, CASEWORKER, NUMBER, YEN /* NULL: undone */, PAID_BEFORE, SORT_KEY };
 
 struct caseworker {
 	int64_t number, payments, yen;
@@ -124,21 +125,25 @@ static enum err_code put_row(struct counter_list *cl, const struct rows *r, stru
 		CHECK(cl->here < cl->n_caseworkers && cl->caseworkers[cl->here].number == row_int(r, CASEWORKER));
 		begin_sheet(cl);
 	}
-	cl->listed++;
-	cl->yen += row_int(r, YEN);
+	bool counts = !row_null(r, YEN);
+	int64_t yen = counts ? row_int(r, YEN) : 0;
+
+	cl->listed += counts;
+	cl->yen += yen;
 	if (!chunk_take(c, row_int(r, HOUSEHOLD)))
 		return ERR_OK;
 	c->count.read++;
 	c->count.written++;
-	c->count.yen += row_int(r, YEN);
+	c->count.yen += yen;
 	s = cl->sheet;
 	xlsx_row_begin(s, XLSX_ROW_DATA);
 	xlsx_put_number(s, row_int(r, NUMBER));
 	xlsx_put_number(s, row_int(r, HOUSEHOLD) % HOUSEHOLD_PER_OFFICE);
 	payment_book_put_text(s, r, NAME, "");
-	xlsx_put_number(s, row_int(r, YEN));
-	xlsx_put_string(s, row_int(r, PAID_BEFORE) > 0 ? "差額" : "定例");
-	for (int i = 0; i < 3; i++)
+	xlsx_put_number(s, yen);
+	xlsx_put_string(s, !counts ? "取消し" : row_int(r, PAID_BEFORE) > 0 ? "差額" : "定例");
+	xlsx_put_string(s, counts ? "" : "支払わない");
+	for (int i = 0; i < 2; i++)
 		xlsx_put_blank(s);
 	xlsx_row_end(s);
 	return ERR_OK;

@@ -81,7 +81,7 @@ static enum err_code choose(struct cli *c, const struct db_result *r, int run_id
 		return err_hint(e, "The command getsuji payment status %d lists them.", run_id);
 	}
 	for (int i = 0; i < db_rows(r); i++) {
-		if ((db_int(r, i, RUN_SENDS) > 0) == again) {
+		if ((db_int(r, i, RUN_SENDS) > 0) == again && db_int(r, i, RUN_REVOKED) == 0) {
 			*row = i;
 			n++;
 		}
@@ -245,7 +245,16 @@ static enum err_code payment_unclaimed(struct cli *c, struct db *db, struct err 
 	db_arg_text(&args, reason);
 	if (db_query(db, &sql_payment_unclaimed, &args, c->keep, &r, e) != ERR_OK)
 		return e->code;
-	if (db_int(r, 0, 0) == 0) {
+	if (db_rows(r) > 0 && db_int(r, 0, 1) != 0) {
+		char day[11];
+
+		err_set(e, ERR_STATE, 2289, "the pay day of payment %d of run %d is yet to come: %s", (int)payment_no,
+			run_id, day_format(db_day(r, 0, 2), day));
+		return err_hint(e,
+			"Who may come is paid by the list of the run; what must not be paid is taken back with getsuji "
+			"reverse.");
+	}
+	if (db_rows(r) == 0 || db_int(r, 0, 0) == 0) {
 		err_set(
 			e, ERR_NOT_DUE, 2299, "run %d has no payment of this number at the counter that counts", run_id);
 		return err_hint(e, "The numbers stand on the counter list of the run.");

@@ -32,6 +32,7 @@
 #define PAYMENT_HOLDS(X)                                                                             \
 	X(PAYMENT_HOLD_NONE,     0, "",           "")                                                    \
 	X(PAYMENT_HOLD_ORDER,    1, "order",      "保留の指示")                                          \
+	X(PAYMENT_HOLD_ENDED,    8, "ended",      "その月に保護を受けていない")                          \
 	X(PAYMENT_HOLD_OFFICE,   2, "office",     "支払口座の設定がない")                                \
 	X(PAYMENT_HOLD_OVERPAID, 3, "overpaid",   "決定額を超えて支払済み")                              \
 	X(PAYMENT_HOLD_PAYEE,    4, "payee",      "代理納付先の登録がない")                              \
@@ -49,6 +50,7 @@
 #define PAYMENT_REFUSALS(X)                                                                          \
 	X(PAYMENT_REFUSED_EXCLUDED, 1, "excluded", "確定の際に除かれた")                                 \
 	X(PAYMENT_REFUSED_HELD,     2, "held",     "保留の指示")                                         \
+	X(PAYMENT_REFUSED_ENDED,    7, "ended",    "基準日時の後に保護が廃止または停止された")           \
 	X(PAYMENT_REFUSED_DECISION, 3, "decision", "決定が取り消されたか、改められた")                   \
 	X(PAYMENT_REFUSED_CHANGED,  4, "changed",  "基準日時の後に支給方法、口座または代理納付が変更された") \
 	X(PAYMENT_REFUSED_TAKEN,    5, "taken",    "他の処理が先に支払ったか、支払いが取り消された")     \

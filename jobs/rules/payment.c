@@ -254,6 +254,9 @@ void payment_plan(const struct payment_household *h, struct arena *arena, struct
 			continue;
 		if (h->order.at != NULL)
 			hold(&out->line[i], PAYMENT_HOLD_ORDER, str_copy(arena, h->order));
+		if (!h->on_aid && out->line[i].amount_yen > 0)
+			hold(&out->line[i], PAYMENT_HOLD_ENDED,
+				"決定の後に廃止または停止が登録され、その月に保護の日がない");
 		if (office != NULL)
 			hold(&out->line[i], PAYMENT_HOLD_OFFICE, office);
 	}

@@ -66,6 +66,7 @@ struct payment_decision {
 
 struct payment_household {
 	struct payment_decision decision;
+	bool on_aid;                         /* on one day of the month at least, by what is known now */
 	uint8_t method;                      /* enum fact_payment_method: of the household's own part */
 	struct str order;                    /* what the orders to hold say; .at NULL: none */
 	const struct payment_office *office; /* NULL: it has no settings */

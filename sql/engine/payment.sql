@@ -30,10 +30,13 @@ SELECT run.send_bank_file($1::int, $2::int, $3::bytea, $4::text);
 -- Waits for payments that are being issued.  Again finds nothing to allow.
 SELECT run.allow_bank_file($1::int, $2::int, $3::text);
 
--- name: payment_unclaimed :one run_id payment_no reason
--- Money at the counter that nobody fetched.  Again, or of a transfer, it does nothing.  Primary key.
-SELECT CASE WHEN EXISTS (SELECT FROM result.claim_payment c WHERE c.run_id = $1::int AND c.payment_no = $2::int AND c.method = 2)
-	THEN run.unclaim_payment($1::int, $2::int, $3::text) ELSE false END;
+-- name: payment_unclaimed :opt run_id payment_no reason
+-- Money at the counter that nobody fetched: whether it counted, whether its pay day is yet to come.  Again, or too early, it
+-- does nothing; no row: there is no such payment at the counter.  Primary key.
+SELECT CASE WHEN t.early THEN false ELSE run.unclaim_payment(c.run_id, c.payment_no, $3::text) END AS counted, t.early, c.pay_on
+FROM result.claim_payment c
+CROSS JOIN LATERAL (SELECT c.pay_on > (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date AS early) t
+WHERE c.run_id = $1::int AND c.payment_no = $2::int AND c.method = 2;
 
 -- name: payment_alike :opt sha256 requester_code month_day records total_yen run_id
 -- The file that these bytes are, else the one that they most likely were: by what the bank knows it by, or by the run that its

@@ -389,8 +389,11 @@ BEGIN
 		SELECT w.household_id, w.part, CASE
 			WHEN w.household_id IN (SELECT x.household_id FROM result.exclusion x WHERE x.run_id = for_run_id) THEN 1
 			WHEN w.household_id IN (SELECT h.household_id FROM run.held h WHERE h.run_id = for_run_id) THEN 2
-			WHEN (w.household_id, w.decision_run_id, w.total_yen) NOT IN (
-				SELECT d.household_id, d.run_id, d.payable_total FROM pg_temp.decided_total d) THEN 3
+			WHEN NOT EXISTS (SELECT FROM fact.protection p -- on aid: PROTECTION_ACTIVE
+				WHERE p.household_id = w.household_id AND p.state = 1 AND p.superseded_at = 'infinity'
+					AND p.valid_from < (this.month_on + interval '1 month')::date AND p.valid_to > this.month_on) THEN 7
+			WHEN (w.household_id, w.decision_run_id, w.total_yen, w.month_on) NOT IN (
+				SELECT d.household_id, d.run_id, d.payable_total, this.month_on FROM pg_temp.decided_total d) THEN 3
 			WHEN w.office_id IN (SELECT o.office_id FROM pg_temp.changed_office o)
 				OR w.part = 1 AND w.method IS DISTINCT FROM m.payment_method
 				OR w.part = 1 AND w.method = 1 AND (w.bank_code, w.bank_kana, w.branch_code, w.branch_kana, w.account_kind,
@@ -501,7 +504,8 @@ BEGIN
 		SELECT r.household_id, min(r.refusal) AS refusal FROM result.payment_refusal r
 		WHERE r.run_id = for_run_id AND r.refusal <> 1 GROUP BY r.household_id
 	) x
-	JOIN (VALUES (2, 'held', '保留の指示'), (3, 'decision', '決定が取り消されたか、改められた（次の版で改めて判定する）'),
+	JOIN (VALUES (2, 'held', '保留の指示'), (7, 'ended', '基準日時の後に保護が廃止または停止された'),
+		(3, 'decision', '決定が取り消されたか、改められた（次の版で改めて判定する）'),
 		(4, 'changed', '基準日時の後に支給方法、口座または代理納付が変更された（次の版で改めて判定する）'),
 		(5, 'taken', '他の処理が先に支払ったか、支払いが取り消された（次の版で改めて判定する）'),
 		(6, 'late', '支給日が過ぎた（次の版で支給日を改める）')) v (refusal, word, reason) ON v.refusal = x.refusal
@@ -540,14 +544,15 @@ BEGIN
 	RETURN n;
 END $$;
 
--- Nobody came for a payment at the counter: it counts no more, and the next edition pays it again.  Says whether there
--- was one that counted.
+-- Nobody came for a payment at the counter: it counts no more, and the next edition pays it again.  Not before its pay
+-- day: the list is still to be paid from.  Says whether there was one that counted.
 CREATE FUNCTION run.unclaim_payment(for_run_id int, of_payment_no int, because text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF coalesce(because, '') = '' OR NOT EXISTS (SELECT FROM result.claim_payment c
-		WHERE c.run_id = for_run_id AND c.payment_no = of_payment_no AND c.method = 2) THEN
-		RAISE EXCEPTION 'what is not claimed is a payment at the counter, with a reason'
+		WHERE c.run_id = for_run_id AND c.payment_no = of_payment_no AND c.method = 2
+			AND c.pay_on <= (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date) THEN
+		RAISE EXCEPTION 'what is not claimed is a payment at the counter whose pay day has come, with a reason'
 			USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
 	IF run.counter_payments(for_run_id, ARRAY[of_payment_no], 3) = 0 THEN

@@ -414,10 +414,14 @@ BEGIN
 	INSERT INTO result.reversed_run (graph, office_id, month_on, edition, run_id)
 	SELECT c.graph, c.office_id, c.month_on, c.edition, c.run_id FROM result.claim_run c WHERE c.run_id = p.run_id;
 	DELETE FROM result.claim_run c WHERE c.run_id = p.run_id;
-	FOR paid IN SELECT i.of_run_id, i.office_id, array_agg(i.number::int) AS nos FROM pg_temp.reversed_now i
+	FOR paid IN SELECT i.of_run_id, i.office_id, array_agg(i.number::int) AS nos, bool_or(c.method = 1) AS transfers
+		FROM pg_temp.reversed_now i
+		JOIN result.claim_payment c ON c.run_id = i.of_run_id AND c.payment_no = i.number
 		WHERE i.item = 1 AND i.outcome = 1 GROUP BY i.of_run_id, i.office_id ORDER BY i.of_run_id, i.office_id
 	LOOP
-		PERFORM run.revoke_bank_files(paid.of_run_id, paid.office_id);
+		IF paid.transfers THEN               -- else its file has nothing of what is taken back, and stays
+			PERFORM run.revoke_bank_files(paid.of_run_id, paid.office_id);
+		END IF;
 		PERFORM run.counter_payments(paid.of_run_id, paid.nos, 1);
 	END LOOP;
 	PERFORM run.reverse_tickets(p.run_id, instant);

@@ -268,6 +268,8 @@ pg_query "INSERT INTO fact.office SELECT (jsonb_populate_record(o, '{\"office_id
 	INSERT INTO fact.caseworker SELECT (jsonb_populate_record(c, '{\"office_id\": 13114}')).* FROM fact.caseworker c;
 	INSERT INTO fact.household SELECT (jsonb_populate_record(h, jsonb_build_object('household_id', h.household_id + 100000000))).*
 	FROM fact.household h WHERE h.superseded_at = 'infinity' AND h.household_id IN ($H + 1, $H + 3);
+	INSERT INTO fact.protection SELECT (jsonb_populate_record(p, jsonb_build_object('household_id', p.household_id + 100000000))).*
+	FROM fact.protection p WHERE p.superseded_at = 'infinity' AND p.household_id IN ($H + 1, $H + 3);
 	INSERT INTO fact.paying_account (office_id, kind, code_class, requester_code, requester_kana, bank_code, bank_kana,
 		branch_code, branch_kana, account_kind, account_no, pay_day, shift, line_ends, valid_from)
 	VALUES (13114, 11, 0, '0000012345', 'ミホンシ　フクシ', '0001', 'ミホン', '001', 'ホンテン', 1, '0000001', 6, 1, false, '2020-01-01');

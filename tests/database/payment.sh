@@ -169,12 +169,20 @@ pg_query "SELECT hand.account($H + 7, '0000077')" >/dev/null
 ok '… until the account is another' pay
 is "$(paid)" '7|1|1|30000|2|0000077' '… and then paid again, as the second'
 COUNTER=$(pg_query "SELECT run_id || ', ' || payment_no FROM result.claim_payment WHERE method = 2 AND household_id = $H + 2")
+is "$(as_runner "SELECT run.unclaim_payment($COUNTER, 'did not come')")" 'ERROR:  23000 ' 'before the pay day nobody has failed to fetch money'
+code 12 '… a command says so' pg_as getsuji_run "$GETSUJI" payment unclaimed ${COUNTER/,/} --reason early
+like "$TAP_ERR" 'GJ2289 .*2027-01-05' '… with the day'
+pg_query "SELECT hand.pay_day('2026-01-05')" >/dev/null
 is "$(as_runner "SELECT run.unclaim_payment($COUNTER, 'did not come')") $(as_runner "SELECT run.unclaim_payment($COUNTER, 'again')")" \
 	't  f ' 'what nobody fetched at the counter counts no more'
 is "$(as_runner "SELECT run.unclaim_payment($RUN, 1, 'no')") $(as_runner "SELECT run.unclaim_payment($COUNTER, '')")" \
 	'ERROR:  23000  ERROR:  23000 ' '… but a transfer is not fetched, and a reason is needed'
+ok 'its list is made again' gs rerun "${COUNTER%,*}" --mode task=counter_list --yes --reason test --artifacts "$FILES"
+is "$(EDITION=1 sheet counter_list 集計 2 3 | tail -1)$(EDITION=1 sheet counter_list '01 '"$(pg_query "SELECT name FROM fact.current_caseworker
+	WHERE caseworker_no = 1 LIMIT 1")" 2 4 5 6 | grep '^2|' | sed 's/^/ /')" '0|0 2|0|取消し|支払わない' '… nothing is paid out by it any more, and it says so'
 ok '… the next edition pays it' pay
 is "$(paid)|$(wrong)" '2|1|1|70000|2||' '… as it is decided now'
+pg_query "SELECT hand.pay_day('2026-01-05')" >/dev/null
 ok 'a command says so, too' gs payment unclaimed "$(last)" 1 --reason 'did not come'
 code 2 '… once' pg_as getsuji_run "$GETSUJI" payment unclaimed "$(last)" 1 --reason again
 code 2 '… of payments at the counter alone' pg_as getsuji_run "$GETSUJI" payment unclaimed "$RUN" 1 --reason no
@@ -219,6 +227,21 @@ is "$(paid | cut -d'|' -f1,2,4)|$(wrong)" '2|1|5000
 8|1|20000
 9|1|6000|' '… but once'
 
+# Who was closed or suspended after the decision, which no later edition takes back.
+pg_query "SELECT hand.protection($H + 15, 1, '2027-01-01'), hand.protection($H + 16, 2, 'infinity'), hand.protection($H + 17, 1, '2027-01-02')" >/dev/null
+pg_query "SELECT hand.account($H + n, lpad(n::text, 7, '0')), hand.method($H + n, 1) FROM generate_series(15, 18) n" >/dev/null
+decide 40 15:50000 16:50000 17:50000 18:50000
+ok 'an edition after households were closed' plan
+is "$(planned | grep '^1[5-8]')" '15|1|50000|8
+16|1|50000|8
+17|1|50000|0
+18|1|50000|0' 'who is on aid on no day of the month is held'
+pg_query "SELECT hand.protection($H + 18, 1, '2026-12-20')" >/dev/null
+ok '… until the gate' pass
+is "$(refused)|$(paid | cut -d'|' -f1,4)" '18|1|7|17|50000' '… and refused when it was closed since'
+like "$(pg_query "SELECT reason FROM run.hold_hit WHERE run_id = $(last) AND key = $H + 18")" '保護が廃止または停止された' '… which it is told'
+pg_query "SELECT hand.hold($H + n, true) FROM generate_series(15, 18) n" >/dev/null
+
 # A pay day that is over, and an office whose account was changed.
 decide 5 1:140000:53700:3000
 ok 'an edition waits for longer' plan
@@ -245,6 +268,20 @@ ok 'a decision that is another than what was paid of it stops the list of payees
 pg_query "UPDATE result.decision SET payable_total = payable_total - 1 WHERE run_id = $DECISIONS AND household_id = $H + 1"
 ok '… which is published when it adds up again' gs resume "$(last)" --artifacts "$FILES"
 ok '… as before' test -e "$FILES/payment-13113-2027-01-$EDITION/proxy_list.xlsx"
+
+# ---- a decision that is taken back, of which the file has nothing -----------------------------------
+pg_query "SELECT hand.method($H + 13, 2), hand.method($H + 14, 1), hand.account($H + 14, '0000014')" >/dev/null
+decide 41 13:40000
+COUNTER=$DECISIONS
+decide 42 14:50000
+ok 'a run pays of two decisions, one of them at the counter' pay
+pg_query "SET SESSION AUTHORIZATION getsuji_run; INSERT INTO run.proposal (run_id, task_no, command, reason) VALUES ($COUNTER, 0, 'reverse', 'x');
+	SET SESSION AUTHORIZATION getsuji_approve; SELECT run.reverse((SELECT max(proposal_id) FROM run.proposal))" >/dev/null
+is "$(pg_query "SELECT household_id - $H, amount_yen, outcome FROM result.reversed_item")|$(pg_query "SELECT c.household_id - $H
+	FROM result.payment_counter k JOIN result.claim_payment c USING (run_id, payment_no) WHERE k.cause = 1")" '13|40000|1|13' \
+	'it is taken back: what is undone is what is listed'
+is "$(pg_query "SELECT revoked_at FROM result.claim_bank_file WHERE run_id = $(last)")" infinity '… and the file, which has nothing of it, may leave'
+pg_query "SELECT hand.hold($H + 14, true)" >/dev/null
 
 # ---- hands -----------------------------------------------------------------------------------------
 RUN=$(last)

@@ -71,6 +71,21 @@ CREATE FUNCTION hand.hold(household bigint, held boolean) RETURNS void LANGUAGE 
 	INSERT INTO fact.hold (household_id, name, reason, valid_from) SELECT household, 'stop', '調査中', '2020-01-01' WHERE held;
 $$;
 
+-- Everything that was issued had its pay day on that day.
+CREATE FUNCTION hand.pay_day(day date) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	ALTER TABLE result.claim_payment DISABLE TRIGGER guard;
+	UPDATE result.claim_payment SET pay_on = day;
+	ALTER TABLE result.claim_payment ENABLE TRIGGER guard;
+END $$;
+
+-- The only protection of a household from now on.
+CREATE FUNCTION hand.protection(household bigint, protected_state int, until date) RETURNS void LANGUAGE sql AS $$
+	UPDATE fact.protection SET superseded_at = 'infinity' WHERE household_id = household AND superseded_at = 'infinity';
+	INSERT INTO fact.protection (household_id, state, valid_from, valid_to, start_reason, end_reason)
+	SELECT household, protected_state, '2020-01-01', until, 1, CASE until WHEN 'infinity' THEN 0 ELSE 14 END;
+$$;
+
 -- Households that were paid more than the decision that was paid says, by the register alone; payments that count twice;
 -- balances that are not what the register says.
 CREATE VIEW hand.wrong AS

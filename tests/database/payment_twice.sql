@@ -189,8 +189,9 @@ BEGIN
 	ELSIF kind = 'send' THEN
 		PERFORM hand.send(of_run);
 	ELSIF kind = 'unclaimed' THEN
-		PERFORM run.unclaim_payment(of_run, (SELECT c.payment_no FROM result.claim_payment c
-			WHERE c.run_id = of_run AND c.method = 2 ORDER BY random() LIMIT 1), 'did not come');
+		-- What run.unclaim_payment() does from the pay day on, which is yet to come here.
+		PERFORM run.counter_payments(of_run, ARRAY(SELECT c.payment_no FROM result.claim_payment c
+			WHERE c.run_id = of_run AND c.method = 2 ORDER BY random() LIMIT 1), 3);
 	ELSIF kind = 'reverse' THEN
 		PERFORM hand.reverse((SELECT r.run_id FROM run.run r WHERE r.decision = 'confirmed' AND r.graph IN ('payment', 'monthly')
 			ORDER BY random() LIMIT 1));

@@ -56,6 +56,7 @@ static int begin(void **state)
 											   .care_premium_yen = 3000,
 											   .rent_yen = 50000,
 											   .rent_to_landlord = true},
+		.on_aid = true,
 		.method = PAY_BANK,
 		.office = &office,
 		.payee_no = {0, LANDLORD, INSURER},
@@ -289,11 +290,17 @@ static void the_first_hold_is_told(void **state)
 	look();
 	assert_int_equal(line_of(PART_HOUSEHOLD)->hold, PAYMENT_HOLD_OFFICE);
 	assert_string_equal(line_of(PART_HOUSEHOLD)->reason, "設定がない");
+	household.on_aid = false;
+	look();
+	assert_int_equal(line_of(PART_HOUSEHOLD)->hold, PAYMENT_HOLD_ENDED);
+	assert_int_equal(
+		line_of(PART_RENT)->hold, PAYMENT_HOLD_OFFICE); /* overpaid: nothing that aid is needed for */
 	household.order = TEXT("調査中");
 	look();
 	assert_int_equal(line_of(PART_HOUSEHOLD)->hold, PAYMENT_HOLD_ORDER);
 	assert_string_equal(line_of(PART_HOUSEHOLD)->reason, "調査中");
 	household.order = (struct str){NULL, 0};
+	household.on_aid = true;
 	household.office = NULL;
 	look();
 	assert_int_equal(line_of(PART_HOUSEHOLD)->hold, PAYMENT_HOLD_OFFICE);
@@ -390,6 +397,7 @@ static void random_decision(void)
 static void random_facts(void)
 {
 	household.method = dice(8) == 0 ? PAY_COUNTER : PAY_BANK;
+	household.on_aid = dice(15) > 0;
 	household.n_accounts = dice(10) > 0;
 	household.payee_no[RENT] = dice(5) == 0 ? 0 : LANDLORD;
 	household.payee_no[PREMIUM] = dice(3) == 0 ? 0 : INSURER;
