@@ -155,10 +155,11 @@ static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 		table_cell(t, db_text(r, i, L_ISSUED));
 		for (int k = L_PLANNED; k <= L_OPEN; k++)
 			table_cell(t, say_number(c->keep, db_int(r, i, k)));
-		table_cell(t, db_int(r, i, L_CLOSED) != 0 ? _("is closed")
-					  : !db_is_null(r, i, L_LATE) ? _("OVERDUE")
-					  : db_int(r, i, L_OPEN) > 0  ? _("is open")
-												  : "");
+		table_cell(t, db_int(r, i, L_REVERSED) != 0 ? _("taken back")
+					  : db_int(r, i, L_CLOSED) != 0 ? _("is closed")
+					  : !db_is_null(r, i, L_LATE)   ? _("OVERDUE")
+					  : db_int(r, i, L_OPEN) > 0    ? _("is open")
+													: "");
 	}
 	table_print(t, c->out, "");
 	return command_mail_overdue(c, db, e);

@@ -82,19 +82,19 @@ JOIN (
 ORDER BY x.piece_no, m.position, f.form_no;
 
 -- name: mail_part_persons :copy_out run_id lo hi key
--- Addresses of the households whom an institution's documents are about: they may stand on its pages.  None of what goes
--- in-house, where none is printed.  Reads only; index: address_pkey.
+-- Addresses of the households whom an institution's documents are about: they may stand on its pages.  None of what was
+-- made for in-house, where none is printed; what came there later, of somebody who is protected since, has them.  Reads only;
+-- index: ticket_piece's, address_pkey.
 WITH piece AS (
 	SELECT p.piece_no FROM result.claim_mail_piece p
-	WHERE $4 = 0 AND p.run_id = $1 AND p.piece_no >= $2 AND p.piece_no < $3 AND p.route = 1
+	WHERE $4 = 0 AND p.run_id = $1 AND p.piece_no >= $2 AND p.piece_no < $3
 	UNION ALL
-	SELECT v.piece_no FROM run.mail_reprint v
-	JOIN result.claim_mail_piece p ON p.run_id = $1 AND p.piece_no = v.piece_no AND p.route = 1
-	WHERE $4 > 0 AND v.run_id = $1 AND v.batch_no = $4
+	SELECT v.piece_no FROM run.mail_reprint v WHERE $4 > 0 AND v.run_id = $1 AND v.batch_no = $4
 ), document AS MATERIALIZED (
 	SELECT x.piece_no, m.position, m.source_run_id, m.document_no
 	FROM piece x
 	JOIN result.claim_mail_document m ON m.run_id = $1 AND m.piece_no = x.piece_no
+	JOIN result.ticket_piece t ON t.run_id = m.source_run_id AND t.piece_no = m.document_no AND t.route = 1
 	WHERE m.document_no > 20000000 AND m.document_no <= 30000000
 ), person AS (
 	SELECT s.source_run_id, y.document_no, y.household_id
