@@ -79,7 +79,8 @@ pulled=$(piece_of 1)
 code 0 'a piece is pulled' gs mail pull "$RUN" --pieces "$pulled" --reason 窓口で受領 --keys "$WORK" -o "$WORK/pull.csv"
 like "$(gs mail status "$RUN")" "^ +$pulled .* to be withdrawn" 'until it is reported, it is open'
 like "$(gs mail status)" "^ +$RUN .* open$" 'the list of mailings has it as open'
-is "$({ gs mail status --lang ja; gs mail status "$RUN" --lang ja; } | grep -c 'Language')" 0 'in Japanese a column without a title has none'
+in_japanese() { PGUSER=getsuji_run "$GETSUJI" --lang ja mail status "$@"; }
+is "$({ in_japanese; in_japanese "$RUN"; } | grep -cE '^ +'"$RUN"'|^ +'"$pulled"'|^Language')" 2 'in Japanese a column without a title has none'
 code 0 'the contractor takes it out and posts the others' work 1 clean --withdraw "$pulled"
 is "$(verdict)" '4|3|0|1|0|0' 'three are inserted, one is withdrawn'
 like "$(gs mail status "$RUN")" '^closed at ' 'the mailing is closed'

@@ -64,6 +64,7 @@ scene whole
 SAID=$(said) OWN=$(own_payments) COUNTS=$(out)
 ok 'the run is taken back' reverse "$MONTHLY"
 ok 'the next edition goes through its gate' decide_month 2027-01 --edition 2
+like "$(as getsuji_run status "$MONTHLY")" "^next: getsuji status $(run_of monthly 2027-01)$" '… to which status of the old one leads'
 is "$(out)" "$COUNTS" '… as much counts as before'
 is "$(said)" "$SAID" '… the tickets say the same'
 is "$(own_payments)" "$OWN" '… own payments are the same'
