@@ -82,7 +82,7 @@ struct mailing_facts {
 	bool office_set;  /* the office has settings for its mail */
 	bool has_address; /* printed, and the recipient has one now */
 	bool stale;       /* another than is printed */
-	bool returned;    /* the last mail to it came back, and nobody looked since */
+	bool returned;    /* mail to it came back, and nobody looked since */
 	bool shared;      /* it serves another household, which is not related */
 	bool changed;     /* the recipient's last mail went elsewhere */
 	bool moved;       /* its address is young, and not its first */

@@ -23,8 +23,8 @@ ORDER BY o.office_id;
 -- name: mailing_documents :copy_out run_id lo hi as_of month_on
 -- The documents of an office that are due, in the order of their keys, each with all that a hold needs: the reasons of
 -- orders to hold somebody it is about; whether its recipient has an address on the day the mailing thinks of, and whether
--- it is another than is printed (of households, also whom it names); the last mail to the recipient, whether it came back
--- and nobody looked since, whether it went elsewhere; whether the house also serves a household that is on aid, or whose
+-- it is another than is printed (of households, also whom it names); whether mail of the recipient to it came back
+-- and nobody looked since, whether his last mail went elsewhere; whether the house also serves a household that is on aid, or whose
 -- last mail went there, and none of whose persons has the number of one of its own; whether the address is young and not
 -- its first; whether a person looked at it.  Who came under 支援措置 since goes in-house.
 -- All is joined as whole sets by hashing; by key are read: addresses, pieces of a recipient, looks.
@@ -113,7 +113,7 @@ SELECT d.key, d.source_run_id, d.document_no, d.kind, d.party, d.party_key, d.ho
 			WHERE p.household_id = d.household_id AND p.recorded_at < $4 AND p.superseded_at >= $4
 				AND p.valid_to > result.mail_on($4, $5) AND result.plain(p.name) = result.plain(d.name))) AS stale,
 	EXISTS (SELECT FROM run.mail_return b
-		WHERE b.party_key = d.party_key AND b.destination = d.destination AND b.recorded_at < $4 AND b.run_id = l.run_id
+		WHERE b.party_key = d.party_key AND b.destination = d.destination AND b.recorded_at < $4
 			AND (k.looked_at IS NULL OR k.looked_at <= b.recorded_at)) AS returned,
 	coalesce(c.n > coalesce(r.n, 0), false) AS shared,
 	l.run_id IS NOT NULL AND NOT EXISTS (SELECT FROM result.claim_mail_piece p

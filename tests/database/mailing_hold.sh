@@ -81,4 +81,20 @@ is "$(held | grep '^1|')" '1|7' '… also one that was found right before mail w
 pg_query "DELETE FROM fact.mail_office" >/dev/null
 plan 2027-01 6
 is "$(held | cut -d'|' -f2 | sort -u | tr '\n' ' ')" '1 2 ' 'without settings of the office nothing leaves'
+# ---- returned late ---------------------------------------------------------------------------------
+pg_fresh returned
+notices 2026-12 1 1 >/dev/null
+mail 2026-12 1
+first=$RUN
+notices 2027-01 1 1 >/dev/null
+mail 2027-01 1
+pg_query "INSERT INTO run.mail_return (run_id, piece_no, party_key, destination, reason, returned_on, import_id, recorded_at)
+	SELECT p.run_id, p.piece_no, p.party_key, p.destination, 1, current_date, (SELECT max(import_id) FROM fact.import), clock_timestamp()
+	FROM result.claim_mail_piece p WHERE p.run_id = $first" >/dev/null
+notices 2027-01 2 1 >/dev/null
+plan 2027-01 2
+is "$(held)" '1|5' 'what came back after another mailing had gone there holds the next one'
+gs mail look "$RUN" "$(line 1)" --reason '本人に確認した' >/dev/null || echo '# not looked at'
+plan 2027-01 3
+is "$(held)" '' '… until somebody looked'
 done_testing
