@@ -160,6 +160,11 @@ static void put_shown(struct xlsx_sheet *s, const struct rows *r, int column)
 		xlsx_put_text(s, text.at, text.length);
 }
 
+static bool same_text(const struct rows *r, int a, int b)
+{
+	return !row_null(r, a) && !row_null(r, b) && str_same(row_text(r, a), row_text(r, b));
+}
+
 /* What a person does about a hold. */
 static const char *what_to_do(const struct check *k, const struct rows *r)
 {
@@ -172,7 +177,9 @@ static const char *what_to_do(const struct check *k, const struct rows *r)
 		return "郵送の設定（mail_office）を登録し、次の版を処理する";
 	case MAIL_HOLD_ADDRESS:
 		return "住所を登録し、文書を作り直す";
-	case MAIL_HOLD_STALE:
+	case MAIL_HOLD_STALE: /* or the place is the same, and who stands on it is nobody of the household now */
+		if (same_text(r, LINE_PRINTED, LINE_NOW))
+			return "宛名の人が世帯にいない。文書の要否を確かめ、要るものは作り直す（次の版）";
 		return "文書を作り直す（次の版）。郵送の日に送付先が印刷と同じになれば、そのまま次の版で郵送する";
 	case MAIL_HOLD_THICK:
 		return "所内で封入する";

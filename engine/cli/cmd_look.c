@@ -19,22 +19,6 @@ struct asked {
 	int64_t household_id;
 };
 
-/* Loads the run; an error where it does not have the household. */
-static enum err_code load(struct cli *c, int run_id, struct asked *out, struct err *e)
-{
-	struct db *db = NULL;
-
-	if (connect_string(c, CONNECT_RUNNER, &out->conninfo, e) != ERR_OK ||
-		connect_open(c, CONNECT_RUNNER, &db, e) != ERR_OK)
-		return e->code;
-	enum err_code code = status_load(db, run_id, c->keep, &out->run, e);
-
-	if (code == ERR_OK)
-		code = status_household(db, run_id, out->household_id, c->keep, e);
-	db_close(db);
-	return code;
-}
-
 /* The run's next task from `at` on whose job can do what is asked on demand; the number of tasks: there is none. */
 static int next_on_demand(const struct status_run *run, bool render, int at)
 {
@@ -49,6 +33,31 @@ static int next_on_demand(const struct status_run *run, bool render, int at)
 	return at;
 }
 
+static enum err_code nobody_can(int run_id, struct err *e)
+{
+	err_set(e, ERR_INPUT, 1090, "no task of run %d can show a single household", run_id);
+	return err_hint(e, "What came of it stands in its files: getsuji status %d", run_id);
+}
+
+/* Loads the run; an error where nothing of it is about single households, or it does not have this one. */
+static enum err_code load(struct cli *c, int run_id, struct asked *out, struct err *e)
+{
+	struct db *db = NULL;
+
+	if (connect_string(c, CONNECT_RUNNER, &out->conninfo, e) != ERR_OK ||
+		connect_open(c, CONNECT_RUNNER, &db, e) != ERR_OK)
+		return e->code;
+	enum err_code code = status_load(db, run_id, c->keep, &out->run, e);
+
+	if (code == ERR_OK && next_on_demand(out->run, false, 0) == out->run->tasks &&
+		next_on_demand(out->run, true, 0) == out->run->tasks)
+		code = nobody_can(run_id, e);
+	if (code == ERR_OK)
+		code = status_household(db, run_id, out->household_id, c->keep, e);
+	db_close(db);
+	return code;
+}
+
 static enum err_code open_on_demand(struct cli *c, const struct asked *asked, int at, struct on_demand *d,
 	const struct job **job, struct err *e)
 {
@@ -57,11 +66,6 @@ static enum err_code open_on_demand(struct cli *c, const struct asked *asked, in
 		*d = (struct on_demand){
 			.task = d->task, .household_id = asked->household_id, .arena = c->keep, .out = c->out};
 	return e->code;
-}
-
-static enum err_code nobody_can(int run_id, struct err *e)
-{
-	return err_set(e, ERR_INPUT, 1090, "no task of run %d can show a single household", run_id);
 }
 
 static enum err_code operands_of(struct cli *c, int *run_id, int64_t *household_id, struct err *e)

@@ -44,6 +44,7 @@ is "$(pg_query "SELECT count(*) FROM result.mail_document WHERE run_id = $RUN AN
 is "$(pg_query "SELECT count(*), min(key) = min(13113 * 100000000::bigint + d.line_no) FROM run.hold_hit x JOIN result.mail_document d
 	ON d.run_id = x.run_id AND x.key % 100000000 = d.line_no WHERE x.run_id = $RUN AND d.hold <> 0")" '9|t' 'each is told by its line'
 like "$(cat_book mail_check.xlsx 保留)" "ほかの世帯と同じ送付先.*1310045 押上 3−3.*getsuji mail look $RUN 13113-" 'the approver compares the destinations, and is told what to type'
+like "$(cat_book mail_check.xlsx 保留)" '文書の作成後に.*宛名の人が世帯にいない' '… that not the place but the person is another'
 line() { pg_query "SELECT '13113-' || line_no FROM result.mail_document WHERE run_id = $RUN AND household_id = hand.h($1)"; }
 code 0 'mail look lists what is held' gs mail look "$RUN"
 is "$(grep -c '13113-' <<<"$TAP_OUT") $(grep -c 'to be looked at' <<<"$TAP_OUT")" '9 5' '… and what may be looked at'
