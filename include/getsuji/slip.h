@@ -73,7 +73,8 @@
 	X(SLIP_EXCLUDED, 1, "excluded", "確定時に世帯が除外された")                                      \
 	X(SLIP_HELD,     2, "held",     "保留の指示")                                                    \
 	X(SLIP_CHANGED,  3, "changed",  "基準日時の後に登録又は収納が変わった")                          \
-	X(SLIP_TAKEN,    4, "taken",    "他の処理が先に発行した")
+	X(SLIP_TAKEN,    4, "taken",    "他の処理が先に発行した")                                        \
+	X(SLIP_LATE,     5, "late",     "納付書の使用期限が過ぎた")
 
 /* How an instalment over the stores' limit is asked for (rate table slip_rule). */
 #define SLIP_OVERS(X)                                                                                \

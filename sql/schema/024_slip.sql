@@ -384,6 +384,7 @@ BEGIN
 						OR o.superseded_at >= r.as_of AND o.superseded_at < 'infinity')) THEN 3
 			WHEN bool_or(t.slip_no <> 0 AND (c.slip_no IS NULL OR c.voided_at < 'infinity')) OVER h
 				OR bool_or(t.slip_no = 0 AND n.out) OVER h THEN 4
+			WHEN bool_or(t.action = 1 AND t.pay_by_on < (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date) OVER h THEN 5
 			WHEN (t.action = 1 OR t.cause NOT IN (0, 1, 2)) -- what takes the place of another, and that one
 				AND t.household_id IN (SELECT x.household_id FROM run.held x WHERE x.run_id = for_run_id) THEN 2
 			END AS refusal, t.action
@@ -475,7 +476,7 @@ BEGIN
 	SELECT for_run_id, for_task_no, 0, x.household_id, coalesce(h.hold, v.word), coalesce(h.reason, v.reason)
 	FROM (SELECT DISTINCT r.household_id, r.refusal FROM result.slip_refusal r WHERE r.run_id = for_run_id) x
 	JOIN (VALUES (2, 'held', '保留の指示'), (3, 'changed', '基準日時の後に登録又は収納が変わった（次の版で改めて判定する）'),
-		(4, 'taken', '他の処理が先に発行した')) v (refusal, word, reason) ON v.refusal = x.refusal
+		(4, 'taken', '他の処理が先に発行した'), (5, 'late', '納付書の使用期限が過ぎた（次の版で改めて判定する）')) v (refusal, word, reason) ON v.refusal = x.refusal
 	LEFT JOIN run.held h ON x.refusal = 2 AND h.run_id = for_run_id AND h.household_id = x.household_id
 	ORDER BY x.household_id
 	ON CONFLICT DO NOTHING;

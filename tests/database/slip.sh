@@ -256,4 +256,17 @@ pg_as getsuji_run "$GETSUJI" confirm "$first" >/dev/null
 code 4 'the first issues nothing that is out' pg_as getsuji_run "$GETSUJI" resume "$first" --artifacts "$FILES"
 is "$(slips)" "$second" '… and the register is as it was'
 is "$(pg_query "SELECT DISTINCT refusal FROM result.slip_refusal WHERE run_id = $first")" 4 '… each is told: another run did it'
+
+# ---- a gate that waits for longer than a slip can be used
+pg_fresh late
+MONTH=2027-05
+ok 'a run comes to its gate' run
+LATE=1311300000005
+pg_query "ALTER TABLE result.slip_r$(last) DISABLE TRIGGER ALL;
+	UPDATE result.slip SET due_on = '2026-04-01', pay_by_on = '2026-04-30' WHERE run_id = $(last) AND household_id = $LATE" >/dev/null
+ok '… and leaves after the last day of a slip' leave
+is "$(pg_query "SELECT household_id - $LATE, refusal FROM result.slip_refusal WHERE run_id = $(last)")" '0|5' '… which is not made'
+is "$(pg_query "SELECT hold FROM run.hold_hit WHERE run_id = $(last) AND key = $LATE")" late '… as is told'
+ok '… the next edition makes it' whole --edition 2
+is "$(pg_query "SELECT count(*) FROM result.claim_slip WHERE run_id = $(last) AND household_id = $LATE AND pay_by_on > clock_timestamp()")" 1 '… with days that are to come'
 done_testing
