@@ -16,9 +16,12 @@
 
 #include <inttypes.h>
 
+enum { PARAM_HOLD, PARAM_PAY };
+
 static enum err_code load_offices(struct task *t, struct payment_offices **out, struct err *e)
 {
-	return payment_facts_offices(t, (int)task_param(t, "lead_days"), out, e);
+	return payment_facts_offices(
+		t, (int)task_param(t, "lead_days"), task_param(t, "baseline") == PARAM_PAY, out, e);
 }
 
 static enum err_code start(struct task *t, struct err *e)
@@ -275,8 +278,11 @@ static enum err_code explain(struct on_demand *d, struct err *e)
 	return explain_after(d, e);
 }
 
-static const struct job_param params[] = {
-	{"lead_days", "基準日から支給日までに要る営業日数", 0, 20, 3, NULL}, {NULL, NULL, 0, 0, 0, NULL}};
+static const char *const baseline_words[] = {"hold", "pay", NULL}; /* PARAM_HOLD, PARAM_PAY */
+static const struct job_param params[] = {{"lead_days", "基準日から支給日までに要る営業日数", 0, 20, 3, NULL},
+	{"baseline", "移行前の月の決定: 従前のシステムが支払ったので保留するか、支払うか", 0, 0, PARAM_HOLD,
+		baseline_words},
+	{NULL, NULL, 0, 0, 0, NULL}};
 static const char *const partitions[] = {"payment", NULL};
 static const struct sql_stmt *const finish[] = {&sql_payment_index, NULL};
 

@@ -31,7 +31,8 @@ static enum err_code find_day(
 	return ERR_OK;
 }
 
-enum err_code payment_facts_offices(struct task *t, int lead, struct payment_offices **out, struct err *e)
+enum err_code payment_facts_offices(
+	struct task *t, int lead, bool pay_baseline, struct payment_offices **out, struct err *e)
 {
 	static const struct sql_stmt *const statement[] = {&sql_payment_offices};
 	struct payment_offices *offices = arena_alloc(t->keep, sizeof *offices);
@@ -39,7 +40,8 @@ enum err_code payment_facts_offices(struct task *t, int lead, struct payment_off
 
 	if (task_read(t, statement, 1, &r, e) != ERR_OK)
 		return e->code;
-	*offices = (struct payment_offices){.at = arena_array(t->keep, rows_count(r), sizeof *offices->at)};
+	*offices = (struct payment_offices){
+		.pay_baseline = pay_baseline, .at = arena_array(t->keep, rows_count(r), sizeof *offices->at)};
 	while (rows_next(r)) {
 		struct payment_office *o = &offices->at[offices->count++];
 
@@ -189,6 +191,7 @@ bool payment_facts_next(struct payment_facts *f, struct payment_case *out)
 				.rent_to_landlord = row_bool(r, 9)},
 			.order = row_text(r, 10),
 			.on_aid = row_bool(r, 11),
+			.baseline = row_bool(r, 12) && !f->offices->pay_baseline,
 			.office = office_of(f->offices, row_int(r, 0))}};
 	read_accounts(f, out);
 	read_parts(f, out);

@@ -14,12 +14,13 @@
 struct payment_offices {
 	struct payment_office *at; /* by number */
 	size_t count;
+	bool pay_baseline; /* what is decided by a baseline was not paid elsewhere */
 };
 
 /* Reads the settings of the task's offices and their calendars; in start() and explain().  `lead`: business days that a
- * file needs. */
+ * file needs; `pay_baseline`: see there. */
 MUST_CHECK enum err_code payment_facts_offices(
-	struct task *t, int lead, struct payment_offices **out, struct err *e);
+	struct task *t, int lead, bool pay_baseline, struct payment_offices **out, struct err *e);
 
 enum payment_stream {
 	PAYMENT_STREAM_HOUSEHOLD,

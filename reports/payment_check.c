@@ -319,6 +319,7 @@ static const char *remedy_of(enum payment_hold hold)
 	switch (hold) {
 	case PAYMENT_HOLD_ORDER:    return "保留の指示を確かめ、解いたら次の版で支払う";
 	case PAYMENT_HOLD_ENDED:    return "保護の登録が正しければ支払わない。誤りであれば直して、次の版で支払う";
+	case PAYMENT_HOLD_BASELINE: return "従前のシステムでの支払を確かめる。まだであれば、設定（baseline: pay）を改め、次の版で支払う";
 	case PAYMENT_HOLD_OFFICE:   return "支払口座（paying_account）または福祉事務所のカレンダーを取り込み、次の版で支払う";
 	case PAYMENT_HOLD_OVERPAID: return "自動では取り戻さない。以後の月で調整するか、返還の決定をする";
 	case PAYMENT_HOLD_PAYEE:    return "代理納付先（proxy、payee）を登録するか、代理納付をやめて、次の版で支払う";

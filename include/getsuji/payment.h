@@ -33,6 +33,7 @@
 	X(PAYMENT_HOLD_NONE,     0, "",           "")                                                    \
 	X(PAYMENT_HOLD_ORDER,    1, "order",      "保留の指示")                                          \
 	X(PAYMENT_HOLD_ENDED,    8, "ended",      "その月に保護を受けていない")                          \
+	X(PAYMENT_HOLD_BASELINE, 9, "baseline",   "移行前の月で、従前のシステムが支払った")              \
 	X(PAYMENT_HOLD_OFFICE,   2, "office",     "支払口座の設定がない")                                \
 	X(PAYMENT_HOLD_OVERPAID, 3, "overpaid",   "決定額を超えて支払済み")                              \
 	X(PAYMENT_HOLD_PAYEE,    4, "payee",      "代理納付先の登録がない")                              \

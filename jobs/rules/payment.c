@@ -257,6 +257,8 @@ void payment_plan(const struct payment_household *h, struct arena *arena, struct
 		if (!h->on_aid && out->line[i].amount_yen > 0)
 			hold(&out->line[i], PAYMENT_HOLD_ENDED,
 				"決定の後に廃止または停止が登録され、その月に保護の日がない");
+		if (h->baseline && out->line[i].amount_yen > 0)
+			hold(&out->line[i], PAYMENT_HOLD_BASELINE, payment_hold_term(PAYMENT_HOLD_BASELINE));
 		if (office != NULL)
 			hold(&out->line[i], PAYMENT_HOLD_OFFICE, office);
 	}

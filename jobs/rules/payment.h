@@ -67,6 +67,7 @@ struct payment_decision {
 struct payment_household {
 	struct payment_decision decision;
 	bool on_aid;                         /* on one day of the month at least, by what is known now */
+	bool baseline;                       /* the month's decision came from the system before, which paid it */
 	uint8_t method;                      /* enum fact_payment_method: of the household's own part */
 	struct str order;                    /* what the orders to hold say; .at NULL: none */
 	const struct payment_office *office; /* NULL: it has no settings */

@@ -24,13 +24,16 @@ ORDER BY a.office_id;
 -- name: payment_household :copy_out lo hi as_of month_on month_end_on
 -- The households of the chunk: caseworker and method of the month, the decision in force (none: what was paid is left),
 -- the rent in force at its end as the decision knew it, the reasons of all orders that hold them, and whether they are on
--- aid on any day of the month: who is not any more has no later edition of the decision that says so.
+-- aid on any day of the month: who is not any more has no later edition of the decision that says so; and whether the month
+-- was decided by the system before (移行).
 SELECT t.household_id, coalesce(c.caseworker_no, 0), coalesce(c.payment_method, 1::smallint), d.decision_run_id,
 	coalesce(d.payable_total, 0), coalesce(d.payable_livelihood, 0), coalesce(d.payable_housing, 0),
 	coalesce(d.add_care_premium, 0), coalesce(r.rent_yen, 0), coalesce(r.paid_to_landlord, false), h.reasons,
 	EXISTS (SELECT FROM fact.protection x                                     -- PROTECTION_ACTIVE
 		WHERE x.household_id = t.household_id AND x.state = 1 AND x.recorded_at < $3 AND x.superseded_at >= $3
-			AND x.valid_from < $5 AND x.valid_to > $4)
+			AND x.valid_from < $5 AND x.valid_to > $4),
+	EXISTS (SELECT FROM result.claim_decision x JOIN run.run y ON y.run_id = x.run_id AND y.graph = 'baseline'
+		WHERE x.household_id = t.household_id AND x.month_on = $4)
 FROM result.payment_households($1, $2, $3, $4) t
 LEFT JOIN (
 	SELECT x.household_id, (array_agg(x.caseworker_no ORDER BY x.valid_from DESC))[1] AS caseworker_no,

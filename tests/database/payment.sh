@@ -242,6 +242,20 @@ is "$(refused)|$(paid | cut -d'|' -f1,4)" '18|1|7|17|50000' '… and refused whe
 like "$(pg_query "SELECT reason FROM run.hold_hit WHERE run_id = $(last) AND key = $H + 18")" '保護が廃止または停止された' '… which it is told'
 pg_query "SELECT hand.hold($H + n, true) FROM generate_series(15, 18) n" >/dev/null
 
+# A month that the system before decided, and paid.
+pg_query "SELECT hand.account($H + 19, '0000019'), hand.method($H + 19, 1)" >/dev/null
+decide 43 19:30000
+pg_query "ALTER TABLE run.run DISABLE TRIGGER USER; UPDATE run.run SET graph = 'baseline' WHERE run_id = $DECISIONS; ALTER TABLE run.run ENABLE TRIGGER USER"
+ok 'an edition after the month before was taken over' plan
+is "$(planned | grep '^19|')" '19|1|30000|9' 'what the system before paid is held'
+decide 44 19:35000
+ok '… also when it is decided anew' plan
+is "$(planned | grep '^19|')" '19|1|35000|9' '… for all of it would be paid again'
+sed 's/^    job: payment$/&\n    params: {baseline: pay}/' jobs/graphs/payment.yaml >"$WORK/pay.yaml"
+gs run "$WORK/pay.yaml" --month 2027-01 --office 13113 --edition 90 --artifacts "$FILES"
+is "$(planned | grep '^19|')" '19|1|35000|0' '… unless the office says that it was not'
+pg_query "SELECT hand.hold($H + 19, true)" >/dev/null
+
 # A pay day that is over, and an office whose account was changed.
 decide 5 1:140000:53700:3000
 ok 'an edition waits for longer' plan

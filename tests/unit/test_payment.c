@@ -290,6 +290,9 @@ static void the_first_hold_is_told(void **state)
 	look();
 	assert_int_equal(line_of(PART_HOUSEHOLD)->hold, PAYMENT_HOLD_OFFICE);
 	assert_string_equal(line_of(PART_HOUSEHOLD)->reason, "設定がない");
+	household.baseline = true;
+	look();
+	assert_int_equal(line_of(PART_HOUSEHOLD)->hold, PAYMENT_HOLD_BASELINE);
 	household.on_aid = false;
 	look();
 	assert_int_equal(line_of(PART_HOUSEHOLD)->hold, PAYMENT_HOLD_ENDED);
@@ -301,6 +304,7 @@ static void the_first_hold_is_told(void **state)
 	assert_string_equal(line_of(PART_HOUSEHOLD)->reason, "調査中");
 	household.order = (struct str){NULL, 0};
 	household.on_aid = true;
+	household.baseline = false;
 	household.office = NULL;
 	look();
 	assert_int_equal(line_of(PART_HOUSEHOLD)->hold, PAYMENT_HOLD_OFFICE);
