@@ -217,24 +217,23 @@ GRANT EXECUTE ON FUNCTION run.mail_open_faults(int), run.mail_pieces(int), run.m
 
 -- ---- closing -------------------------------------------------------------------------------------
 
--- Closes a mailing that is complete, or opens it again.  Called at the end of whatever changes its verdict, with the
--- mailing's row locked.
+-- Closes a mailing that is complete, or opens it again; closed and complete otherwise than it was then (what had been settled
+-- was reported as withdrawn after all), it is closed anew, so that its last closing says what is known.  Called at the end of
+-- whatever changes its verdict, with the mailing's row locked.
 CREATE FUNCTION run.close_mailing(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	verdict record;
-	closed boolean;
 BEGIN
 	SELECT * INTO verdict FROM run.mail_verdict(for_run_id);
-	closed := EXISTS (SELECT FROM run.mail_closing c WHERE c.run_id = for_run_id AND c.reopened_at = 'infinity');
-	IF verdict.complete AND NOT closed AND verdict.planned > 0 THEN
+	UPDATE run.mail_closing c SET reopened_at = clock_timestamp()
+	WHERE c.run_id = for_run_id AND c.reopened_at = 'infinity' AND NOT (verdict.complete AND c.states = verdict.states);
+	IF verdict.complete AND verdict.planned > 0
+		AND NOT EXISTS (SELECT FROM run.mail_closing c WHERE c.run_id = for_run_id AND c.reopened_at = 'infinity') THEN
 		INSERT INTO run.mail_closing (run_id, closing_no, planned, inserted, reprinted, withdrawn, settled, states)
 		SELECT for_run_id, coalesce(max(c.closing_no), 0) + 1, verdict.planned, verdict.inserted, verdict.reprinted,
 			verdict.withdrawn, verdict.settled, verdict.states
 		FROM run.mail_closing c WHERE c.run_id = for_run_id;
-	ELSIF closed AND NOT verdict.complete THEN
-		UPDATE run.mail_closing c SET reopened_at = clock_timestamp()
-		WHERE c.run_id = for_run_id AND c.reopened_at = 'infinity';
 	END IF;
 END $$;
 
