@@ -22,10 +22,10 @@
 #define MAIL_ENVELOPE_FAULTS(X)                                                                      \
 	X(MAIL_FAULT_FORGED,        1, "forged",          "検証に合わない符号")                          \
 	X(MAIL_FAULT_OTHER_MAILING, 2, "other_mailing",   "別の郵送の用紙")                              \
-	X(MAIL_FAULT_UNKNOWN_PIECE, 3, "unknown_piece",   "発行していない封書番号又は枚数")              \
-	X(MAIL_FAULT_INHOUSE,       4, "inhouse",         "所内で扱う封書")                              \
-	X(MAIL_FAULT_SWAP,          5, "swap",            "別の封書の用紙との入替り")                    \
-	X(MAIL_FAULT_MIXED,         6, "mixed",           "別の封書の用紙の混入")                        \
+	X(MAIL_FAULT_UNKNOWN_PIECE, 3, "unknown_piece",   "発行していない郵送物又は用紙")                \
+	X(MAIL_FAULT_INHOUSE,       4, "inhouse",         "所内で扱う郵送物")                            \
+	X(MAIL_FAULT_SWAP,          5, "swap",            "別の郵送物の用紙との入替り")                  \
+	X(MAIL_FAULT_MIXED,         6, "mixed",           "別の郵送物の用紙の混入")                      \
 	X(MAIL_FAULT_BACK_SHIFTED,  7, "back_shifted",    "裏面のずれ")                                  \
 	X(MAIL_FAULT_TURNED,        8, "turned",          "用紙の裏返り")                                \
 	X(MAIL_FAULT_VERSIONS,      9, "versions",        "異なる版の用紙の混在")                        \
@@ -40,7 +40,7 @@
 
 /* What shows only beside what else was reported or asked of the piece. */
 #define MAIL_PIECE_FAULTS(X)                                                                         \
-	X(MAIL_FAULT_DOUBLED,          31, "doubled",            "同じ封書が二度封入された")             \
+	X(MAIL_FAULT_DOUBLED,          31, "doubled",            "同じ郵送物が二度封入された")           \
 	X(MAIL_FAULT_OLD_VERSION,      32, "old_version",        "刷り直し前の版が封入された")           \
 	X(MAIL_FAULT_UNKNOWN_VERSION,  33, "unknown_version",    "指示していない版")                     \
 	X(MAIL_FAULT_WITHDRAWN_POSTED, 34, "withdrawn_posted",   "引抜きの指示に反して封入された")       \

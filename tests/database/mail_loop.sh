@@ -127,7 +127,7 @@ code 4 'the same envelope once more under another number opens the mailing again
 like "$(gs mail status "$FIRST")" 'inserted twice' '… as inserted twice'
 gs mail verdict "$FIRST" -o "$WORK/verdict.xlsx" >/dev/null
 like "$(book "$WORK/verdict.xlsx" 判定)" '^判定\|未了' 'the verdict page says so'
-like "$(book "$WORK/verdict.xlsx" 未了)" '差異あり\|同じ封書が二度封入された' '… piece by piece'
+like "$(book "$WORK/verdict.xlsx" 未了)" '差異あり\|同じ郵送物が二度封入された' '… piece by piece'
 for piece in $(pg_query "SELECT piece_no FROM run.mail_pieces($FIRST) WHERE state = 8"); do
 	gs mail settle "$FIRST" "$piece" --reason '委託先が二重の報告と確認' >/dev/null || echo '# not settled'
 done
