@@ -12,7 +12,7 @@
 #include "reports/backend/xlsx.h"
 
 #define PAYMENT_BOOK_HOLDS 10 /* one more than the largest enum payment_hold */
-#define PAYMENT_BOOK_PARTS 4 /* one more than the largest enum payment_part */
+#define PAYMENT_BOOK_PARTS 4  /* one more than the largest enum payment_part */
 
 struct payment_book {
 	struct chunk *chunk;
