@@ -21,20 +21,23 @@ WHERE p.run_id = $1 AND p.part <> 1 AND p.household_id >= $2 AND p.household_id 
 
 -- name: proxy_list_decided :copy_out run_id lo hi
 -- What the decisions that the run pays say, all households: in money, housing aid, additions for care premiums.  One
--- partition of decisions after the other.
+-- partition of decisions after the other, each read once: materialized, and joined by hashing.
+WITH paid AS MATERIALIZED (
+	SELECT DISTINCT p.decision_run_id, p.household_id FROM result.payment p
+	WHERE p.run_id = $1 AND p.household_id >= $2 AND p.household_id < $3
+), decided AS MATERIALIZED (
+	SELECT k.decision_run_id, d.household_id, d.payable_total, d.payable_housing, d.add_care_premium
+	FROM (SELECT DISTINCT p.decision_run_id FROM paid p) k
+	CROSS JOIN LATERAL (
+		SELECT x.household_id, x.payable_total, x.payable_housing, x.add_care_premium FROM result.decision x
+		WHERE x.run_id = k.decision_run_id AND x.household_id >= $2 AND x.household_id < $3 AND x.status = 1
+		OFFSET 0
+	) d
+)
 SELECT coalesce(sum(d.payable_total), 0)::bigint, coalesce(sum(d.payable_housing), 0)::bigint,
 	coalesce(sum(d.add_care_premium), 0)::bigint, count(*)
-FROM (
-	SELECT DISTINCT p.decision_run_id FROM result.payment p
-	WHERE p.run_id = $1 AND p.household_id >= $2 AND p.household_id < $3
-) k
-CROSS JOIN LATERAL (
-	SELECT x.household_id, x.payable_total, x.payable_housing, x.add_care_premium FROM result.decision x
-	WHERE x.run_id = k.decision_run_id AND x.household_id >= $2 AND x.household_id < $3 AND x.status = 1
-	OFFSET 0
-) d
-WHERE EXISTS (SELECT FROM result.payment p
-	WHERE p.run_id = $1 AND p.household_id = d.household_id AND p.decision_run_id = k.decision_run_id)
+FROM decided d
+JOIN paid p ON p.decision_run_id = d.decision_run_id AND p.household_id = d.household_id
 ORDER BY 4;
 
 -- name: proxy_list_planned :copy_out run_id lo hi
