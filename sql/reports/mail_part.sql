@@ -37,29 +37,43 @@ ORDER BY o.office_id;
 
 -- name: mail_part_documents :copy_out run_id lo hi key
 -- The documents of a part (key 0), or of a batch of reprints (key: its number), in the order of the sheets, with the
--- recipient of each as it was printed and where its pages are.  The documents of each run that made some are read once:
--- looked up one by one, each would have them all read.  Reads only.
+-- recipient of each as it was printed and where its pages are.  A household's and an employer's are looked up by their
+-- keys, so that a part costs what is in it.  An institution's are about many: those of each run that made some of the
+-- part's are read once.  Reads only; index: artifact_piece_pkey, piece_pkey.
 WITH piece AS MATERIALIZED (
 	SELECT p.piece_no, 0 AS version FROM result.claim_mail_piece p
 	WHERE $4 = 0 AND p.run_id = $1 AND p.piece_no >= $2 AND p.piece_no < $3
 	UNION ALL
 	SELECT v.piece_no, v.version FROM run.mail_reprint v WHERE $4 > 0 AND v.run_id = $1 AND v.batch_no = $4
+), paper AS MATERIALIZED (
+	SELECT m.piece_no, m.position, m.source_run_id, m.document_no, m.kind, m.pages, m.sheets,
+		m.document_no > 20000000 AND m.document_no <= 50000000 AS to_institution
+	FROM (SELECT DISTINCT x.piece_no FROM piece x) x
+	JOIN result.claim_mail_document m ON m.run_id = $1 AND m.piece_no = x.piece_no
+), found AS MATERIALIZED (
+	SELECT m.source_run_id, y.*
+	FROM paper m
+	CROSS JOIN LATERAL (
+		SELECT n.* FROM result.notice_documents(m.source_run_id) n WHERE n.document_no = m.document_no
+		UNION ALL SELECT n.* FROM result.letter_documents(m.source_run_id) n WHERE n.document_no = m.document_no
+		UNION ALL SELECT n.* FROM result.slip_documents(m.source_run_id) n WHERE n.document_no = m.document_no
+	) y
+	WHERE NOT m.to_institution
+	UNION ALL
+	SELECT s.source_run_id, y.*
+	FROM (SELECT DISTINCT m.source_run_id FROM paper m WHERE m.to_institution) s
+	CROSS JOIN LATERAL (
+		SELECT * FROM result.ticket_documents(s.source_run_id)
+		UNION ALL SELECT * FROM result.opinion_documents(s.source_run_id)
+	) y
 )
 SELECT p.piece_no, x.version, p.office_id, p.route, p.part_no, p.party_key, p.postal_code, p.documents, p.sheets,
 	m.source_run_id, m.document_no, m.kind, m.pages, m.sheets,
 	d.office_id, d.route, d.party_key, d.name, d.postal_code, d.address, d.care_of, d.file, d.first_page, d.pages
 FROM piece x
 JOIN result.claim_mail_piece p ON p.run_id = $1 AND p.piece_no = x.piece_no
-JOIN result.claim_mail_document m ON m.run_id = p.run_id AND m.piece_no = p.piece_no
-LEFT JOIN (
-	SELECT s.source_run_id, y.document_no, y.office_id, y.route, y.party_key, y.name, y.postal_code, y.address, y.care_of,
-		y.file, y.first_page, y.pages
-	FROM (
-		SELECT DISTINCT k.source_run_id FROM piece z
-		JOIN result.claim_mail_document k ON k.run_id = $1 AND k.piece_no = z.piece_no
-	) s
-	CROSS JOIN LATERAL result.documents(s.source_run_id) y
-) d ON d.source_run_id = m.source_run_id AND d.document_no = m.document_no
+JOIN paper m ON m.piece_no = p.piece_no
+LEFT JOIN found d ON d.source_run_id = m.source_run_id AND d.document_no = m.document_no
 ORDER BY p.piece_no, m.position;
 
 -- name: mail_part_forms :copy_out run_id lo hi key
