@@ -9,6 +9,7 @@
 #include "engine/cli/say.h"
 #include "engine/cli/view.h"
 #include "engine/run/status.h"
+#include "gen/sql.h"
 #include "getsuji/facts.h"
 
 #include <signal.h>
@@ -20,6 +21,9 @@
 #define RUNS_SHOWN      20
 #define ARTIFACTS_SHOWN 12
 #define TASKS_SHOWN     60 /* of a larger graph what is not quietly done or planned */
+
+/* Columns of status_unsent. */
+enum { UNSENT_RUN, UNSENT_OFFICE, UNSENT_PAY_ON, UNSENT_LATE };
 
 static const char *state_word(const char *state, bool alive)
 {
@@ -60,6 +64,29 @@ static int run_to_look_at(const struct status_line *runs, int n)
 	return runs[0].run_id;
 }
 
+/* A bank file that has not left on time is told before all else: households wait for it. */
+static enum err_code say_unsent(struct cli *c, struct db *db, struct err *e)
+{
+	struct db_result *r;
+	char day[11];
+
+	if (db_query(db, &sql_status_unsent, NULL, c->keep, &r, e) != ERR_OK)
+		return e->code;
+	for (int i = 0; i < db_rows(r); i++) {
+		bool late = db_int(r, i, UNSENT_LATE) != 0;
+
+		fprintf(c->out,
+			late ? _("OVERDUE: the bank file of run %d and office %05d has not left; its pay day was %s\n")
+				 : _("the bank file of run %d and office %05d has not left; its pay day is %s\n"),
+			(int)db_int(r, i, UNSENT_RUN), (int)db_int(r, i, UNSENT_OFFICE),
+			day_format(db_day(r, i, UNSENT_PAY_ON), day));
+		fprintf(c->out, "  → getsuji payment send %d\n", (int)db_int(r, i, UNSENT_RUN));
+		if (late)
+			c->exit_code = err_exit_code(ERR_WARNINGS);
+	}
+	return ERR_OK;
+}
+
 static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 {
 	static const char *const titles[] = {N_("run"), N_("graph"), N_("month"), N_("office"), N_("edition"),
@@ -74,7 +101,7 @@ static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 		return e->code;
 	while (well < n && is_well(&runs[well]))
 		well++;
-	if (command_mail_overdue(c, db, e) != ERR_OK)
+	if (say_unsent(c, db, e) != ERR_OK || command_mail_overdue(c, db, e) != ERR_OK)
 		return e->code;
 	if (quiet && well == n)
 		return ERR_OK;

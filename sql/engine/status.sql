@@ -25,6 +25,16 @@ FROM run.run r
 ORDER BY r.run_id DESC
 LIMIT $1
 
+-- name: status_unsent :many
+-- Bank files that count and have not left, and whose pay day is at most three days ahead, or over: run, office, pay day,
+-- whether it is over, today in Japan.  Index: claim_bank_file_pkey, bank_send_pkey, run_pkey; one row per office and run.
+SELECT f.run_id, f.office_id, f.pay_on, f.pay_on < t.today AS late
+FROM (SELECT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date AS today) t
+JOIN result.claim_bank_file f ON f.pay_on <= t.today + 3 AND f.revoked_at = 'infinity'
+JOIN run.run r ON r.run_id = f.run_id AND r.decision = 'confirmed'
+WHERE NOT EXISTS (SELECT FROM run.bank_send s WHERE s.run_id = f.run_id AND s.office_id = f.office_id)
+ORDER BY f.pay_on, f.run_id, f.office_id
+
 -- name: status_run :opt run_id
 -- One run, its approval, its last attempt, and whether a runner holds its lock; what it made that has yet to leave: bank
 -- files (too late: the pay day is over), mail for the contractor without a package (1) or not accounted for (2); the last

@@ -220,6 +220,8 @@ ok 'one more is paid' pay
 pg_query "ALTER TABLE result.claim_bank_file DISABLE TRIGGER guard; UPDATE result.claim_bank_file SET pay_on = '2026-01-05' WHERE run_id = $(last)"
 code 12 'after its pay day a file does not leave' as payment send "$(last)"
 told 'GJ2275.*Its header has no year' 'which is told'
+code 4 'status says so before anything else' as status
+like "$(head -2 <<<"$TAP_OUT")" 'OVERDUE: the bank file of run [0-9]+ and office 13113 has not left; its pay day was 2026-01-05' '… with the day that was missed'
 is "$(as_runner "SELECT run.send_bank_file($(last), 13113, a.sha256, '') FROM run.artifact a WHERE a.run_id = $(last) AND a.name LIKE 'bank/%'")" \
 	'ERROR:  23000 ' '… by whatever way'
 pg_query "UPDATE result.claim_bank_file SET pay_on = '2027-12-06' WHERE run_id = $(last); ALTER TABLE result.claim_bank_file ENABLE TRIGGER guard"
