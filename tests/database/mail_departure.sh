@@ -107,6 +107,15 @@ out=$(PGUSER=getsuji_run psql -Xq -f "$WORK/own.sql" 2>&1)
 like "$out" 'nothing was staged' 'tables that the runner made itself are no stage'
 is "$(grep -c 'run as getsuji_owner' <<<"$out")" 0 '… and nothing of his runs with the rights of the owner'
 
+# ---- at the same moment ----------------------------------------------------------------------------
+psql -Xq -c "BEGIN; SELECT FROM result.claim_mailing WHERE run_id = $RUN FOR UPDATE; SELECT pg_sleep(20)" >/dev/null 2>&1 &
+holder=$!
+wait_for "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+like "$(PGUSER=getsuji_run psql -Xq -c "SET lock_timeout = '300ms'" -c "SELECT run.pull_mail($RUN, '{4}', 'x')" 2>&1)" 'lock timeout' \
+	'who pulls waits for who takes in what the contractor reports'
+pg_query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'" >/dev/null
+wait $holder
+
 # ---- printed again ---------------------------------------------------------------------------------
 code 0 'a piece was damaged' scans
 like "$(here mail status "$RUN")" '^ +2 .* damaged, to be printed again' '… it stands first'
