@@ -716,9 +716,11 @@ BEGIN
 	WHERE c.run_id = for_run_id AND c.freed_at = 'infinity' AND (wanted IS NULL OR c.piece_no = ANY (wanted));
 	ANALYZE pg_temp.mail_wanted;
 	PERFORM run.read_mail_paper();
+	CREATE TEMP TABLE mail_cause ON COMMIT DROP AS -- asked for itself: a join with no documents would not ask at all
+	SELECT * FROM run.mail_causes(for_run_id, instant);
 	RETURN QUERY
 	SELECT w.piece_no, min(c.cause), bool_or(w.pulled)
-	FROM run.mail_causes(for_run_id, instant) c
+	FROM pg_temp.mail_cause c
 	JOIN pg_temp.mail_wanted w ON w.source_run_id = c.source_run_id AND w.document_no = c.document_no
 	GROUP BY w.piece_no;
 END $$;
