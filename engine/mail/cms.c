@@ -122,12 +122,13 @@ static long content_source_control(BIO *b, int command, long number, void *p)
 	return command == BIO_CTRL_FLUSH;
 }
 
-/* A BIO that gives the content's bytes; *method is to be freed after it. */
+/* A BIO that gives the content's bytes; *method is to be freed after it.  Its type has no number of its own: the library has
+ * 127 of them for a whole process, and nobody looks for this one in a chain. */
 static BIO *content_source(struct cms_content *c, BIO_METHOD **method)
 {
 	BIO *b = NULL;
 
-	*method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "content of a message");
+	*method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "content of a message");
 	if (*method != NULL && BIO_meth_set_read_ex(*method, content_source_read) == 1 &&
 		BIO_meth_set_ctrl(*method, content_source_control) == 1)
 		b = BIO_new(*method);
