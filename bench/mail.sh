@@ -24,7 +24,7 @@ mail_run() { # NAME COMMAND…: of the program, as the runner
 	mail_step "$1" env PGUSER=getsuji_run "$GETSUJI" "${@:2}"
 }
 
-# GRAPH CONDITION: its tasks since the last step that are done, with what they read
+# GRAPH CONDITION: its tasks that are done, with what they read
 mail_tasks() {
 	psql -XqAt -F$'\t' -c "SELECT '  ' || t.name, extract(epoch FROM t.ended_at - t.started_at)::numeric(9, 1), t.n_read,
 			round(t.n_read / greatest(extract(epoch FROM t.ended_at - t.started_at), 0.001)), ''
@@ -49,12 +49,13 @@ mail_after() { # GRAPH: its gate, and on to its end
 	psql -Xqc ANALYZE # as a server left alone does
 }
 
-# What is held for a look is looked at, and planned again.
+# What is held for a look is looked at, as many lines at once as the command takes, and planned again.
 mail_looks() {
 	local run
 	run=$(run_of mailing $MAIL_MONTH)
-	mail_run 'mail look' mail look "$run" $(pg_query "SELECT office_id || '-' || line_no FROM result.mail_document
-		WHERE run_id = $run AND hold IN (5, 6, 7, 8) ORDER BY line_no") --reason 'seen by a clerk'
+	pg_query "SELECT office_id || '-' || line_no FROM result.mail_document
+		WHERE run_id = $run AND hold IN (5, 6, 7, 8) ORDER BY line_no" >"$WORK/looks"
+	mail_step 'mail look' env PGUSER=getsuji_run xargs -r -n 18 -a "$WORK/looks" "$GETSUJI" mail look --reason 'seen by a clerk' "$run"
 	mail_run 'mailing: planned again' rerun "$run" --mode task=mailing,downstream --yes --workers $WORKERS --artifacts "$WORK/files"
 }
 
@@ -63,12 +64,12 @@ mail_sums() { # of all that the contractor gets
 }
 
 # Parts and all that follows are made again; files that differ, one per line.
-mail_again() { # PIECES
+mail_again() {
 	local before
 	before=$(mail_sums)
 	mail_run 'mail_part and on, again' rerun "$(run_of mailing $MAIL_MONTH)" --mode task=mail_part,downstream --yes --reason bench \
 		--workers $WORKERS --artifacts "$WORK/files"
-	diff <(cat <<<"$before") <(mail_sums) | grep '^[<>]' >"$WORK/differs" || true
+	diff <(echo "$before") <(mail_sums) | grep '^[<>]' >"$WORK/differs" || true
 }
 
 # The contractor's side opens with openssl and tar alone, and reports.
@@ -92,6 +93,7 @@ report_timed() { # RUN
 }
 
 mail() { # HOUSEHOLDS
+	local graph
 	pg_clone "mail_$1" getsuji
 	HOUSEHOLDS=$1 OPTIONS=(--money) FIRST=$MAIL_MONTH MAIL_SECONDS=0 MAIL_PEAK=0
 	WORK=$PG_DIR/scratch/mail-$1 KEYS=$PG_DIR/scratch/mail-$1/keys
@@ -139,7 +141,7 @@ mail_figures() { # HOUSEHOLDS
 }
 
 mails() {
-	local n first=
+	local n
 	for n in $MAIL_SIZES; do
 		mail "$n"
 		mail_figures "$n"
