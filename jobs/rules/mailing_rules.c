@@ -18,9 +18,9 @@ static uint8_t number_of(const char *const words[], size_t n, const char *key)
 {
 	size_t length = strcspn(key, "|");
 
-	for (uint8_t i = 1; i < n; i++) {
+	for (size_t i = 1; i < n; i++) {
 		if (strlen(words[i]) == length && strncmp(words[i], key, length) == 0)
-			return i;
+			return (uint8_t)i;
 	}
 	return 0;
 }
@@ -142,7 +142,7 @@ static enum err_code check(const struct mailing_rules *t, struct err *e)
 		if (t->kinds[i].group == 0 || t->kinds[i].sheet_mg <= 0)
 			return incomplete("mail_kind", kind_words[i], e);
 	}
-	for (uint8_t i = 1; i < COUNT_OF(envelope_words); i++) {
+	for (size_t i = 1; i < COUNT_OF(envelope_words); i++) {
 		bool class = false, postage = false;
 
 		for (size_t k = 0; k < t->n_classes; k++)
