@@ -90,7 +90,7 @@ static enum err_code seal(
 {
 	const char *part = file_part_name(c->keep, path);
 	struct arena *scratch = arena_new();
-	struct cms_writer *w;
+	struct cms_writer *w = NULL;
 	char bytes[1 << 14];
 	size_t n = 0;
 	FILE *from = fopen(plain, "rb");
