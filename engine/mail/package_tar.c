@@ -23,7 +23,7 @@ enum {
 
 struct package_tar {
 	struct archive *archive;
-	struct cms_writer *to;
+	struct cms_writer *to; /* NULL: given up, what is still buffered goes nowhere */
 	struct arena *scratch;
 	struct err *e; /* of the call at hand */
 };
@@ -50,7 +50,7 @@ static la_ssize_t write_block(struct archive *a, void *data, const void *at, siz
 {
 	struct package_tar *t = data;
 
-	if (cms_write(t->to, at, length, t->e) == ERR_OK)
+	if (t->to == NULL || cms_write(t->to, at, length, t->e) == ERR_OK)
 		return (la_ssize_t)length;
 	archive_set_error(a, EIO, "write");
 	return -1;
@@ -58,8 +58,10 @@ static la_ssize_t write_block(struct archive *a, void *data, const void *at, siz
 
 static void free_writer(void *p)
 {
-	archive_write_fail(p); /* one that was not closed writes no more */
-	archive_write_free(p);
+	struct package_tar *t = p;
+
+	t->to = NULL;
+	archive_write_free(t->archive); /* closes it, where that was not done */
 }
 
 /* Out of memory, or of a name or size that tar cannot have: neither comes from outside. */
@@ -81,7 +83,7 @@ enum err_code package_tar_begin(
 	t->scratch = arena_new_in(keep);
 	t->archive = archive_write_new();
 	CHECK(t->archive != NULL);
-	arena_defer(keep, free_writer, t->archive);
+	arena_defer(keep, free_writer, t);
 	*out = t;
 	if (archive_write_set_format_pax_restricted(t->archive) != ARCHIVE_OK ||
 		archive_write_open(t->archive, t, NULL, write_block, NULL) != ARCHIVE_OK)
