@@ -47,7 +47,8 @@ def main(whole: bool, words_file: str, paths: list[str]) -> None:
     words = [line for line in pathlib.Path(words_file).read_bytes().split(b"\n") if line]
     number = {word: line for line, word in enumerate(words, 1)}
     digits = {word for word in words if word.isdigit()}
-    pattern = rb"(?<![0-9])([0-9]{%d})(?![0-9])" if whole else rb"(?=([0-9]{%d}))"
+    # Whole: not in a longer number, nor in the hexadecimal numbers of glyphs that a page consists of.
+    pattern = rb"(?<![0-9A-Fa-f])([0-9]{%d})(?![0-9A-Fa-f])" if whole else rb"(?=([0-9]{%d}))"
     runs = [re.compile(pattern % length) for length in sorted({len(word) for word in digits})]
     files = searched = 0
     for path in sorted(file for folder in map(pathlib.Path, paths) for file in (folder.rglob("*") if folder.is_dir() else [folder])):
