@@ -230,7 +230,7 @@ static enum err_code begin_duplicates(struct duplicates *f, const char *office, 
 	f->path = arena_printf(f->keep, "%s/duplicates-%s-%d.csv", f->o->out, f->office, f->serial);
 	if (reply_open(f->path, REPLY_CSV, &duplicate_layout, f->keep, &f->r, e) != ERR_OK)
 		return e->code;
-	reply_begin(f->r, DUPLICATE_FILE);
+	reply_begin(f->r, LIST_FILE);
 	reply_text(f->r, "office", f->office);
 	reply_day(f->r, "made_on", f->made_on);
 	reply_number(f->r, "serial", f->serial);
@@ -250,7 +250,7 @@ static void tell(struct reply *r, const struct csv_field row[])
 {
 	bool none = row[QUALIFIED].length == 0;
 
-	reply_begin(r, DUPLICATE_PERSON);
+	reply_begin(r, LIST_ROW);
 	reply_text(r, "registration_no", row[REGISTRATION].text);
 	reply_text(r, "kind", none ? "none" : "employees");
 	reply_maybe(r, "insurer_no", none ? "" : row[INSURER].text);
@@ -338,7 +338,7 @@ static void answer(const struct options *o, const struct sent *s, struct reply *
 		fprintf(expect, "%s,%s\n", s->record_no, words[what]);
 	if (what == 2)
 		return;
-	reply_begin(r, REGISTRATION_ANSWER);
+	reply_begin(r, LIST_ROW);
 	reply_text(r, "record_no", s->record_no);
 	reply_text(r, "state", words[what]);
 	if (what == 1)
@@ -355,7 +355,7 @@ static enum err_code begin_answers(
 
 	if (reply_open(path, REPLY_CSV, &registration_layout, keep, r, e) != ERR_OK)
 		return e->code;
-	reply_begin(*r, REGISTRATION_FILE);
+	reply_begin(*r, LIST_FILE);
 	reply_text(*r, "office", s->office);
 	reply_day(*r, "made_on", o->made_on);
 	reply_number(*r, "serial", o->serial);

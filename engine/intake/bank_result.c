@@ -10,39 +10,25 @@ static const struct record_word states[] = {BANK_STATES(WORD){0, NULL}};
 static const struct record_word reasons[] = {BANK_REASONS(WORD){0, NULL}};
 
 /* clang-format off */
-static record_items items[BANK_RECORDS] = {
-	[BANK_FILE] = {
-		[BANK_FILE_LAYOUT]       = {"layout",     ITEM_TEXT,   false, 1, 40, NULL},
-		[BANK_FILE_OFFICE]       = {"office",     ITEM_DIGITS, false, 0, 5, NULL},
-		[BANK_FILE_MADE_ON]      = {"made_on",    ITEM_DAY,    false, 0, 0, NULL},
-		[BANK_FILE_SERIAL]       = {"serial",     ITEM_NUMBER, false, 1, 999999, NULL}},
-	[BANK_RESULT] = {
+static record_items items[LIST_RECORDS] = {
+	[LIST_FILE] = LIST_FILE_ITEMS(LIST_OFFICE),
+	[LIST_ROW] = {
 		[BANK_RESULT_PAYMENT]    = {"payment",    ITEM_DIGITS, false, 0, BANK_PAYMENT_DIGITS, NULL},
 		[BANK_RESULT_STATE]      = {"state",      ITEM_WORD,   false, 0, 0, states},
 		[BANK_RESULT_REASON]     = {"reason",     ITEM_WORD,   true,  0, 0, reasons},
 		[BANK_RESULT_AMOUNT]     = {"amount_yen", ITEM_YEN,    false, 0, INT32_MAX, NULL},
 		[BANK_RESULT_SETTLED_ON] = {"settled_on", ITEM_DAY,    false, 0, 0, NULL}},
-	[BANK_END] = {
-		{"results", ITEM_NUMBER, false, 0, BANK_RESULTS_MAX, NULL},
-		{"records", ITEM_NUMBER, false, 0, 2000000000, NULL},
-		{"digest",  ITEM_CODE,   false, 64, 64, NULL}},
+	[LIST_END] = LIST_END_ITEMS("results", BANK_RESULTS_MAX, LIST_DIGEST),
 };
 /* clang-format on */
 
-#define BIT(record) (1u << (record))
-static const struct record_order order[BANK_RECORDS] = {
-	[BANK_FILE] = {BIT(BANK_RESULT) | BIT(BANK_END), NO_RECORD, "file"},
-	[BANK_RESULT] = {BIT(BANK_RESULT) | BIT(BANK_END), NO_RECORD, "result"},
-	[BANK_END] = {0, NO_RECORD, "end"},
-};
-
-static const char *const words[BANK_RECORDS] = {
-	[BANK_FILE] = "file", [BANK_RESULT] = "result", [BANK_END] = "end"};
+static const struct record_order order[LIST_RECORDS] = LIST_ORDER("result");
+static const char *const words[LIST_RECORDS] = LIST_WORDS("result");
 
 const struct record_layout bank_result_layout = {
 	.name = BANK_RESULT_LAYOUT,
-	.count = BANK_RECORDS,
-	.counted = BANK_RESULT,
+	.count = LIST_RECORDS,
+	.counted = LIST_ROW,
 	.most = BANK_RESULTS_MAX,
 	.words = words,
 	.order = order,

@@ -5,14 +5,14 @@
  *     result  one per transfer that is told about: its number, paid or returned, why, amount, day
  *   end       last: how many results and records, and their digest
  *
- * The layout is ours and stands in BANK.md; what is common to files of records is in record.h.  CSV alone.
+ * The layout is ours and stands in BANK.md; what is common to files of records is in record_list.h.  CSV alone.
  *
  * Thread: any; constant.
  */
 #ifndef GETSUJI_INTAKE_BANK_RESULT_H
 #define GETSUJI_INTAKE_BANK_RESULT_H
 
-#include "engine/intake/record.h"
+#include "engine/intake/record_list.h"
 
 #define BANK_RESULT_LAYOUT "getsuji-bank-result-1"
 
@@ -22,10 +22,7 @@ enum {
 	BANK_PAYMENT_DIGITS = 2 * BANK_CUSTOMER_DIGITS
 };
 
-enum bank_record { BANK_FILE, BANK_RESULT, BANK_END, BANK_RECORDS };
-
 /* Items of the records, in order. */
-enum bank_file_item { BANK_FILE_LAYOUT, BANK_FILE_OFFICE, BANK_FILE_MADE_ON, BANK_FILE_SERIAL };
 enum bank_result_item {
 	BANK_RESULT_PAYMENT,
 	BANK_RESULT_STATE,

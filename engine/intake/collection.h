@@ -5,28 +5,20 @@
  *     payment one per payment that is told about: quick (速報), final (確報), or a quick one taken back (速報取消)
  *   end       last: how many payments and records, and their digest
  *
- * The layout is ours and stands in COLLECTIONS.md; what is common to files of records is in record.h.  CSV alone.
+ * The layout is ours and stands in COLLECTIONS.md; what is common to files of records is in record_list.h.  CSV alone.
  *
  * Thread: any; constant.
  */
 #ifndef GETSUJI_INTAKE_COLLECTION_H
 #define GETSUJI_INTAKE_COLLECTION_H
 
-#include "engine/intake/record.h"
+#include "engine/intake/record_list.h"
 
 #define COLLECTION_LAYOUT "getsuji-collections-1"
 
 enum { COLLECTIONS_MAX = 2000000, COLLECTION_RECEIPT_MAX = 30 };
 
-enum collection_record { COLLECTION_FILE, COLLECTION_PAYMENT, COLLECTION_END, COLLECTION_RECORDS };
-
 /* Items of the records, in order. */
-enum collection_file_item {
-	COLLECTION_FILE_LAYOUT,
-	COLLECTION_FILE_OFFICE,
-	COLLECTION_FILE_MADE_ON,
-	COLLECTION_FILE_SERIAL
-};
 enum collection_payment_item {
 	COLLECTION_PAYMENT_RECEIPT,
 	COLLECTION_PAYMENT_REPORT,

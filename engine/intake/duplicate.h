@@ -3,7 +3,7 @@
  * insurers' side tells twice a month.
  *
  * The real layout is not published; this one is ours (DUPLICATES.md).  CSV alone; what is common to such files is in
- * record.h.
+ * record_list.h.
  *
  *   file      first: layout, office, day and serial of the file
  *   person    one per person and insurance; a person whose duplicate was a mistake has one of kind none
@@ -12,15 +12,12 @@
 #ifndef GETSUJI_INTAKE_DUPLICATE_H
 #define GETSUJI_INTAKE_DUPLICATE_H
 
-#include "engine/intake/record.h"
+#include "engine/intake/record_list.h"
 
 #define DUPLICATE_LAYOUT "getsuji-duplicates-1"
 #define DUPLICATES_MAX   2000000
 
-enum duplicate_record { DUPLICATE_FILE, DUPLICATE_PERSON, DUPLICATE_END, DUPLICATE_RECORD_COUNT };
-
 /* Places of the items, in the order of duplicate_layout.c. */
-enum { DUPLICATE_LAYOUT_NAME, DUPLICATE_OFFICE, DUPLICATE_MADE_ON, DUPLICATE_SERIAL };
 enum {
 	DUPLICATE_REGISTRATION_NO,
 	DUPLICATE_KIND,

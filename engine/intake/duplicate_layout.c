@@ -12,33 +12,20 @@ static const struct record_word kinds[] = {{COVERAGE_EMPLOYEES, "employees"}, {C
 	{COVERAGE_NATIONAL, "national"}, {DUPLICATE_NONE, "none"}, {0, NULL}};
 
 /* clang-format off */
-static record_items items[DUPLICATE_RECORD_COUNT] = {
-	[DUPLICATE_FILE] = {
-		[DUPLICATE_LAYOUT_NAME] = {"layout", ITEM_TEXT, false, 1, 40, NULL},
-		[DUPLICATE_OFFICE] = {"office", ITEM_DIGITS, false, 0, 5, NULL},
-		[DUPLICATE_MADE_ON] = {"made_on", ITEM_DAY, false, 0, 0, NULL},
-		[DUPLICATE_SERIAL] = {"serial", ITEM_NUMBER, false, 1, 999999, NULL}},
-	[DUPLICATE_PERSON] = {
+static record_items items[LIST_RECORDS] = {
+	[LIST_FILE] = LIST_FILE_ITEMS(LIST_OFFICE),
+	[LIST_ROW] = {
 		[DUPLICATE_REGISTRATION_NO] = {"registration_no", ITEM_DIGITS, false, 0, REGISTRATION_NO_DIGITS, NULL},
 		[DUPLICATE_KIND] = {"kind", ITEM_WORD, false, 0, 0, kinds},
 		[DUPLICATE_INSURER_NO] = {"insurer_no", ITEM_DIGITS, true, 0, 8, NULL},
 		[DUPLICATE_QUALIFIED_ON] = {"qualified_on", ITEM_DAY, true, 0, 0, NULL},
 		[DUPLICATE_LOST_ON] = {"lost_on", ITEM_DAY, true, 0, 0, NULL}},
-	[DUPLICATE_END] = {
-		{"persons", ITEM_NUMBER, false, 0, DUPLICATES_MAX, NULL}, {"records", ITEM_NUMBER, false, 0, 2000000000, NULL},
-		{"digest", ITEM_CODE, false, 64, 64, NULL}},
+	[LIST_END] = LIST_END_ITEMS("persons", DUPLICATES_MAX, LIST_DIGEST),
 };
 /* clang-format on */
 
-#define BIT(record) (1u << (record))
-
-static const struct record_order order[DUPLICATE_RECORD_COUNT] = {
-	[DUPLICATE_FILE] = {BIT(DUPLICATE_PERSON) | BIT(DUPLICATE_END), NO_RECORD, "file"},
-	[DUPLICATE_PERSON] = {BIT(DUPLICATE_PERSON) | BIT(DUPLICATE_END), NO_RECORD, "person"},
-	[DUPLICATE_END] = {0, NO_RECORD, "end"},
-};
-
-static const char *const words[DUPLICATE_RECORD_COUNT] = {"file", "person", "end"};
+static const struct record_order order[LIST_RECORDS] = LIST_ORDER("person");
+static const char *const words[LIST_RECORDS] = LIST_WORDS("person");
 
 /* An insurance has a number and a first day; who has none has nothing else either.  It ends after it began. */
 static enum err_code check_row(
@@ -48,7 +35,7 @@ static enum err_code check_row(
 	int item = DUPLICATE_INSURER_NO;
 
 	(void)self;
-	if (row->record != DUPLICATE_PERSON)
+	if (row->record != LIST_ROW)
 		return ERR_OK;
 	if (v[DUPLICATE_KIND].number == DUPLICATE_NONE) {
 		while (item <= DUPLICATE_LOST_ON && v[item].null)
@@ -74,8 +61,8 @@ static const struct record_rules rules = {.row = check_row};
 
 const struct record_layout duplicate_layout = {
 	.name = DUPLICATE_LAYOUT,
-	.count = DUPLICATE_RECORD_COUNT,
-	.counted = DUPLICATE_PERSON,
+	.count = LIST_RECORDS,
+	.counted = LIST_ROW,
 	.most = DUPLICATES_MAX,
 	.words = words,
 	.order = order,

@@ -53,7 +53,7 @@ struct pending {
 };
 
 struct answers {
-	struct record_load file;
+	struct record_load *file;
 	int seq; /* of the answer in the file, from 1 */
 	struct pending pending;
 };
@@ -83,8 +83,8 @@ static const char *nulls_of(struct answers *a, const struct record_row *row)
 
 		if (!v->null)
 			continue;
-		text =
-			arena_printf(a->file.batch, "%s%s%s=%02d", text, *text ? " " : "", items[i].name, v->null_reason);
+		text = arena_printf(
+			a->file->batch, "%s%s%s=%02d", text, *text ? " " : "", items[i].name, v->null_reason);
 		a->pending.unknown |= !is_known_reason(v->null_reason);
 	}
 	return text;
@@ -125,7 +125,7 @@ static void put_items(struct row_out *out, enum answer_record record, const stru
 
 static struct row_out *begin_row(struct answers *a, enum stage stage)
 {
-	struct row_out *out = a->file.out[stage];
+	struct row_out *out = a->file->out[stage];
 
 	row_begin(out);
 	row_put_int4(out, a->seq);
@@ -191,11 +191,11 @@ static void open_answer(struct answers *a, const struct record_row *row)
 
 	*p = (struct pending){.open = true};
 	a->seq++;
-	a->file.load->file->read++;
+	a->file->load->file->read++;
 	for (int i = 0; i < answer_items(RECORD_ANSWER); i++) {
 		p->values[i] = row->values[i];
 		p->values[i].text.at =
-			arena_strndup(a->file.batch, row->values[i].text.at, row->values[i].text.length);
+			arena_strndup(a->file->batch, row->values[i].text.at, row->values[i].text.length);
 	}
 	p->nulls = nulls_of(a, row);
 }
@@ -266,18 +266,19 @@ static enum err_code take_header(struct record_load *f, const struct record_row 
 	return record_load_stamp(f, &row->values[FILE_OFFICE], e);
 }
 
-static enum err_code take(void *self, const struct record_row *row, struct err *e)
+static enum err_code take(struct record_load *f, const struct record_row *row, struct err *e)
 {
-	struct answers *a = self;
+	struct answers *a = f->self;
 
+	a->file = f;
 	if (row->record == RECORD_FILE)
-		return take_header(&a->file, row, e);
+		return take_header(f, row, e);
 	if (row->record != RECORD_ANSWER && row->record != RECORD_END) {
 		take_part(a, row);
 		return ERR_OK;
 	}
 	close_answer(a);
-	if (record_load_batch(&a->file, e) != ERR_OK)
+	if (record_load_batch(f, e) != ERR_OK)
 		return e->code;
 	if (row->record == RECORD_ANSWER)
 		open_answer(a, row);
@@ -298,14 +299,11 @@ static enum err_code open_reader(const struct load *l, struct arena *keep, struc
 	return ERR_OK;
 }
 
-static enum err_code digest(struct load *l, struct err *e)
+enum err_code import_answers(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
-	return record_load_digest(l, open_reader, e);
-}
-
-static enum err_code body(struct load *l, struct err *e)
-{
-	static const struct record_kind kind = {.open = open_reader,
+	static const struct record_kind kind = {.name = "answers",
+		.open = open_reader,
 		.take = take,
 		.stages =
 			{
@@ -318,13 +316,7 @@ static enum err_code body(struct load *l, struct err *e)
 		.check = &sql_answers_check,
 		.unchanged = &sql_answers_unchanged,
 		.merge = &sql_answers_merge};
-	struct answers a = {.file = {.load = l, .kind = &kind}};
+	struct answers a = {0};
 
-	return record_load_body(&a.file, &a, e);
-}
-
-enum err_code import_answers(
-	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
-{
-	return load_single(r, "answers", digest, body, keep, totals, e);
+	return record_import(r, &kind, &a, keep, totals, e);
 }

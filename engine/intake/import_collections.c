@@ -10,9 +10,10 @@
 #include "gen/sql.h"
 #include "getsuji/slip.h"
 
-static void put_payment(struct row_out *out, const struct record_row *row)
+static void put_payment(struct record_load *f, const struct record_row *row)
 {
 	const struct record_value *v = row->values, *slip = &v[COLLECTION_PAYMENT_SLIP];
+	struct row_out *out = f->out[0];
 	struct slip_number number = {0};
 	bool holds = slip_number_read(slip->text.at, slip->text.length, &number);
 
@@ -32,55 +33,18 @@ static void put_payment(struct row_out *out, const struct record_row *row)
 	row_end(out);
 }
 
-static enum err_code take(void *self, const struct record_row *row, struct err *e)
+enum err_code import_collections(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
-	struct record_load *f = self;
-	const struct record_value *v = row->values;
-
-	switch ((enum collection_record)row->record) {
-	case COLLECTION_FILE:
-		f->stamp.made_on = (day_t)v[COLLECTION_FILE_MADE_ON].number;
-		f->stamp.serial = (int)v[COLLECTION_FILE_SERIAL].number;
-		return record_load_stamp(f, &v[COLLECTION_FILE_OFFICE], e);
-	case COLLECTION_PAYMENT:
-		f->load->file->read++;
-		put_payment(f->out[0], row);
-		return record_load_batch(f, e);
-	case COLLECTION_END:
-	case COLLECTION_RECORDS:
-		break;
-	}
-	return ERR_OK;
-}
-
-static enum err_code open_reader(const struct load *l, struct arena *keep, struct source **source,
-	struct record_reader **out, struct err *e)
-{
-	return record_load_csv(l, &collection_layout, keep, source, out, e);
-}
-
-static enum err_code digest(struct load *l, struct err *e)
-{
-	return record_load_digest(l, open_reader, e);
-}
-
-static enum err_code body(struct load *l, struct err *e)
-{
-	static const struct record_kind kind = {.open = open_reader,
-		.take = take,
+	static const struct record_kind kind = {.name = "collections",
+		.layout = &collection_layout,
+		.put = put_payment,
 		.stages = {{&sql_new_collection, 12}},
 		.stage = &sql_collections_stage,
 		.same_stamp = &sql_collections_same_stamp,
 		.check = &sql_collections_check,
 		.unchanged = &sql_collections_unchanged,
 		.merge = &sql_collections_merge};
-	struct record_load f = {.load = l, .kind = &kind};
 
-	return record_load_body(&f, &f, e);
-}
-
-enum err_code import_collections(
-	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
-{
-	return load_single(r, "collections", digest, body, keep, totals, e);
+	return record_import(r, &kind, NULL, keep, totals, e);
 }

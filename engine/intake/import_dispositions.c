@@ -214,5 +214,7 @@ static enum err_code body(struct load *l, struct err *e)
 enum err_code import_dispositions(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
-	return load_single(r, "dispositions", digest, body, keep, totals, e);
+	const struct load_kind kind = {.name = "dispositions", .digest = digest, .body = body};
+
+	return load_single(r, &kind, keep, totals, e);
 }

@@ -11,9 +11,10 @@
 #include "gen/sql.h"
 #include "getsuji/number.h"
 
-static void put_person(struct row_out *out, const struct record_row *row)
+static void put_person(struct record_load *f, const struct record_row *row)
 {
 	const struct record_value *v = row->values, *no = &v[DUPLICATE_REGISTRATION_NO];
+	struct row_out *out = f->out[0];
 	int64_t household_id = 0;
 	int person_no = 0;
 	bool holds = registration_no_parse(no->text.at, no->text.length, &household_id, &person_no);
@@ -32,55 +33,18 @@ static void put_person(struct row_out *out, const struct record_row *row)
 	row_end(out);
 }
 
-static enum err_code take(void *self, const struct record_row *row, struct err *e)
+enum err_code import_duplicates(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
-	struct record_load *f = self;
-	const struct record_value *v = row->values;
-
-	switch ((enum duplicate_record)row->record) {
-	case DUPLICATE_FILE:
-		f->stamp.made_on = (day_t)v[DUPLICATE_MADE_ON].number;
-		f->stamp.serial = (int)v[DUPLICATE_SERIAL].number;
-		return record_load_stamp(f, &v[DUPLICATE_OFFICE], e);
-	case DUPLICATE_PERSON:
-		f->load->file->read++;
-		put_person(f->out[0], row);
-		return record_load_batch(f, e);
-	case DUPLICATE_END:
-	case DUPLICATE_RECORD_COUNT:
-		break;
-	}
-	return ERR_OK;
-}
-
-static enum err_code open_reader(const struct load *l, struct arena *keep, struct source **source,
-	struct record_reader **out, struct err *e)
-{
-	return record_load_csv(l, &duplicate_layout, keep, source, out, e);
-}
-
-static enum err_code digest(struct load *l, struct err *e)
-{
-	return record_load_digest(l, open_reader, e);
-}
-
-static enum err_code body(struct load *l, struct err *e)
-{
-	static const struct record_kind kind = {.open = open_reader,
-		.take = take,
+	static const struct record_kind kind = {.name = "duplicates",
+		.layout = &duplicate_layout,
+		.put = put_person,
 		.stages = {{&sql_new_duplicate, 10}},
 		.stage = &sql_duplicates_stage,
 		.same_stamp = &sql_duplicates_same_stamp,
 		.check = &sql_duplicates_check,
 		.unchanged = &sql_duplicates_unchanged,
 		.merge = &sql_duplicates_merge};
-	struct record_load f = {.load = l, .kind = &kind};
 
-	return record_load_body(&f, &f, e);
-}
-
-enum err_code import_duplicates(
-	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
-{
-	return load_single(r, "duplicates", digest, body, keep, totals, e);
+	return record_import(r, &kind, NULL, keep, totals, e);
 }

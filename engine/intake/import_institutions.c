@@ -166,5 +166,8 @@ static enum err_code body(struct load *l, struct err *e)
 enum err_code import_institutions(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
-	return load_single(r, institution_dataset.name, load_digest_bytes, body, keep, totals, e);
+	const struct load_kind kind = {
+		.name = institution_dataset.name, .digest = load_digest_bytes, .body = body};
+
+	return load_single(r, &kind, keep, totals, e);
 }

@@ -11,20 +11,16 @@
 #include "gen/sql.h"
 #include "getsuji/mail_code.h"
 
-struct return_load {
-	struct record_load f;
-	unsigned char key[MAIL_KEY_SIZE];
-};
-
-static void put_letter(const struct return_load *s, const struct record_row *row)
+static void put_letter(struct record_load *f, const struct record_row *row)
 {
+	const unsigned char *key = f->self;
 	const struct record_value *v = row->values, *piece = &v[MAIL_RETURN_LETTER_PIECE];
-	struct row_out *out = s->f.out[0];
+	struct row_out *out = f->out[0];
 	struct mail_code code = {0};
 	bool known;
 
 	if (mail_code_parse(piece->text.at, piece->text.length, &code))
-		known = mail_code_holds(piece->text.at, piece->text.length, s->key);
+		known = mail_code_holds(piece->text.at, piece->text.length, key);
 	else
 		known = mail_return_number(piece->text, &code.run_id, &code.piece_no);
 	row_begin(out);
@@ -38,57 +34,27 @@ static void put_letter(const struct return_load *s, const struct record_row *row
 	row_end(out);
 }
 
-static enum err_code take(void *self, const struct record_row *row, struct err *e)
+static enum err_code begin(struct record_load *f, const struct record_row *row, struct err *e)
 {
-	struct return_load *s = self;
-	const struct record_value *v = row->values;
-
-	switch ((enum mail_return_record)row->record) {
-	case MAIL_RETURN_FILE:
-		s->f.stamp.made_on = (day_t)v[MAIL_RETURN_FILE_MADE_ON].number;
-		s->f.stamp.serial = (int)v[MAIL_RETURN_FILE_SERIAL].number;
-		if (mail_load_key(s->f.load, s->key, e) != ERR_OK)
-			return e->code;
-		return record_load_stamp(&s->f, &v[MAIL_RETURN_FILE_OFFICE], e);
-	case MAIL_RETURN_LETTER:
-		s->f.load->file->read++;
-		put_letter(s, row);
-		return record_load_batch(&s->f, e);
-	case MAIL_RETURN_END:
-	case MAIL_RETURN_RECORDS:
-		break;
-	}
-	return ERR_OK;
+	if (mail_load_key(f->load, f->self, e) != ERR_OK)
+		return e->code;
+	return record_load_stamp(f, &row->values[LIST_OF], e);
 }
 
-static enum err_code open_reader(const struct load *l, struct arena *keep, struct source **source,
-	struct record_reader **out, struct err *e)
+enum err_code import_returns(
+	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
-	return record_load_csv(l, &mail_return_layout, keep, source, out, e);
-}
-
-static enum err_code digest(struct load *l, struct err *e)
-{
-	return record_load_digest(l, open_reader, e);
-}
-
-static enum err_code body(struct load *l, struct err *e)
-{
-	static const struct record_kind kind = {.open = open_reader,
-		.take = take,
+	static const struct record_kind kind = {.name = "returns",
+		.layout = &mail_return_layout,
+		.put = put_letter,
+		.begin = begin,
 		.stages = {{&sql_new_return, 7}},
 		.stage = &sql_returns_stage,
 		.same_stamp = &sql_returns_same_stamp,
 		.check = &sql_returns_check,
 		.unchanged = &sql_returns_unchanged,
 		.merge = &sql_returns_merge};
-	struct return_load s = {.f = {.load = l, .kind = &kind}};
+	unsigned char key[MAIL_KEY_SIZE];
 
-	return record_load_body(&s.f, &s, e);
-}
-
-enum err_code import_returns(
-	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
-{
-	return load_single(r, "returns", digest, body, keep, totals, e);
+	return record_import(r, &kind, key, keep, totals, e);
 }

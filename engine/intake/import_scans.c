@@ -16,16 +16,10 @@
 #define CONTENT_MAX    (1024LL * 1024 * 1024) /* bytes of a signed file */
 #define ENVELOPE_BATCH 20000
 
-struct scan_load {
-	struct record_load f;
-	unsigned char key[MAIL_KEY_SIZE];
-	const char *signer; /* of its certificate, in hexadecimal; NULL: unsigned */
-};
-
 /* ---- lines ---- */
 
 /* The mailing that the file is about must have been issued. */
-static enum err_code find_mailing(struct scan_load *s, const struct record_value *run, struct err *e)
+static enum err_code find_mailing(struct record_load *f, const struct record_value *run, struct err *e)
 {
 	struct arena *scratch = arena_new();
 	struct db_args args = {0};
@@ -33,32 +27,33 @@ static enum err_code find_mailing(struct scan_load *s, const struct record_value
 	enum err_code code;
 
 	db_arg_int(&args, run->number);
-	code = db_query(s->f.load->db, &sql_scans_mailing, &args, scratch, &row, e);
+	code = db_query(f->load->db, &sql_scans_mailing, &args, scratch, &row, e);
 	if (code == ERR_OK && db_rows(row) == 0) {
 		(void)err_set(e, ERR_INPUT, 1190, "run %d has issued no mailing", (int)run->number);
-		code = err_place(e, "%s:%d:%d", s->f.load->file->file, run->line, run->column);
+		code = err_place(e, "%s:%d:%d", f->load->file->file, run->line, run->column);
 	}
 	if (code == ERR_OK) {
-		s->f.stamp.office = (int)db_int(row, 0, 0);
-		s->f.stamp.subject = (int)run->number;
-		s->f.load->file->run_id = (int)run->number;
+		f->stamp.office = (int)db_int(row, 0, 0);
+		f->stamp.subject = (int)run->number;
+		f->load->file->run_id = (int)run->number;
 	}
 	arena_free(scratch);
 	return code;
 }
 
-static void put_reading(const struct scan_load *s, const struct record_row *row)
+static void put_reading(struct record_load *f, const struct record_row *row)
 {
+	const unsigned char *key = f->self;
 	const struct record_value *v = row->values;
 	struct str code = scan_text(v[SCAN_READING_CODE].text);
-	struct row_out *out = s->f.out[0];
+	struct row_out *out = f->out[0];
 	struct mail_code parsed = {0};
 	bool known;
 	int64_t seconds = 0;
 
 	CHECK(scan_seconds(v[SCAN_READING_AT].text, &seconds));
-	known = mail_code_parse(code.at, code.length, &parsed) && mail_code_holds(code.at, code.length, s->key) &&
-			parsed.run_id == s->f.stamp.subject;
+	known = mail_code_parse(code.at, code.length, &parsed) && mail_code_holds(code.at, code.length, key) &&
+			parsed.run_id == f->stamp.subject;
 	row_begin(out);
 	row_put_int4(out, row->line);
 	row_put_int4(out, row->column);
@@ -75,53 +70,26 @@ static void put_reading(const struct scan_load *s, const struct record_row *row)
 	row_end(out);
 }
 
-static enum err_code take(void *self, const struct record_row *row, struct err *e)
+static enum err_code begin(struct record_load *f, const struct record_row *row, struct err *e)
 {
-	struct scan_load *s = self;
-	const struct record_value *v = row->values;
-
-	switch ((enum scan_record)row->record) {
-	case SCAN_FILE:
-		s->f.stamp.made_on = (day_t)v[SCAN_FILE_MADE_ON].number;
-		s->f.stamp.serial = (int)v[SCAN_FILE_SERIAL].number;
-		if (find_mailing(s, &v[SCAN_FILE_RUN], e) != ERR_OK || mail_load_key(s->f.load, s->key, e) != ERR_OK)
-			return e->code;
-		return record_load_same_stamp(&s->f, e);
-	case SCAN_READING:
-		s->f.load->file->read++;
-		put_reading(s, row);
-		return record_load_batch(&s->f, e);
-	case SCAN_END:
-	case SCAN_RECORDS:
-		break;
-	}
-	return ERR_OK;
-}
-
-static enum err_code open_reader(const struct load *l, struct arena *keep, struct source **source,
-	struct record_reader **out, struct err *e)
-{
-	return record_load_csv(l, &scan_layout, keep, source, out, e);
-}
-
-static enum err_code digest(struct load *l, struct err *e)
-{
-	return record_load_digest(l, open_reader, e);
+	if (find_mailing(f, &row->values[LIST_OF], e) != ERR_OK || mail_load_key(f->load, f->self, e) != ERR_OK)
+		return e->code;
+	return record_load_same_stamp(f, e);
 }
 
 /* ---- envelopes ---- */
 
 /* What was issued, by piece number. */
 static enum err_code read_planned(
-	const struct scan_load *s, struct arena *keep, struct verdict_mailing *m, struct err *e)
+	const struct record_load *f, struct arena *keep, struct verdict_mailing *m, struct err *e)
 {
 	struct db_args args = {0};
 	struct db_step step = {.q = &sql_scans_planned, .args = &args};
 	struct verdict_piece *pieces;
 
-	*m = (struct verdict_mailing){.run_id = s->f.stamp.subject, .key = s->key};
-	db_arg_int(&args, s->f.stamp.subject);
-	if (db_batch(s->f.load->db, &step, 1, keep, e) != ERR_OK)
+	*m = (struct verdict_mailing){.run_id = f->stamp.subject, .key = f->self};
+	db_arg_int(&args, f->stamp.subject);
+	if (db_batch(f->load->db, &step, 1, keep, e) != ERR_OK)
 		return e->code;
 	m->count = (int32_t)rows_count(step.rows);
 	m->pieces = pieces = arena_array(keep, (size_t)m->count, sizeof *pieces);
@@ -157,8 +125,8 @@ static void put_verdict(
 }
 
 /* The readings of a batch of envelopes, in order; *last is the last one's number. */
-static enum err_code judge_rows(const struct scan_load *s, const struct verdict_mailing *m, struct rows *rows,
-	struct arena *batch, int64_t *last, struct err *e)
+static enum err_code judge_rows(const struct record_load *f, const struct verdict_mailing *m,
+	struct rows *rows, struct arena *batch, int64_t *last, struct err *e)
 {
 	struct verdict_reading *readings = arena_array(batch, rows_count(rows), sizeof *readings);
 	struct row_out *envelopes = row_out_new(batch, 4), *faults = row_out_new(batch, 4);
@@ -179,15 +147,15 @@ static enum err_code judge_rows(const struct scan_load *s, const struct verdict_
 		put_verdict(&v, (int32_t)envelope, envelopes, faults);
 		*last = envelope;
 	}
-	return db_batch(s->f.load->db, steps, row_out_count(faults) > 0 ? 2 : 1, batch, e);
+	return db_batch(f->load->db, steps, row_out_count(faults) > 0 ? 2 : 1, batch, e);
 }
 
-static enum err_code judge_envelopes(const struct scan_load *s, struct err *e)
+static enum err_code judge_envelopes(const struct record_load *f, struct err *e)
 {
 	struct arena *keep = arena_new(), *batch = arena_new();
 	struct verdict_mailing mailing;
 	int64_t last = 0;
-	enum err_code code = read_planned(s, keep, &mailing, e);
+	enum err_code code = read_planned(f, keep, &mailing, e);
 	bool more = true;
 
 	while (code == ERR_OK && more) {
@@ -195,37 +163,29 @@ static enum err_code judge_envelopes(const struct scan_load *s, struct err *e)
 		struct db_step step = {.q = &sql_scans_readings, .args = &args};
 
 		arena_reset(batch);
-		db_arg_int(&args, s->f.stamp.subject);
+		db_arg_int(&args, f->stamp.subject);
 		db_arg_int(&args, last);
 		db_arg_int(&args, ENVELOPE_BATCH);
-		code = db_batch(s->f.load->db, &step, 1, batch, e);
+		code = db_batch(f->load->db, &step, 1, batch, e);
 		more = code == ERR_OK && rows_count(step.rows) > 0;
 		if (more)
-			code = judge_rows(s, &mailing, step.rows, batch, &last, e);
+			code = judge_rows(f, &mailing, step.rows, batch, &last, e);
 	}
 	arena_free(batch);
 	arena_free(keep);
 	return code;
 }
 
-static enum err_code body(struct load *l, struct err *e)
+static enum err_code judge(struct record_load *f, struct err *e)
 {
-	static const struct record_kind kind = {.open = open_reader,
-		.take = take,
-		.stages = {{&sql_new_scan, 12}},
-		.stage = &sql_scans_stage,
-		.same_stamp = &sql_scans_same_stamp,
-		.check = &sql_scans_check,
-		.unchanged = &sql_scans_unchanged,
-		.merge = &sql_scans_merge};
-	struct scan_load s = {.f = {.load = l, .kind = &kind}, .signer = l->request->signer};
+	struct load *l = f->load;
 	struct db_args args = {0};
 
-	if (record_load_body(&s.f, &s, e) != ERR_OK || judge_envelopes(&s, e) != ERR_OK)
+	if (judge_envelopes(f, e) != ERR_OK)
 		return e->code;
-	db_arg_int(&args, s.f.stamp.subject);
-	if (s.signer != NULL)
-		db_arg_text(&args, s.signer);
+	db_arg_int(&args, f->stamp.subject);
+	if (l->request->signer != NULL)
+		db_arg_text(&args, l->request->signer);
 	else
 		db_arg_null(&args);
 	return load_number(l, &sql_scans_judge, &args, &l->file->faults, e);
@@ -258,10 +218,22 @@ static enum err_code open_signed(
 enum err_code import_scans(
 	const struct import_request *r, struct arena *keep, struct import_totals *totals, struct err *e)
 {
+	static const struct record_kind kind = {.name = "scans",
+		.layout = &scan_layout,
+		.put = put_reading,
+		.begin = begin,
+		.end = judge,
+		.stages = {{&sql_new_scan, 12}},
+		.stage = &sql_scans_stage,
+		.same_stamp = &sql_scans_same_stamp,
+		.check = &sql_scans_check,
+		.unchanged = &sql_scans_unchanged,
+		.merge = &sql_scans_merge};
+	unsigned char key[MAIL_KEY_SIZE];
 	struct import_request verified;
 
 	*totals = (struct import_totals){0};
 	if (open_signed(r, &verified, keep, e) != ERR_OK)
 		return e->code;
-	return load_single(&verified, "scans", digest, body, keep, totals, e);
+	return record_import(&verified, &kind, key, keep, totals, e);
 }

@@ -211,17 +211,17 @@ enum err_code load_end(enum err_code code, const struct import_totals *totals, s
 	return err_set(e, ERR_WARNINGS, 1141, "%lld rows were set aside", (long long)totals->quarantined);
 }
 
-enum err_code load_single(const struct import_request *r, const char *name, load_step_fn *digest,
-	load_step_fn *body, struct arena *keep, struct import_totals *totals, struct err *e)
+enum err_code load_single(const struct import_request *r, const struct load_kind *kind, struct arena *keep,
+	struct import_totals *totals, struct err *e)
 {
-	struct load l = {.keep = keep, .request = r, .name = name, .path = r->path};
+	struct load l = {.keep = keep, .request = r, .name = kind->name, .path = r->path, .self = kind->self};
 	enum err_code code;
 
 	*totals = (struct import_totals){0};
 	if (source_look(r->path, NULL, e) != ERR_OK ||
 		db_open(r->conninfo, APPLICATION, keep, &l.db, e) != ERR_OK)
 		return e->code;
-	code = load_file(&l, digest, body, totals, e);
+	code = load_file(&l, kind->digest, kind->body, totals, e);
 	db_close(l.db);
 	return load_end(code, totals, e);
 }

@@ -33,7 +33,7 @@ struct load {
 	struct import_violation *violations;
 	size_t nviolations, room;
 	load_row_fn *each_row; /* of stage_rows(); NULL: none */
-	void *self;            /* the body's own, for each_row */
+	void *self;            /* the body's own */
 };
 
 /* A step of a file. */
@@ -46,10 +46,16 @@ typedef enum err_code load_step_fn(struct load *l, struct err *e);
 MUST_CHECK enum err_code load_file(
 	struct load *l, load_step_fn *digest, load_step_fn *body, struct import_totals *totals, struct err *e);
 
-/* The same for a command that imports a single file: looks at the path, opens and closes the connection.
- * Ends like load_end(). */
-MUST_CHECK enum err_code load_single(const struct import_request *r, const char *name, load_step_fn *digest,
-	load_step_fn *body, struct arena *keep, struct import_totals *totals, struct err *e);
+/* A kind of file that a command imports by itself. */
+struct load_kind {
+	const char *name; /* in the ledger */
+	load_step_fn *digest, *body;
+	void *self; /* theirs, as l->self */
+};
+
+/* load_file() for such a command: looks at the path, opens and closes the connection.  Ends like load_end(). */
+MUST_CHECK enum err_code load_single(const struct import_request *r, const struct load_kind *kind,
+	struct arena *keep, struct import_totals *totals, struct err *e);
 
 /* A `digest`: SHA-256 of the file's bytes. */
 MUST_CHECK enum err_code load_digest_bytes(struct load *l, struct err *e);

@@ -11,32 +11,18 @@ static const struct record_word reasons[] = {MAIL_RETURN_REASONS(WORD){0, NULL}}
 #undef WORD
 
 /* clang-format off */
-static record_items items[MAIL_RETURN_RECORDS] = {
-	[MAIL_RETURN_FILE] = {
-		[MAIL_RETURN_FILE_LAYOUT]   = {"layout",      ITEM_TEXT,   false, 1, 40, NULL},
-		[MAIL_RETURN_FILE_OFFICE]   = {"office",      ITEM_DIGITS, false, 0, 5, NULL},
-		[MAIL_RETURN_FILE_MADE_ON]  = {"made_on",     ITEM_DAY,    false, 0, 0, NULL},
-		[MAIL_RETURN_FILE_SERIAL]   = {"serial",      ITEM_NUMBER, false, 1, 999999, NULL}},
-	[MAIL_RETURN_LETTER] = {
+static record_items items[LIST_RECORDS] = {
+	[LIST_FILE] = LIST_FILE_ITEMS(LIST_OFFICE),
+	[LIST_ROW] = {
 		[MAIL_RETURN_LETTER_PIECE]  = {"piece",       ITEM_TEXT,   false, 1, MAIL_RETURN_PIECE_MAX, NULL},
 		[MAIL_RETURN_LETTER_REASON] = {"reason",      ITEM_WORD,   false, 0, 0, reasons},
 		[MAIL_RETURN_LETTER_ON]     = {"returned_on", ITEM_DAY,    false, 0, 0, NULL}},
-	[MAIL_RETURN_END] = {
-		{"returns", ITEM_NUMBER, false, 0, MAIL_RETURNS_MAX, NULL},
-		{"records", ITEM_NUMBER, false, 0, 2000000000, NULL},
-		{"digest",  ITEM_TEXT,   false, 1, 64, NULL}},
+	[LIST_END] = LIST_END_ITEMS("returns", MAIL_RETURNS_MAX, LIST_DIGEST_BY_HAND),
 };
 /* clang-format on */
 
-#define BIT(record) (1u << (record))
-static const struct record_order order[MAIL_RETURN_RECORDS] = {
-	[MAIL_RETURN_FILE] = {BIT(MAIL_RETURN_LETTER) | BIT(MAIL_RETURN_END), NO_RECORD, "file"},
-	[MAIL_RETURN_LETTER] = {BIT(MAIL_RETURN_LETTER) | BIT(MAIL_RETURN_END), NO_RECORD, "return"},
-	[MAIL_RETURN_END] = {0, NO_RECORD, "end"},
-};
-
-static const char *const words[MAIL_RETURN_RECORDS] = {
-	[MAIL_RETURN_FILE] = "file", [MAIL_RETURN_LETTER] = "return", [MAIL_RETURN_END] = "end"};
+static const struct record_order order[LIST_RECORDS] = LIST_ORDER("return");
+static const char *const words[LIST_RECORDS] = LIST_WORDS("return");
 
 static bool number_at(const char **at, const char *end, int32_t *out)
 {
@@ -59,8 +45,8 @@ bool mail_return_number(struct str text, int32_t *run_id, int32_t *piece_no)
 
 const struct record_layout mail_return_layout = {
 	.name = MAIL_RETURN_LAYOUT,
-	.count = MAIL_RETURN_RECORDS,
-	.counted = MAIL_RETURN_LETTER,
+	.count = LIST_RECORDS,
+	.counted = LIST_ROW,
 	.most = MAIL_RETURNS_MAX,
 	.words = words,
 	.order = order,

@@ -5,28 +5,20 @@
  *     return  one per letter: its code or number, the reason, the day
  *   end       last: how many returns and records, and their digest
  *
- * The layout is ours and stands in SCANS.md; what is common to files of records is in record.h.  CSV alone.
+ * The layout is ours and stands in SCANS.md; what is common to files of records is in record_list.h.  CSV alone.
  *
  * Thread: any; constant.
  */
 #ifndef GETSUJI_INTAKE_MAIL_RETURN_H
 #define GETSUJI_INTAKE_MAIL_RETURN_H
 
-#include "engine/intake/record.h"
+#include "engine/intake/record_list.h"
 
 #define MAIL_RETURN_LAYOUT "getsuji-mail-return-1"
 
 enum { MAIL_RETURNS_MAX = 2000000, MAIL_RETURN_PIECE_MAX = 80 };
 
-enum mail_return_record { MAIL_RETURN_FILE, MAIL_RETURN_LETTER, MAIL_RETURN_END, MAIL_RETURN_RECORDS };
-
 /* Items of the records, in order. */
-enum mail_return_file_item {
-	MAIL_RETURN_FILE_LAYOUT,
-	MAIL_RETURN_FILE_OFFICE,
-	MAIL_RETURN_FILE_MADE_ON,
-	MAIL_RETURN_FILE_SERIAL
-};
 enum mail_return_letter_item { MAIL_RETURN_LETTER_PIECE, MAIL_RETURN_LETTER_REASON, MAIL_RETURN_LETTER_ON };
 
 extern const struct record_layout mail_return_layout;

@@ -13,26 +13,34 @@
 #include "engine/intake/record.h"
 #include "engine/intake/source.h"
 
+struct record_load;
+
 /* A reader of l->path from its beginning; it and the source live in `keep`. */
 typedef enum err_code record_open_fn(const struct load *l, struct arena *keep, struct source **source,
 	struct record_reader **out, struct err *e);
 
 /* Takes one record; the row is borrowed. */
-typedef enum err_code record_take_fn(void *self, const struct record_row *row, struct err *e);
+typedef enum err_code record_take_fn(struct record_load *f, const struct record_row *row, struct err *e);
 
-/* A record_open_fn's body for a layout that is CSV alone. */
-MUST_CHECK enum err_code record_load_csv(const struct load *l, const struct record_layout *layout,
-	struct arena *keep, struct source **source, struct record_reader **out, struct err *e);
+/* Puts one row of a list into its first stage. */
+typedef void record_put_fn(struct record_load *f, const struct record_row *row);
 
-/* A load's `digest`: reads the file through. */
-MUST_CHECK enum err_code record_load_digest(struct load *l, record_open_fn *open, struct err *e);
+/* What is left to do when all was taken over, in the same transaction. */
+typedef enum err_code record_end_fn(struct record_load *f, struct err *e);
 
 #define RECORD_STAGES_MAX 8
 
 /* A kind of file: its reader, the temporary tables that its records go into, and its statements. */
 struct record_kind {
+	const char *name;                   /* in the ledger: "duplicates" */
+	const struct record_layout *layout; /* of files that are CSV alone; or: */
 	record_open_fn *open;
+	/* Of a list (record_list.h): what becomes of its rows; what becomes of `file`, with day and serial in the stamp
+	 * already (NULL: it is an office's, and record_load_stamp() is all).  Or: takes each record. */
+	record_put_fn *put;
+	record_take_fn *begin;
 	record_take_fn *take;
+	record_end_fn *end; /* NULL: nothing */
 	struct record_stage {
 		const struct sql_stmt *copy_in;
 		int columns;
@@ -46,6 +54,7 @@ struct record_kind {
 struct record_load {
 	struct load *load;
 	const struct record_kind *kind;
+	void *self; /* the kind's own; NULL: none */
 	struct {
 		int office;
 		int subject; /* 0: the files of the kind have none */
@@ -56,11 +65,12 @@ struct record_load {
 	struct row_out *out[RECORD_STAGES_MAX];
 };
 
-/* A load's `body`: f->load and f->kind are set; `take` gets `self`. */
-MUST_CHECK enum err_code record_load_body(struct record_load *f, void *self, struct err *e);
+/* The file of a request, whole, in a transaction of its own (load_single()). */
+MUST_CHECK enum err_code record_import(const struct import_request *r, const struct record_kind *kind,
+	void *self, struct arena *keep, struct import_totals *totals, struct err *e);
 
-/* `take` has put its file record's items into the stamp, but the office, which is read here: it must be known.  Files of
- * one stamp cannot be put in order: the second is refused. */
+/* With day, serial and subject in the stamp: reads the office, which must be known.  Files of one stamp cannot be put in
+ * order: the second is refused. */
 MUST_CHECK enum err_code record_load_stamp(
 	struct record_load *f, const struct record_value *office, struct err *e);
 

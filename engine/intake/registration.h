@@ -5,31 +5,18 @@
  *     answer  one per record: its number, accepted or rejected, the code of the error
  *   end       last: how many answers and records, and their digest
  *
- * The layout is ours and stands in REGISTRATIONS.md; what is common to files of records is in record.h.  CSV alone.
+ * The layout is ours and stands in REGISTRATIONS.md; what is common to files of records is in record_list.h.  CSV alone.
  *
  * Thread: any; constant.
  */
 #ifndef GETSUJI_INTAKE_REGISTRATION_H
 #define GETSUJI_INTAKE_REGISTRATION_H
 
-#include "engine/intake/record.h"
+#include "engine/intake/record_list.h"
 
 enum { REGISTRATION_ANSWERS_MAX = 2000000, REGISTRATION_ERROR_MAX = 16 };
 
-enum registration_answer_record {
-	REGISTRATION_FILE,
-	REGISTRATION_ANSWER,
-	REGISTRATION_END,
-	REGISTRATION_RECORDS
-};
-
 /* Items of the records, in order. */
-enum registration_file_item {
-	REGISTRATION_FILE_LAYOUT,
-	REGISTRATION_FILE_OFFICE,
-	REGISTRATION_FILE_MADE_ON,
-	REGISTRATION_FILE_SERIAL
-};
 enum registration_answer_item {
 	REGISTRATION_ANSWER_RECORD_NO,
 	REGISTRATION_ANSWER_STATE,

@@ -14,13 +14,9 @@ static const struct record_word events[] = {MAIL_EVENTS(WORD){0, NULL}};
 static const struct record_word sides[] = {{SCAN_FRONT, "F"}, {SCAN_BACK, "B"}, {0, NULL}};
 
 /* clang-format off */
-static record_items items[SCAN_RECORDS] = {
-	[SCAN_FILE] = {
-		[SCAN_FILE_LAYOUT]       = {"layout",    ITEM_TEXT,   false, 1, 40, NULL},
-		[SCAN_FILE_RUN]          = {"run",       ITEM_NUMBER, false, 1, 999999999, NULL},
-		[SCAN_FILE_MADE_ON]      = {"made_on",   ITEM_DAY,    false, 0, 0, NULL},
-		[SCAN_FILE_SERIAL]       = {"serial",    ITEM_NUMBER, false, 1, 999999, NULL}},
-	[SCAN_READING] = {
+static record_items items[LIST_RECORDS] = {
+	[LIST_FILE] = LIST_FILE_ITEMS({"run", ITEM_NUMBER, false, 1, 999999999, NULL}),
+	[LIST_ROW] = {
 		[SCAN_READING_EVENT]     = {"event",     ITEM_WORD,   false, 0, 0, events},
 		[SCAN_READING_ENVELOPE]  = {"envelope",  ITEM_NUMBER, false, 0, 999999999, NULL},
 		[SCAN_READING_PLACE]     = {"place",     ITEM_NUMBER, false, 0, 9999, NULL},
@@ -28,22 +24,12 @@ static record_items items[SCAN_RECORDS] = {
 		[SCAN_READING_CODE]      = {"code",      ITEM_TEXT,   false, 1, SCAN_CODE_MAX, NULL},
 		[SCAN_READING_ENCLOSURE] = {"enclosure", ITEM_TEXT,   false, 1, SCAN_ENCLOSURE_MAX, NULL},
 		[SCAN_READING_AT]        = {"read_at",   ITEM_TEXT,   false, TIME_LENGTH, TIME_LENGTH, NULL}},
-	[SCAN_END] = {
-		{"scans",   ITEM_NUMBER, false, 0, SCAN_MAX, NULL},
-		{"records", ITEM_NUMBER, false, 0, 2000000000, NULL},
-		{"digest",  ITEM_CODE,   false, 64, 64, NULL}},
+	[LIST_END] = LIST_END_ITEMS("scans", SCAN_MAX, LIST_DIGEST),
 };
 /* clang-format on */
 
-#define BIT(record) (1u << (record))
-static const struct record_order order[SCAN_RECORDS] = {
-	[SCAN_FILE] = {BIT(SCAN_READING) | BIT(SCAN_END), NO_RECORD, "file"},
-	[SCAN_READING] = {BIT(SCAN_READING) | BIT(SCAN_END), NO_RECORD, "scan"},
-	[SCAN_END] = {0, NO_RECORD, "end"},
-};
-
-static const char *const words[SCAN_RECORDS] = {
-	[SCAN_FILE] = "file", [SCAN_READING] = "scan", [SCAN_END] = "end"};
+static const struct record_order order[LIST_RECORDS] = LIST_ORDER("scan");
+static const char *const words[LIST_RECORDS] = LIST_WORDS("scan");
 
 static bool two_digits(const char *at, int most, int *out)
 {
@@ -79,12 +65,11 @@ static enum err_code check_row(
 	int64_t seconds;
 
 	(void)self;
-	if (row->record != SCAN_READING || scan_seconds(at->text, &seconds))
+	if (row->record != LIST_ROW || scan_seconds(at->text, &seconds))
 		return ERR_OK;
 	(void)err_set(
-		e, ERR_INPUT, 1160, "%s is not written as it must be", items[SCAN_READING][SCAN_READING_AT].name);
-	(void)record_check_at(
-		c, row->record, items[SCAN_READING][SCAN_READING_AT].name, record_check_place(at), e);
+		e, ERR_INPUT, 1160, "%s is not written as it must be", items[LIST_ROW][SCAN_READING_AT].name);
+	(void)record_check_at(c, row->record, items[LIST_ROW][SCAN_READING_AT].name, record_check_place(at), e);
 	return err_hint(e, "It is a time that exists, written YYYY-MM-DDThh:mm:ss, in Japan.");
 }
 
@@ -92,8 +77,8 @@ static const struct record_rules rules = {.row = check_row};
 
 const struct record_layout scan_layout = {
 	.name = SCAN_LAYOUT,
-	.count = SCAN_RECORDS,
-	.counted = SCAN_READING,
+	.count = LIST_RECORDS,
+	.counted = LIST_ROW,
 	.most = SCAN_MAX,
 	.words = words,
 	.order = order,

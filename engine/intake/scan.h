@@ -5,24 +5,21 @@
  *     scan  one per reading of a side of a sheet, or per word about a piece
  *   end     last: how many scans and records, and their digest
  *
- * The layout is ours and stands in SCANS.md; what is common to files of records is in record.h.  CSV alone.
+ * The layout is ours and stands in SCANS.md; what is common to files of records is in record_list.h.  CSV alone.
  *
  * Thread: any; constant.
  */
 #ifndef GETSUJI_INTAKE_SCAN_H
 #define GETSUJI_INTAKE_SCAN_H
 
-#include "engine/intake/record.h"
+#include "engine/intake/record_list.h"
 
 #define SCAN_LAYOUT "getsuji-scan-1"
 #define SCAN_NONE   "-" /* nothing could be read; nothing was enclosed */
 
 enum { SCAN_MAX = 20000000, SCAN_CODE_MAX = 200, SCAN_ENCLOSURE_MAX = 40 };
 
-enum scan_record { SCAN_FILE, SCAN_READING, SCAN_END, SCAN_RECORDS };
-
 /* Items of the records, in order. */
-enum scan_file_item { SCAN_FILE_LAYOUT, SCAN_FILE_RUN, SCAN_FILE_MADE_ON, SCAN_FILE_SERIAL };
 enum scan_reading_item {
 	SCAN_READING_EVENT,
 	SCAN_READING_ENVELOPE,

@@ -1,25 +1,9 @@
-/* Fuzz target: any bytes are a file of bank results, or refused with a message and a place; what is not UTF-8 is taken as
- * CP932, too.  See record_invariants.h.  And no number of a payment is taken for another. */
+/* Fuzz target: any bytes are a file of bank results, or refused with a message and a place.  No number of a payment is taken
+ * for another.  See list_invariants.h. */
 #include "engine/intake/bank_result.h"
-#include "tests/fuzz/record_invariants.h"
+#include "tests/fuzz/list_invariants.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* As BANK.md has it. */
-static bool may_follow(int before, int record)
-{
-	return before != BANK_END && record != BANK_FILE;
-}
-
-static struct record_reader *open_utf8(struct arena *keep, csv_read_fn *read, void *from)
-{
-	return record_csv(keep, &bank_result_layout, "fuzz", CSV_UTF8, read, from);
-}
-
-static struct record_reader *open_cp932(struct arena *keep, csv_read_fn *read, void *from)
-{
-	return record_csv(keep, &bank_result_layout, "fuzz", CSV_CP932, read, from);
-}
 
 /* Any twenty digits of the file, as the number of a payment. */
 static void check_number(const uint8_t *data, size_t size)
@@ -41,12 +25,7 @@ static void check_number(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct records_form utf8 = {&bank_result_layout, open_utf8, may_follow},
-									 cp932 = {&bank_result_layout, open_cp932, may_follow};
-	int id = record_invariants(&utf8, data, size);
-
-	if (id == 1103 || id == 1104)
-		(void)record_invariants(&cp932, data, size);
+	list_invariants(&bank_result_layout, NULL, data, size);
 	check_number(data, size);
 	return 0;
 }
