@@ -6,8 +6,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The last bytes of an address by which it is looked for; shorter ones are not. */
-#define TAIL 18
+/* The last bytes by which a text is looked for; shorter ones are not. */
+#define ADDRESS_TAIL 18
+#define NAME_TAIL    9 /* two characters and the honorific */
+
+#define HONORIFIC "様"
 
 #define NUMBER_HEAD "福保" /* what our document numbers begin with, before a character that says the kind */
 #define KIND_BYTES  3
@@ -16,20 +19,41 @@
 
 #define CODE_HEAD "GJ2:"
 
-enum rule { RULE_NONE, RULE_CODE, RULE_RECIPIENT, RULE_NUMBER, RULE_OTHER, RULE_CHARACTER, RULE_BLANK };
+enum rule {
+	RULE_NONE,
+	RULE_CODE,
+	RULE_RECIPIENT,
+	RULE_NUMBER,
+	RULE_ADDRESS,
+	RULE_NAME,
+	RULE_CHARACTER,
+	RULE_BLANK
+};
 
-/* An address that somebody of the part is written to. */
-struct address {
+/* An address or a name that somebody of the part is written to with. */
+struct text {
 	struct str text; /* without blanks */
-	struct address *next;
+	struct text *next;
+};
+
+/* All addresses, or all names. */
+struct texts {
+	struct text **table; /* by the hash of the last `tail` bytes */
+	size_t room;         /* a power of two */
+	size_t tail;
 };
 
 struct check {
 	const struct fonts *fonts;
 	const unsigned char *key;
-	struct address **table; /* by the hash of the last TAIL bytes */
-	size_t room;            /* a power of two */
-	struct arena *scratch;  /* for one page */
+	struct texts addresses, names;
+	struct arena *scratch; /* for one page */
+};
+
+/* A page as it is looked through: without blanks, and before which of its bytes there was one. */
+struct page {
+	struct str text;
+	const bool *gap;
 };
 
 /* ---- texts without blanks ------------------------------------------------------------------------ */
@@ -84,49 +108,71 @@ static bool has(struct str page, struct str text, struct arena *a)
 	return find(page, without_blanks(text, a)) != NULL;
 }
 
-/* ---- addresses of the part ----------------------------------------------------------------------- */
+/* ---- addresses and names of the part ------------------------------------------------------------- */
 
 #define HASH_FACTOR 1099511628211ULL
 
-static uint64_t hash_of(const char *at)
+static uint64_t hash_of(const char *at, size_t n)
 {
 	uint64_t h = 0;
 
-	for (int i = 0; i < TAIL; i++)
+	for (size_t i = 0; i < n; i++)
 		h = h * HASH_FACTOR + (unsigned char)at[i];
 	return h;
 }
 
-static struct address **slot_of(const struct check *c, uint64_t hash)
+static struct text **slot_of(const struct texts *t, uint64_t hash)
 {
-	return &c->table[(hash ^ hash >> 29) & (c->room - 1)];
+	return &t->table[(hash ^ hash >> 29) & (t->room - 1)];
 }
 
-static void add_address(struct check *c, struct str text, struct arena *a)
+static void texts_begin(struct texts *t, size_t tail, size_t most, struct arena *a)
+{
+	*t = (struct texts){.room = 64, .tail = tail};
+	while (t->room < 2 * most)
+		t->room *= 2;
+	t->table = arena_array(a, t->room, sizeof(struct text *));
+}
+
+static void add_text(struct texts *t, struct str text, struct arena *a)
 {
 	struct str plain = without_blanks(text, a);
-	struct address **slot, *s;
+	struct text **slot, *s;
 
-	if (plain.length < TAIL)
+	if (plain.length < t->tail)
 		return;
-	slot = slot_of(c, hash_of(plain.at + plain.length - TAIL));
+	slot = slot_of(t, hash_of(plain.at + plain.length - t->tail, t->tail));
 	for (s = *slot; s != NULL; s = s->next)
 		if (str_same(s->text, plain))
 			return;
 	s = arena_alloc(a, sizeof(*s));
-	*s = (struct address){plain, *slot};
+	*s = (struct text){plain, *slot};
 	*slot = s;
 }
 
-static void add_addresses(struct check *c, const struct mail_part_piece *pieces, size_t n, struct arena *a)
+/* A name as it stands where a letter is sent to a person. */
+static struct str with_honorific(struct str name, struct arena *a)
 {
-	c->room = 64;
-	while (c->room < 2 * n)
-		c->room *= 2;
-	c->table = arena_array(a, c->room, sizeof(*c->table));
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < pieces[i].documents; k++)
-			add_address(c, pieces[i].document[k].address, a);
+	return utf8_of(arena_printf(a, "%.*s" HONORIFIC, (int)name.length, name.at));
+}
+
+/* Is it addressed to a person?  The key of a household is H and its number. */
+static bool has_honorific(const struct mail_part_piece *p)
+{
+	return p->party_key.length > 0 && p->party_key.at[0] == 'H';
+}
+
+static void add_recipients(struct check *c, const struct mail_part_piece *pieces, size_t n, struct arena *a)
+{
+	texts_begin(&c->addresses, ADDRESS_TAIL, n, a);
+	texts_begin(&c->names, NAME_TAIL, n, a);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < pieces[i].documents; k++) {
+			add_text(&c->addresses, pieces[i].document[k].address, a);
+			if (has_honorific(&pieces[i]))
+				add_text(&c->names, with_honorific(pieces[i].document[k].name, a), a);
+		}
+	}
 }
 
 /* Does [at, at + length) of the page lie within the text, wherever that stands on it? */
@@ -145,15 +191,24 @@ static bool lies_within(struct str page, const char *at, size_t length, struct s
 
 /* Does the text stand at this place, with something else after it that only seems to go on with it?  A field that begins
  * with a digit makes 1-10 of 1-1. */
-static bool ends_before(struct str page, const bool *gap, const char *at, size_t length, struct str text)
+static bool ends_before(const struct page *page, const char *at, size_t length, struct str text)
 {
 	return text.length > 0 && text.length < length && memcmp(at, text.at, text.length) == 0 &&
-		   gap[(size_t)(at - page.at) + text.length];
+		   page->gap[(size_t)(at - page->text.at) + text.length];
 }
 
-/* May it stand there? */
-static bool is_allowed(const struct check *c, const struct mail_part_side *s, struct str page,
-	const bool *gap, const char *at, size_t length)
+/* Does it stand at the end of this place, with something else before it?  A care-of before 林一郎 makes 若林一郎 of him. */
+static bool begins_after(const struct page *page, const char *at, size_t length, struct str text)
+{
+	const char *begin = at + length - text.length;
+
+	return text.length > 0 && text.length < length && memcmp(begin, text.at, text.length) == 0 &&
+		   page->gap[begin - page->text.at];
+}
+
+/* May an address stand there?  The recipient's, the sender's, those of whom the document is about. */
+static bool address_may_stand(const struct check *c, const struct mail_part_side *s, const struct page *page,
+	const char *at, size_t length)
 {
 	const struct mail_part_document *d = s->document;
 	enum { OWN = 3 };
@@ -162,31 +217,48 @@ static bool is_allowed(const struct check *c, const struct mail_part_side *s, st
 	for (size_t i = 0; i < OWN + d->persons; i++) {
 		struct str text = without_blanks(i < OWN ? own[i] : d->person[i - OWN], c->scratch);
 
-		if (lies_within(page, at, length, text) || ends_before(page, gap, at, length, text))
+		if (lies_within(page->text, at, length, text) || ends_before(page, at, length, text))
 			return true;
 	}
 	return false;
 }
 
-static bool names_another(
-	const struct check *c, const struct mail_part_side *s, struct str page, const bool *gap)
+/* May a name?  The recipient's. */
+static bool name_may_stand(const struct check *c, const struct mail_part_side *s, const struct page *page,
+	const char *at, size_t length)
 {
+	struct str own = without_blanks(with_honorific(s->document->name, c->scratch), c->scratch);
+
+	return lies_within(page->text, at, length, own) || begins_after(page, at, length, own);
+}
+
+typedef bool may_stand_fn(const struct check *c, const struct mail_part_side *s, const struct page *page,
+	const char *at, size_t length);
+
+/* Is one of the texts on the page that may not stand there? */
+static bool has_another(const struct check *c, const struct texts *t, may_stand_fn *may_stand,
+	const struct mail_part_side *s, const struct page *page)
+{
+	struct str text = page->text;
 	uint64_t hash, high = 1;
 
-	if (page.length < TAIL)
+	if (text.length < t->tail)
 		return false;
-	for (int i = 1; i < TAIL; i++)
+	for (size_t i = 1; i < t->tail; i++)
 		high *= HASH_FACTOR;
-	hash = hash_of(page.at);
-	for (size_t end = TAIL;; end++) {
-		for (const struct address *x = *slot_of(c, hash); x != NULL; x = x->next)
-			if (x->text.length <= end &&
-				memcmp(page.at + end - x->text.length, x->text.at, x->text.length) == 0 &&
-				!is_allowed(c, s, page, gap, page.at + end - x->text.length, x->text.length))
+	hash = hash_of(text.at, t->tail);
+	for (size_t end = t->tail;; end++) {
+		for (const struct text *x = *slot_of(t, hash); x != NULL; x = x->next) {
+			const char *at = text.at + end - x->text.length;
+
+			if (x->text.length <= end && memcmp(at, x->text.at, x->text.length) == 0 &&
+				!may_stand(c, s, page, at, x->text.length))
 				return true;
-		if (end == page.length)
+		}
+		if (end == text.length)
 			return false;
-		hash = (hash - (unsigned char)page.at[end - TAIL] * high) * HASH_FACTOR + (unsigned char)page.at[end];
+		hash =
+			(hash - (unsigned char)text.at[end - t->tail] * high) * HASH_FACTOR + (unsigned char)text.at[end];
 	}
 }
 
@@ -281,20 +353,22 @@ static bool has_recipient(const struct check *c, const struct mail_part_document
 static enum rule judge(const struct check *c, const struct mail_part_side *s, struct str text)
 {
 	bool *gap = arena_array(c->scratch, text.length + 1, sizeof(*gap));
-	struct str page = squeeze(text, gap, c->scratch);
+	const struct page page = {squeeze(text, gap, c->scratch), gap};
 	struct err character = {0};
 
-	if (fonts_check(c->fonts, FONT_MINCHO, page, &character) != ERR_OK)
+	if (fonts_check(c->fonts, FONT_MINCHO, page.text, &character) != ERR_OK)
 		return RULE_CHARACTER;
-	if (!code_holds(c, s, page))
+	if (!code_holds(c, s, page.text))
 		return RULE_CODE;
 	if (s->document == NULL)
-		return is_blank(c, s, page) ? RULE_NONE : RULE_BLANK;
-	if (s->page == 1 && !has_recipient(c, s->document, page))
+		return is_blank(c, s, page.text) ? RULE_NONE : RULE_BLANK;
+	if (s->page == 1 && !has_recipient(c, s->document, page.text))
 		return RULE_RECIPIENT;
-	if (!numbers_hold(s->document, page))
+	if (!numbers_hold(s->document, page.text))
 		return RULE_NUMBER;
-	return names_another(c, s, page, gap) ? RULE_OTHER : RULE_NONE;
+	if (has_another(c, &c->addresses, address_may_stand, s, &page))
+		return RULE_ADDRESS;
+	return has_another(c, &c->names, name_may_stand, s, &page) ? RULE_NAME : RULE_NONE;
 }
 
 static enum err_code not_as_known(const struct mail_part_side *s, enum rule rule, struct err *e)
@@ -315,8 +389,11 @@ static enum err_code not_as_known(const struct mail_part_side *s, enum rule rule
 	case RULE_NUMBER:
 		(void)err_detail(e, "sheet %" PRId32 ": the document number is missing or that of another", sheet);
 		break;
-	case RULE_OTHER:
+	case RULE_ADDRESS:
 		(void)err_detail(e, "sheet %" PRId32 ": the address of another recipient is there", sheet);
+		break;
+	case RULE_NAME:
+		(void)err_detail(e, "sheet %" PRId32 ": the name of another recipient is there", sheet);
 		break;
 	case RULE_CHARACTER:
 		(void)err_detail(e, "sheet %" PRId32 ": a character has no glyph", sheet);
@@ -337,7 +414,7 @@ enum err_code mail_part_check(const struct mail_part_sides *sides, const struct 
 	enum rule rule;
 	struct str page;
 
-	add_addresses(&c, pieces, n, a);
+	add_recipients(&c, pieces, n, a);
 	if (pdf_text_open(path, a, &f, e) != ERR_OK)
 		return e->code;
 	for (size_t i = 0; i <= sides->count; i++) {

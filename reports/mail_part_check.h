@@ -5,12 +5,13 @@
  *     code       the page bears the code of its side, once, and no other
  *     recipient  name, address and care-of of the piece stand on the first page of each of its documents
  *     number     every document number on the page is that of its document (of a form in it), and there is one
- *     other      no address of another recipient of the part, where it is not a part of what may stand there: the
+ *     address    no address of another recipient of the part, where it is not a part of what may stand there: the
  *                recipient's own, the sender's, those of whom an institution's document is about
+ *     name       no name of another household of the part as a letter addresses it (…様)
  *     character  every character has a glyph in our fonts: no private use, nothing replaced
  *     blank      a blank back has its code and nothing else
  *
- * Names of others are not looked for: a caseworker or a doctor may be called the same.
+ * Names without 様 are not looked for: a caseworker or a doctor may be called the same.
  *
  * Ownership: the arena.  Thread: the caller's.  Errors: ERR_BALANCE, with the numbers of piece and sheet alone; those of
  * pdf_text.h.

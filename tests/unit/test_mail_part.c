@@ -61,10 +61,18 @@ static void world_begin(struct world *w)
 	w->document[2].forms = 1;
 	w->document[2].person = persons;
 	w->document[2].persons = 1;
-	w->piece[0] = (struct mail_part_piece){
-		.piece_no = 1, .office = &office, .sheets = 2, .document = w->document, .documents = 2};
-	w->piece[1] = (struct mail_part_piece){
-		.piece_no = 2, .office = &office, .sheets = 2, .document = w->document + 2, .documents = 1};
+	w->piece[0] = (struct mail_part_piece){.piece_no = 1,
+		.office = &office,
+		.party_key = utf8_of("H1"),
+		.sheets = 2,
+		.document = w->document,
+		.documents = 2};
+	w->piece[1] = (struct mail_part_piece){.piece_no = 2,
+		.office = &office,
+		.party_key = utf8_of("I1311000017"),
+		.sheets = 2,
+		.document = w->document + 2,
+		.documents = 1};
 	office.address = utf8_of("東京都千代田区九段南1丁目2番1号");
 	office.duplex = true;
 }
@@ -213,6 +221,7 @@ static void another_page_is_noticed(void **state)
 		{4, "乙山　花子 福保意第5-78号", "the document number is missing or that of another"},
 		{1, "東京都港区芝公園四丁目 2番8号 福保決第5-1号", "the address of another recipient is there"},
 		{5, "東京都千代田区一番町1番地12 福保意第5-30000001号", "the address of another recipient is there"},
+		{5, "甲野 太郎　様 福保意第5-30000001号", "the name of another recipient is there"},
 	};
 	struct world w, known;
 
@@ -254,6 +263,26 @@ static void what_may_stand_there_is_no_fault(void **state)
 	assert_string_equal(looked_at(&w, &w, key), "");
 	w.document[2].persons = 0;
 	assert_string_equal(looked_at(&w, &w, key), "the address of another recipient is there");
+}
+
+/* A name without 様, another's name within one's own, and a care-of that goes on in the name. */
+static void who_is_called_the_same_is_no_fault(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_begin(&w);
+	w.page[5] = "担当　甲野　太郎 福保意第5-30000001号";
+	assert_string_equal(looked_at(&w, &w, key), "");
+	w.piece[1].party_key = utf8_of("H2");
+	w.document[2].name = utf8_of("乙甲野　太郎");
+	w.page[3] = "東京都港区芝公園四丁目2番8号 乙甲野　太郎　様 福保意第5-30000001号";
+	assert_string_equal(looked_at(&w, &w, key), "");
+	w.document[2].name = utf8_of("野　太郎");
+	w.page[3] = "東京都港区芝公園四丁目2番8号 甲 野　太郎　様 福保意第5-30000001号";
+	assert_string_equal(looked_at(&w, &w, key), "");
+	w.page[3] = "東京都港区芝公園四丁目2番8号 野　太郎　様 甲野　太郎　様 福保意第5-30000001号";
+	assert_string_equal(looked_at(&w, &w, key), "the name of another recipient is there");
 }
 
 static void another_number_of_pages_is_noticed(void **state)
@@ -376,6 +405,7 @@ int main(void)
 		cmocka_unit_test(another_code_is_noticed),
 		cmocka_unit_test(another_page_is_noticed),
 		cmocka_unit_test(what_may_stand_there_is_no_fault),
+		cmocka_unit_test(who_is_called_the_same_is_no_fault),
 		cmocka_unit_test(another_number_of_pages_is_noticed),
 		cmocka_unit_test(marks_are_shown_where_they_are_due),
 		cmocka_unit_test(the_number_of_marks_is_even),
