@@ -438,6 +438,20 @@ CREATE FUNCTION hand.piece(of_run int) RETURNS int LANGUAGE sql VOLATILE AS $$
 	SELECT p.piece_no FROM result.claim_mail_piece p WHERE p.run_id = of_run ORDER BY random() LIMIT 1
 $$;
 
+-- A piece that came to harm or does not fit, of the latest mailings, if there is one and not blindly.
+CREATE FUNCTION hand.again(blindly boolean, of_run int, of_piece int) RETURNS TABLE (run_id int, piece_no int)
+LANGUAGE sql VOLATILE AS $$
+	SELECT c.run_id, c.piece_no
+	FROM (
+		SELECT m.run_id, p.piece_no, random() AS turn
+		FROM (SELECT x.run_id FROM result.claim_mailing x WHERE x.pieces > 0 ORDER BY x.recorded_at DESC LIMIT 6) m
+		CROSS JOIN LATERAL run.mail_pieces(m.run_id) p
+		WHERE NOT blindly AND p.state IN (4, 5, 6, 8) -- damaged, printed again, diverted, faulty
+		UNION ALL SELECT of_run, of_piece, 2
+	) c
+	ORDER BY c.turn LIMIT 1
+$$;
+
 CREATE FUNCTION hand.attempt(kind text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	of_run int := hand.mailing();
@@ -451,8 +465,7 @@ BEGIN
 	WHEN 'pull' THEN PERFORM FROM run.pull_mail(of_run, ARRAY[of_piece], 'asked');
 	WHEN 'scan' THEN PERFORM hand.scan(of_run);
 	WHEN 'reprint' THEN
-		SELECT coalesce(max(p.piece_no), of_piece) INTO of_piece
-		FROM (SELECT x.piece_no FROM run.mail_pieces(of_run) x WHERE x.state IN (4, 5, 6, 8) AND random() < 0.5) p;
+		SELECT a.run_id, a.piece_no INTO of_run, of_piece FROM hand.again(random() < 0.2, of_run, of_piece) a;
 		PERFORM FROM run.reprint_mail(of_run, of_piece, of_piece + floor(random() * 1.2)::int, 'damaged');
 	WHEN 'batch' THEN PERFORM run.reprint_route(of_run, 1 + floor(random() * 3)::int);
 	WHEN 'settle' THEN PERFORM run.settle_mail(of_run, of_piece, 0, 'looked into');
@@ -476,8 +489,8 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE;
 END $$;
 
--- Attempts of one session, each a transaction; those that make tables are rare, and after each of them all is looked at.
-CREATE PROCEDURE hand.attempts(worker int, attempts int, rare float) LANGUAGE plpgsql AS $$
+-- Attempts of one session, each a transaction; those that make tables are rare.  Every so many of them all is looked at.
+CREATE PROCEDURE hand.attempts(worker int, attempts int, rare float, every int) LANGUAGE plpgsql AS $$
 DECLARE
 	kinds text[] := ARRAY['issue', 'issue', 'issue latest', 'issue latest', 'issue latest', 'print', 'pack', 'pull', 'scan', 'scan', 'scan',
 		'reprint', 'reprint', 'batch', 'settle', 'settle', 'copy', 'copy', 'copy slip', 'runner', 'runner', 'slips', 'slips latest'];
@@ -496,7 +509,7 @@ BEGIN
 		INSERT INTO hand.outcome AS o (worker, kind, outcome, n) VALUES (worker, tried, came_to, 1)
 		ON CONFLICT ON CONSTRAINT outcome_pkey DO UPDATE SET n = o.n + 1;
 		COMMIT;
-		IF i % 50 = 0 THEN
+		IF i % every = 0 THEN
 			INSERT INTO hand.found (what, run_id, no) SELECT w.what, w.run_id, w.no FROM hand.wrong w;
 			COMMIT;
 		END IF;
