@@ -84,6 +84,7 @@ enum {
 	IN_PAGES,
 	IN_POSTAL_CODE,
 	IN_DESTINATION,
+	IN_LATE,
 	IN_ORDERED,
 	IN_HAS_ADDRESS,
 	IN_STALE,
@@ -97,6 +98,7 @@ enum {
 static enum mail_hold hold_of(const struct rows *r, bool office_set)
 {
 	struct mailing_facts facts = {.party = (uint8_t)row_int(r, IN_PARTY),
+		.late = row_bool(r, IN_LATE),
 		.ordered = !row_null(r, IN_ORDERED),
 		.office_set = office_set,
 		.has_address = row_bool(r, IN_HAS_ADDRESS),

@@ -171,6 +171,8 @@ static const char *what_to_do(const struct check *k, const struct rows *r)
 	struct arena *a = k->b.chunk->arena;
 
 	switch (row_int(r, LINE_HOLD)) {
+	case MAIL_HOLD_LATE: /* the only month in which it is told */
+		return "郵送しない。まだ要るものは、いまの内容で作り直す";
 	case MAIL_HOLD_ORDER:
 		return "保留を解除すると、次の版で郵送する";
 	case MAIL_HOLD_OFFICE:

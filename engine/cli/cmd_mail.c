@@ -19,6 +19,7 @@
 /* In the terminal's language; documents have the terms of mailing.h. */
 static const char *const holds[] = {
 	[MAIL_HOLD_NONE] = "",
+	[MAIL_HOLD_LATE] = N_("too old to be mailed"),
 	[MAIL_HOLD_ORDER] = N_("an order to hold"),
 	[MAIL_HOLD_OFFICE] = N_("the office has no settings for mail"),
 	[MAIL_HOLD_ADDRESS] = N_("no destination"),

@@ -40,6 +40,7 @@
 /* Why a document is held back before a mailing, in the order in which they are looked for; the first is told. */
 #define MAIL_HOLDS(X)                                                                                \
 	X(MAIL_HOLD_NONE,     0, "",           "")                                                       \
+	X(MAIL_HOLD_LATE,    10, "late",       "発送の期限を過ぎた")                                     \
 	X(MAIL_HOLD_ORDER,    1, "order",      "保留の指示")                                             \
 	X(MAIL_HOLD_OFFICE,   2, "office",     "郵送の設定がない")                                       \
 	X(MAIL_HOLD_ADDRESS,  3, "no_address", "送付先がない")                                           \

@@ -12,6 +12,8 @@ enum mail_hold mailing_hold(const struct mailing_facts *f)
 {
 	bool household = f->party == MAIL_HOUSEHOLD, open = !f->looked;
 
+	if (f->late)
+		return MAIL_HOLD_LATE;
 	if (f->ordered)
 		return MAIL_HOLD_ORDER;
 	if (!f->office_set)

@@ -78,6 +78,7 @@ MUST_CHECK enum err_code mailing_rules_build(const struct rate_cells *cells, mon
 /* What is known about a document and where it goes, at the cut. */
 struct mailing_facts {
 	uint8_t party;    /* enum mail_party */
+	bool late;        /* its month is too long ago */
 	bool ordered;     /* an order holds somebody it is about */
 	bool office_set;  /* the office has settings for its mail */
 	bool has_address; /* printed, and the recipient has one now */

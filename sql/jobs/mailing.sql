@@ -21,8 +21,8 @@ WHERE o.recorded_at < $2 AND o.superseded_at >= $2
 ORDER BY o.office_id;
 
 -- name: mailing_documents :copy_out run_id lo hi as_of month_on
--- The documents of an office that are due, in the order of their keys, each with all that a hold needs: the reasons of
--- orders to hold somebody it is about; whether its recipient has an address on the day the mailing thinks of, and whether
+-- The documents of an office that are due, in the order of their keys, each with all that a hold needs: whether its month is
+-- longer ago than those that are mailed, and this the last time that it is told; the reasons of orders to hold somebody it is about; whether its recipient has an address on the day the mailing thinks of, and whether
 -- it is another than is printed (of households, also whom it names); whether mail of the recipient to it came back
 -- and nobody looked since, whether his last mail went elsewhere; whether the house also serves a household that is on aid, or whose
 -- last mail went there, and none of whose persons has the number of one of its own; whether the address is young and not
@@ -105,7 +105,8 @@ WITH due AS MATERIALIZED (
 	GROUP BY l.party_key, l.destination
 )
 SELECT d.key, d.source_run_id, d.document_no, d.kind, d.party, d.party_key, d.household_id,
-	CASE WHEN x.key IS NULL THEN d.route ELSE 2::smallint END, d.pages, coalesce(d.postal_code, ''), d.destination, o.reasons,
+	CASE WHEN x.key IS NULL THEN d.route ELSE 2::smallint END, d.pages, coalesce(d.postal_code, ''), d.destination,
+	s.month_on <= $5::date - interval '3 months' AS late, o.reasons,
 	d.postal_code <> '' AND d.address <> '' AND (d.party <> 1 OR t.household_id IS NOT NULL) IS TRUE AS has_address,
 	d.party = 1 AND (result.destination('', t.postal_code, t.address, t.care_of)
 			IS DISTINCT FROM result.destination('', d.postal_code, d.address, d.care_of)
@@ -123,6 +124,7 @@ SELECT d.key, d.source_run_id, d.document_no, d.kind, d.party, d.party_key, d.ho
 	k.looked_at IS NOT NULL AND (l.run_id IS NULL OR k.looked_at > l.recorded_at OR EXISTS (SELECT FROM result.claim_mail_piece p
 		WHERE p.run_id = l.run_id AND p.party_key = d.party_key AND p.destination = d.destination)) AS looked
 FROM due d
+JOIN run.run s ON s.run_id = d.source_run_id
 LEFT JOIN shielded x ON x.key = d.key
 LEFT JOIN ordered o ON o.key = d.key
 LEFT JOIN home t ON t.household_id = d.household_id AND d.party = 1

@@ -128,6 +128,8 @@ static void the_first_of_several_holds_is_told(void **state)
 	assert_int_equal(mailing_hold(&f), MAIL_HOLD_OFFICE);
 	f.ordered = true;
 	assert_int_equal(mailing_hold(&f), MAIL_HOLD_ORDER);
+	f.late = true;
+	assert_int_equal(mailing_hold(&f), MAIL_HOLD_LATE);
 }
 
 static void a_look_clears_what_is_a_question_of_the_destination(void **state)
