@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { JAPAN_AHEAD_S = 9 * 3600, DAY_S = 86400 };
 enum { DAYS_PER_400_YEARS = 146097, DAYS_TO_1970 = 719468 /* from 0000-03-01 */ };
 
 /* 元号, by the day on which each began.  Meiji is counted from 1868-01-25, New Year's Day of the old
@@ -178,6 +179,25 @@ char *month_format(month_t m, char out[static 8])
 	out[4] = '-';
 	put_digits(out + 5, month_number(m), 2);
 	out[7] = '\0';
+	return out;
+}
+
+day_t instant_day(int64_t ms)
+{
+	return (day_t)((ms / 1000 + JAPAN_AHEAD_S) / DAY_S);
+}
+
+char *instant_format(int64_t ms, char out[static 20])
+{
+	int second = (int)((ms / 1000 + JAPAN_AHEAD_S) % DAY_S);
+
+	day_format(instant_day(ms), out);
+	out[10] = ' ';
+	out[13] = out[16] = ':';
+	put_digits(out + 11, second / 3600, 2);
+	put_digits(out + 14, second / 60 % 60, 2);
+	put_digits(out + 17, second % 60, 2);
+	out[19] = '\0';
 	return out;
 }
 

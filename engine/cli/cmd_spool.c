@@ -19,8 +19,6 @@
 #include <unistd.h>
 
 #define FINDINGS_SHOWN 50
-#define JAPAN_SECONDS  (9 * 3600)
-#define DAY_SECONDS    86400
 
 /* Columns of package_run. */
 enum {
@@ -64,7 +62,7 @@ static enum err_code need(const struct cli *c, enum option_id id, const char **o
 
 static day_t today_in_japan(void)
 {
-	return (day_t)((time(NULL) + JAPAN_SECONDS) / DAY_SECONDS);
+	return instant_day((int64_t)time(NULL) * 1000);
 }
 
 /* ---- pack ------------------------------------------------------------------------------------ */

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 64 * 1024, JAPAN_SECONDS = 9 * 3600, DAY_SECONDS = 86400 };
+enum { FIRST_ROOM = 64 * 1024, DAY_SECONDS = 86400 };
 
 struct page_text *page_text_new(struct arena *keep)
 {
@@ -134,14 +134,9 @@ void page_duration(struct page_text *t, int64_t milliseconds)
 
 void page_instant(struct page_text *t, int64_t ms)
 {
-	int64_t s = ms / 1000 + JAPAN_SECONDS;
-	char date[11];
+	char text[20];
 
-	if (ms == 0)
-		page_put(t, "―");
-	else
-		page_putf(t, "%s %02d:%02d:%02d", day_format((day_t)(s / DAY_SECONDS), date),
-			(int)(s % DAY_SECONDS / 3600), (int)(s / 60 % 60), (int)(s % 60));
+	page_put(t, ms == 0 ? "―" : instant_format(ms, text));
 }
 
 /* Two digits; -1: they are none. */

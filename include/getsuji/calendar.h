@@ -4,6 +4,8 @@
  * day_t   days since 1970-01-01 (proleptic Gregorian); DAY_MIN / DAY_MAX stand for "always".
  * month_t year * 12 + (month - 1); so the next month is +1.
  * Ranges of days are half-open [from, to) everywhere: `to` is the first day no longer in it.
+ * An instant is one of the clock, UTC, in milliseconds since 1970; people read it as the time of Japan, which is nine
+ * hours ahead the whole year, wherever the program runs and whatever the environment says.
  * Nothing here reads a clock: a run's month and as-of instant are parameters.
  *
  * Thread: any; pure.
@@ -48,6 +50,11 @@ bool day_parse_written(const char *text, size_t length, day_t *out);
 /* out must hold 11 / 8 bytes; returns out. */
 char *day_format(day_t day, char out[static 11]);
 char *month_format(month_t m, char out[static 8]);
+
+/* The day it is in Japan at an instant, and the time: "2027-02-01 01:10:09".  Not before 1970; out must hold 20 bytes;
+ * returns out.  Statements write the same with to_char(… AT TIME ZONE 'Asia/Tokyo', …). */
+day_t instant_day(int64_t ms);
+char *instant_format(int64_t ms, char out[static 20]);
 
 /* Full years of age on a day (満年齢).  A person born on 29 February gets older on 1 March in a
  * common year.  Negative for a day before birth. */

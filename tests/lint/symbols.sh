@@ -4,7 +4,7 @@
 # contract's prefixes, listed here.
 . tests/harness/tap.sh
 
-contracts='engine/base/calendar day|month
+contracts='engine/base/calendar day|month|instant
 engine/db/rows rows?
 engine/cli/main main|cli
 engine/run/context task|chunk|context

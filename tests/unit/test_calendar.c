@@ -84,6 +84,46 @@ static void texts_written_are_read_back(void **state)
 	}
 }
 
+/* By the C library, so that the two are not wrong alike. */
+static int64_t utc_ms(int year, int month, int mday, int hour, int minute, int second)
+{
+	struct tm tm = {.tm_year = year - 1900,
+		.tm_mon = month - 1,
+		.tm_mday = mday,
+		.tm_hour = hour,
+		.tm_min = minute,
+		.tm_sec = second};
+
+	return (int64_t)timegm(&tm) * 1000;
+}
+
+static void instants_are_told_in_the_time_of_japan(void **state)
+{
+	const struct {
+		int64_t ms;
+		const char *japan;
+	} cases[] = {
+		{utc_ms(2026, 11, 21, 16, 10, 9), "2026-11-22 01:10:09"},
+		{utc_ms(2026, 11, 21, 14, 59, 59) + 999, "2026-11-21 23:59:59"},
+		{utc_ms(2026, 11, 21, 15, 0, 0), "2026-11-22 00:00:00"},
+		{utc_ms(2026, 12, 31, 14, 59, 59), "2026-12-31 23:59:59"},
+		{utc_ms(2026, 12, 31, 15, 0, 0), "2027-01-01 00:00:00"},
+		{utc_ms(2028, 2, 28, 15, 0, 0), "2028-02-29 00:00:00"},
+		{utc_ms(2027, 7, 1, 3, 0, 0), "2027-07-01 12:00:00"}, /* no other time in summer */
+		{0, "1970-01-01 09:00:00"},
+	};
+	char text[20];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char day[11];
+
+		assert_string_equal(instant_format(cases[i].ms, text), cases[i].japan);
+		day_format(instant_day(cases[i].ms), day);
+		assert_memory_equal(day, cases[i].japan, 10);
+	}
+}
+
 static void months_follow_each_other_across_years(void **state)
 {
 	(void)state;
@@ -219,6 +259,7 @@ int main(void)
 		cmocka_unit_test(days_that_do_not_exist_are_not_valid),
 		cmocka_unit_test(only_exact_texts_are_read),
 		cmocka_unit_test(texts_written_are_read_back),
+		cmocka_unit_test(instants_are_told_in_the_time_of_japan),
 		cmocka_unit_test(months_follow_each_other_across_years),
 		cmocka_unit_test(the_fiscal_year_begins_in_april),
 		cmocka_unit_test(a_person_is_a_year_older_on_the_birthday),
