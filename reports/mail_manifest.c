@@ -7,7 +7,6 @@
  */
 #include "gen/sql.h"
 #include "getsuji/job.h"
-#include "getsuji/mailing.h"
 #include "getsuji/manifest.h"
 
 #include <errno.h>
@@ -44,16 +43,6 @@ enum {
 	X_CLASS,
 	X_POSTAL_CODE
 };
-
-static const char *envelope_word(int64_t envelope)
-{
-#define X(name, number, word, term) \
-	if (envelope == (number)) \
-		return word;
-	MAIL_ENVELOPES(X)
-#undef X
-	return "";
-}
 
 static struct manifest_file file_of(const struct rows *r, int column, struct arena *a)
 {
@@ -126,7 +115,7 @@ static void read_pieces(struct chunk *c, struct rows *r, struct manifest *m)
 			.pages = (int)row_int(r, X_PAGES),
 			.sheets = (int)row_int(r, X_SHEETS),
 			.enclosure = str_copy(c->arena, row_text(r, X_ENCLOSURE)),
-			.envelope = envelope_word(row_int(r, X_ENVELOPE)),
+			.envelope = manifest_envelope(row_int(r, X_ENVELOPE)),
 			.weight_mg = (int)row_int(r, X_WEIGHT),
 			.postage_class = str_copy(c->arena, row_text(r, X_CLASS)),
 			.order = (int)m->n_pieces + 1,

@@ -289,8 +289,14 @@ static void print_package(struct cli *c, const struct verify *v)
 	struct manifest_totals sum = manifest_totals(m);
 	char post[11], report[11], cut[11];
 
-	fprintf(c->out, _("package %d of mailing %d: %s pieces, %s sheets, %zu parts\n"), m->package_no,
-		m->run_id, say_number(c->keep, sum.pieces), say_number(c->keep, sum.sheets), m->n_parts);
+	if (m->reprint_no > 0)
+		fprintf(c->out,
+			_("reprint %d of mailing %d: %s pieces, %s sheets; what was printed of them before must be "
+			  "destroyed\n"),
+			m->reprint_no, m->run_id, say_number(c->keep, sum.pieces), say_number(c->keep, sum.sheets));
+	else
+		fprintf(c->out, _("package %d of mailing %d: %s pieces, %s sheets, %zu parts\n"), m->package_no,
+			m->run_id, say_number(c->keep, sum.pieces), say_number(c->keep, sum.sheets), m->n_parts);
 	if (m->package_no > 1)
 		fprintf(c->out, _("  takes the place of package %d, which must be deleted: %s\n"), m->package_no - 1,
 			say_plain(c->keep, m->reason));

@@ -7,6 +7,7 @@
 #include "getsuji/manifest.h"
 
 #include "engine/mail/manifest_text.h"
+#include "getsuji/mailing.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -61,6 +62,16 @@ static void add_quoted(struct text *t, const char *s)
 	add_bytes(t, "\"", 1);
 }
 
+const char *manifest_envelope(int64_t envelope)
+{
+#define X(name, number, word, term) \
+	if (envelope == (number)) \
+		return word;
+	MAIL_ENVELOPES(X)
+#undef X
+	return "";
+}
+
 struct manifest_totals manifest_totals(const struct manifest *m)
 {
 	struct manifest_totals sum = {.pieces = (int64_t)m->n_pieces};
@@ -78,9 +89,11 @@ static void add_head(struct text *t, const struct manifest *m)
 {
 	char day[11], month[8];
 
-	add(t, "{\n\"format\": \"" MANIFEST_FORMAT "\",\n\"run\": %d,\n\"package\": %d,\n\"previous\": \"%s\",\n",
-		m->run_id, m->package_no, m->previous);
-	add(t, "\"reason\": ");
+	add(t, "{\n\"format\": \"" MANIFEST_FORMAT "\",\n\"run\": %d,\n\"package\": %d,\n", m->run_id,
+		m->package_no);
+	if (m->reprint_no > 0)
+		add(t, "\"reprint\": %d,\n", m->reprint_no);
+	add(t, "\"previous\": \"%s\",\n\"reason\": ", m->previous);
 	add_quoted(t, m->reason);
 	add(t, ",\n\"made_from\": \"%s\",\n\"contractor\": \"%s\",\n\"month\": \"%s\",\n\"made_at\": \"%s\",\n",
 		m->made_from, m->contractor, month_format(m->month, month), m->made_at);
@@ -126,10 +139,11 @@ char *manifest_write(const struct manifest *m, struct arena *keep, size_t *lengt
 	for (size_t i = 0; i < m->n_pieces; i++) {
 		const struct manifest_piece *p = &m->pieces[i];
 
-		add(&t,
-			"{\"order\": %d, \"piece\": %d, \"part\": %d, \"first_page\": %d, \"pages\": %d, \"sheets\": %d, "
-			"\"enclosure\": ",
-			p->order, p->piece_no, p->part, p->first_page, p->pages, p->sheets);
+		add(&t, "{\"order\": %d, \"piece\": %d, ", p->order, p->piece_no);
+		if (m->reprint_no > 0)
+			add(&t, "\"version\": %d, ", p->version);
+		add(&t, "\"part\": %d, \"first_page\": %d, \"pages\": %d, \"sheets\": %d, \"enclosure\": ", p->part,
+			p->first_page, p->pages, p->sheets);
 		add_quoted(&t, p->enclosure);
 		add(&t,
 			", \"envelope\": \"%s\", \"weight_mg\": %d, \"postage_class\": \"%s\", \"postal_code\": "
@@ -245,7 +259,8 @@ static enum err_code check_pieces(const struct manifest *m, struct err *e)
 		if (p->order != (int)i + 1 || (size_t)p->part != parts || p->first_page != pages + 1 ||
 			p->sheets < 1 || p->pages != (int64_t)p->sheets * (part->duplex ? 2 : 1) ||
 			p->pages > part->pages - pages || p->piece_no < 1 ||
-			(i > 0 && p->piece_no <= m->pieces[i - 1].piece_no) || p->weight_mg < 1 ||
+			(i > 0 && p->piece_no <= m->pieces[i - 1].piece_no) || p->version < 0 ||
+			(p->version > 0) != (m->reprint_no > 0) || p->weight_mg < 1 ||
 			!is_line(p->enclosure, ENCLOSURE_MAX) || !is_word(p->envelope, false) ||
 			!is_word(p->postage_class, false) || strlen(p->postal_code) != 7 ||
 			strspn(p->postal_code, "0123456789") != 7)
@@ -259,9 +274,10 @@ static enum err_code check_pieces(const struct manifest *m, struct err *e)
 
 enum err_code manifest_check(const struct manifest *m, struct err *e)
 {
-	if (m->run_id < 1 || m->package_no < 1 || !is_hex(m->previous, true) || !is_hex(m->made_from, false) ||
-		(m->package_no == 1) != (m->previous[0] == '\0') || (m->package_no == 1) != (m->reason[0] == '\0') ||
-		!is_line(m->reason, REASON_MAX) || !is_word(m->contractor, false) || !is_instant(m->made_at))
+	if (m->run_id < 1 || m->package_no < 1 || m->reprint_no < 0 || !is_hex(m->previous, true) ||
+		!is_hex(m->made_from, false) || (m->package_no == 1) != (m->previous[0] == '\0') ||
+		(m->package_no == 1) != (m->reason[0] == '\0') || !is_line(m->reason, REASON_MAX) ||
+		!is_word(m->contractor, false) || !is_instant(m->made_at))
 		return wrong(e, "package", 0);
 	if (m->cut_off_on > m->expires_on || m->post_by_on > m->expires_on)
 		return wrong(e, "expires_on", 0);

@@ -82,6 +82,12 @@ static day_t read_day(const struct object *o, const char *field)
 	return day;
 }
 
+/* A number that is written where it is not 0 alone: written as 0 it is not the text that would be. */
+static int read_optional(const struct object *o, const char *field)
+{
+	return json_object_get(o->json, field) == NULL ? 0 : read_int(o, field);
+}
+
 /* A list, its length into *n. */
 static json_t *read_list(const struct object *o, const char *field, size_t most, size_t *n)
 {
@@ -149,6 +155,7 @@ static void read_pieces(const struct object *o, struct manifest *out)
 		struct object x = entry(o, list, "pieces", i);
 
 		out->pieces[i] = (struct manifest_piece){.piece_no = read_int(&x, "piece"),
+			.version = read_optional(&x, "version"),
 			.part = read_int(&x, "part"),
 			.first_page = read_int(&x, "first_page"),
 			.pages = read_int(&x, "pages"),
@@ -168,6 +175,7 @@ static void read_head(const struct object *o, struct manifest *out)
 
 	out->run_id = read_int(o, "run");
 	out->package_no = read_int(o, "package");
+	out->reprint_no = read_optional(o, "reprint");
 	out->previous = read_text(o, "previous");
 	out->reason = read_text(o, "reason");
 	out->made_from = read_text(o, "made_from");

@@ -27,22 +27,25 @@ static const struct manifest_file *file_of(const struct manifest *m, size_t i)
 }
 
 static enum err_code add_files(
-	struct package_tar *t, const struct manifest *m, const char *folder, struct arena *keep, struct err *e)
+	struct package_tar *t, const struct manifest *m, const char *from, struct arena *keep, struct err *e)
 {
+	struct stat there;
+	bool folder = stat(from, &there) != 0 || S_ISDIR(there.st_mode) || m->n_files + m->n_parts > 1;
+
 	for (size_t i = 0; i < m->n_files + m->n_parts; i++) {
 		const struct manifest_file *f = file_of(m, i);
 		unsigned char sha256[DIGEST_SIZE];
 
 		digest_from_hex(f->sha256, sha256);
-		if (package_tar_add_file(t, f->name, arena_printf(keep, "%s/%s", folder, f->name), sha256, e) !=
-			ERR_OK)
+		if (package_tar_add_file(
+				t, f->name, folder ? arena_printf(keep, "%s/%s", from, f->name) : from, sha256, e) != ERR_OK)
 			return e->code;
 	}
 	return ERR_OK;
 }
 
 enum err_code package_write(const struct cms_party *own, const struct cms_party *recipient,
-	const struct manifest *m, const char *folder, const char *path, struct arena *keep,
+	const struct manifest *m, const char *from, const char *path, struct arena *keep,
 	struct package_made *out, struct err *e)
 {
 	unsigned char *signature, signature_digest[DIGEST_SIZE];
@@ -65,7 +68,7 @@ enum err_code package_write(const struct cms_party *own, const struct cms_party 
 		package_tar_add(t, PACKAGE_MANIFEST, text, length, e) != ERR_OK ||
 		package_tar_add(t, PACKAGE_SIGNATURE, signature, signature_length, e) != ERR_OK ||
 		package_tar_add(t, PACKAGE_SUMS, out->sums, strlen(out->sums), e) != ERR_OK ||
-		add_files(t, m, folder, keep, e) != ERR_OK || package_tar_end(t, e) != ERR_OK ||
+		add_files(t, m, from, keep, e) != ERR_OK || package_tar_end(t, e) != ERR_OK ||
 		cms_write_end(w, e) != ERR_OK || file_sync(path, e) != ERR_OK)
 		return e->code;
 	return file_digest(path, out->sealed, &out->sealed_bytes, e);
@@ -146,35 +149,68 @@ static enum err_code refuse(const struct verify *v, const char *path, struct err
 	return err_hint(e, "Tell the office; it sends another package.");
 }
 
-/* A line of the journal for each package that was opened: RUN PACKAGE MANIFEST. */
+/* A line of the journal for each package that was opened: RUN PACKAGE MANIFEST, of reprints RUN:REPRINT PACKAGE MANIFEST. */
+struct opened {
+	long run_id, reprint_no, package_no;
+	const char *manifest_sha256;
+};
+
+static bool read_opened_line(const char *line, struct opened *out)
+{
+	char *at;
+
+	*out = (struct opened){.run_id = strtol(line, &at, 10)};
+	if (*at == ':' && (out->reprint_no = strtol(at + 1, &at, 10)) < 1)
+		return false;
+	out->package_no = strtol(at, &at, 10);
+	if (out->run_id < 1 || out->package_no < 1 || *at != ' ')
+		return false;
+	out->manifest_sha256 = at + 1;
+	return strlen(at + 1) == DIGEST_HEX_SIZE - 1 && strspn(at + 1, "0123456789abcdef") == DIGEST_HEX_SIZE - 1;
+}
+
+/* Whether what was opened is this package, or one of the same mailing or batch that is newer or has its number. */
+static bool makes_old(const struct opened *o, const struct verify *v)
+{
+	const struct manifest *m = &v->manifest;
+
+	return strcmp(o->manifest_sha256, v->manifest_sha256) == 0 ||
+		   (o->run_id == m->run_id && o->reprint_no == m->reprint_no && o->package_no >= m->package_no);
+}
+
+static enum err_code opened_before(const struct manifest *m, struct err *e)
+{
+	if (m->reprint_no > 0)
+		err_set(e, ERR_STATE, 2245,
+			"package %d of reprint %d of mailing %d was opened before, or a newer one of it", m->package_no,
+			m->reprint_no, m->run_id);
+	else
+		err_set(e, ERR_STATE, 2224, "package %d of mailing %d was opened before, or a newer one of it",
+			m->package_no, m->run_id);
+	return err_hint(e, "Use the folder that it was opened into, or ask the office for another package.");
+}
+
 static enum err_code check_journal(struct opening *o, const struct verify *v, struct err *e)
 {
 	const char *path = arena_printf(o->keep, "%s/" PACKAGE_JOURNAL, o->above);
-	char *text, *line, *rest, *sha256;
+	char *text, *line, *rest;
 	size_t length;
 
 	if (file_read(path, JOURNAL_MAX, o->keep, &text, &length, e) != ERR_OK)
 		return e->code;
 	for (line = text; *line != '\0'; line = rest) {
-		long run_id, package_no;
+		struct opened opened;
 
 		rest = line + strcspn(line, "\n");
 		if (*rest == '\n')
 			*rest++ = '\0';
-		run_id = strtol(line, &sha256, 10);
-		package_no = strtol(sha256, &sha256, 10);
-		if (run_id < 1 || package_no < 1 || *sha256++ != ' ' || strlen(sha256) != DIGEST_HEX_SIZE - 1 ||
-			strspn(sha256, "0123456789abcdef") != DIGEST_HEX_SIZE - 1) {
+		if (!read_opened_line(line, &opened)) {
 			err_set(e, ERR_INPUT, 2223, "journal of opened packages has a line that is none");
 			err_place(e, "%s", path);
 			return err_hint(e, "Restore the file; without it nobody knows what has been opened.");
 		}
-		if (strcmp(sha256, v->manifest_sha256) != 0 &&
-			(run_id != v->manifest.run_id || package_no < v->manifest.package_no))
-			continue;
-		err_set(e, ERR_STATE, 2224, "package %d of mailing %d was opened before, or a newer one of it",
-			v->manifest.package_no, v->manifest.run_id);
-		return err_hint(e, "Use the folder that it was opened into, or ask the office for another package.");
+		if (makes_old(&opened, v))
+			return opened_before(&v->manifest, e);
 	}
 	return ERR_OK;
 }
@@ -182,8 +218,10 @@ static enum err_code check_journal(struct opening *o, const struct verify *v, st
 /* Into the journal first, then into sight: what fails between is asked for again, and nothing is opened twice. */
 static enum err_code finish_opening(struct opening *o, const struct verify *v, struct err *e)
 {
+	const struct manifest *m = &v->manifest;
+	const char *batch = m->reprint_no > 0 ? arena_printf(o->keep, ":%d", m->reprint_no) : "";
 	const char *line =
-		arena_printf(o->keep, "%d %d %s\n", v->manifest.run_id, v->manifest.package_no, v->manifest_sha256);
+		arena_printf(o->keep, "%d%s %d %s\n", m->run_id, batch, m->package_no, v->manifest_sha256);
 	off_t end;
 
 	if (check_journal(o, v, e) != ERR_OK)

@@ -10,7 +10,8 @@
  *
  * Opened, it becomes a folder, whole or not at all: the archive is authentic before it is looked at, it is written into a
  * folder beside, verified there against its manifest, then given its name.  Each package is opened once: the folder above
- * holds a journal (PACKAGE_JOURNAL) of what was opened, and an older package of a mailing is refused once a newer was.
+ * holds a journal (PACKAGE_JOURNAL) of what was opened, and an older package of a mailing, or of a batch of reprints, is
+ * refused once a newer was.  Mailing and batches do not make one another old.
  *
  * Ownership: the arena.  Thread: one at a time; several programs may open beside one another.
  * Errors: those of cms.h; ERR_STATE for a package that was opened before; ERR_INPUT.
@@ -32,10 +33,10 @@ struct package_made {
 	const char *sums;
 };
 
-/* Writes the sealed file of a manifest whose files lie in a folder; to a part's name, not yet published.  Errors:
- * ERR_CHANGED where a file is not what the manifest says. */
+/* Writes the sealed file of a manifest; to a part's name, not yet published.  from: the folder with its files, or, where it
+ * names one file alone, that file, whatever its own name.  Errors: ERR_CHANGED where a file is not what the manifest says. */
 MUST_CHECK enum err_code package_write(const struct cms_party *own, const struct cms_party *recipient,
-	const struct manifest *m, const char *folder, const char *path, struct arena *keep,
+	const struct manifest *m, const char *from, const char *path, struct arena *keep,
 	struct package_made *out, struct err *e);
 
 /* Opens a package into the folder `to`, which must not be there; `today` is in Japan.  *out says what was found: on

@@ -41,7 +41,7 @@ static bool is_wanted(const struct place *w, const struct mail_code *c)
 	int sides = w->part->duplex ? 2 : 1;
 
 	return c->run_id == w->manifest->run_id && c->piece_no == p->piece_no && c->sheets == p->sheets &&
-		   c->sheet == w->page / sides + 1 && c->back == (w->page % sides == 1) && c->version == 0;
+		   c->sheet == w->page / sides + 1 && c->back == (w->page % sides == 1) && c->version == p->version;
 }
 
 /* Whether all codes of the page are the one of this place, and there is one. */

@@ -1,8 +1,9 @@
 /*
  * manifest.h: what a package for the contractor says of itself: manifest.json.
  *
- * The report mail_manifest writes it, `spool pack` numbers and signs it, `spool open` and `spool verify` read it back as
- * something hostile.  It names pieces, sheets, enclosures, envelopes, weights, classes, the order and postal codes; no
+ * The report mail_manifest writes that of a mailing, which `spool pack` numbers and signs; `reprint` makes and signs that of
+ * a batch of reprints, which has a number of its own and a version with each piece.  `spool open` and `spool verify` read
+ * both back as something hostile.  It names pieces, sheets, enclosures, envelopes, weights, classes, the order and postal codes; no
  * name, no amount, no case number.  One text per content: written again it is the same bytes, and what is not such a
  * text is refused.  A piece is a line, so that simple tools can read it.
  *
@@ -46,6 +47,7 @@ struct manifest_part {
 
 struct manifest_piece {
 	int piece_no;
+	int version;    /* of the print: 0 the first, in a mailing; 1, 2 … in a batch of reprints */
 	int part;       /* 1, 2, 3 … as in parts[] */
 	int first_page; /* in the part, from 1 */
 	int pages, sheets;
@@ -58,7 +60,9 @@ struct manifest_piece {
 };
 
 struct manifest {
-	int run_id, package_no; /* package_no: 1, 2 … of the mailing */
+	int run_id;
+	int reprint_no;         /* of the batch of reprints, 1, 2 … of the mailing; 0: the mailing itself */
+	int package_no;         /* 1, 2 … of the mailing, or of the batch */
 	const char *previous;   /* SHA-256 of the manifest that this one takes the place of; empty: none */
 	const char *reason;     /* why again; empty: the first */
 	const char *made_from;  /* SHA-256 of the results that were approved */
@@ -73,6 +77,9 @@ struct manifest {
 	struct manifest_piece *pieces;
 	size_t n_pieces;
 };
+
+/* The word of an envelope (MAIL_ENVELOPES); empty: there is none of that number. */
+const char *manifest_envelope(int64_t envelope);
 
 /* Sums, which the text states and the reader compares. */
 struct manifest_totals {

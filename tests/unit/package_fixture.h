@@ -63,7 +63,7 @@ static inline void draw_part(
 	for (size_t i = 0; i < m->n_pieces; i++) {
 		for (int k = 0; m->pieces[i].part == part && k < m->pieces[i].pages; k++) {
 			struct mail_code code = {RUN, m->pieces[i].piece_no, duplex ? k / 2 + 1 : k + 1,
-				m->pieces[i].sheets, duplex && k % 2 == 1, 0};
+				m->pieces[i].sheets, duplex && k % 2 == 1, m->pieces[i].version};
 			char text[MAIL_CODE_SIZE];
 
 			mail_code_format(&code, key, text);
@@ -84,10 +84,10 @@ static inline void draw_part(
 static inline struct manifest mailing(void)
 {
 	static struct manifest_piece pieces[] = {
-		{3, 1, 1, 2, 1, "leaflet", "long3", 9000, "standard_50", 1, "1000001"},
-		{4, 1, 3, 4, 2, "leaflet", "long3", 13000, "standard_50", 2, "1000002"},
-		{6, 2, 1, 1, 1, "", "long3", 9000, "standard_50", 3, "1000003"},
-		{9, 2, 2, 5, 5, "", "square2", 40000, "large_50", 4, "1000003"}};
+		{3, 0, 1, 1, 2, 1, "leaflet", "long3", 9000, "standard_50", 1, "1000001"},
+		{4, 0, 1, 3, 4, 2, "leaflet", "long3", 13000, "standard_50", 2, "1000002"},
+		{6, 0, 2, 1, 1, 1, "", "long3", 9000, "standard_50", 3, "1000003"},
+		{9, 0, 2, 2, 5, 5, "", "square2", 40000, "large_50", 4, "1000003"}};
 	static struct manifest_file files[2];
 	static struct manifest_part parts[2];
 	struct manifest m = {.run_id = RUN,
@@ -117,6 +117,28 @@ static inline struct manifest mailing(void)
 	draw_part(&m, 2, "part-0003.pdf", false, 0, NULL);
 	describe(&parts[0].file, "part-0001.pdf");
 	describe(&parts[1].file, "part-0003.pdf");
+	return m;
+}
+
+/* The second batch of reprints: pieces 4, for the first time, and 6, once more, in one part and nothing else. */
+static inline struct manifest reprints(void)
+{
+	static struct manifest_piece pieces[] = {
+		{4, 1, 1, 1, 4, 2, "leaflet", "long3", 13000, "standard_50", 1, "1000002"},
+		{6, 2, 1, 5, 2, 1, "leaflet", "long3", 9000, "standard_50", 2, "1000003"}};
+	static struct manifest_part part;
+	struct manifest m = mailing();
+
+	m.reprint_no = 2;
+	m.files = NULL;
+	m.n_files = 0;
+	m.pieces = pieces;
+	m.n_pieces = 2;
+	m.parts = &part;
+	m.n_parts = 1;
+	part = (struct manifest_part){{NULL, "", 0}, 13113, "getsuji", true, 6, 3, 4, 6};
+	draw_part(&m, 1, "part-0001.pdf", true, 0, NULL);
+	describe(&part.file, "part-0001.pdf");
 	return m;
 }
 

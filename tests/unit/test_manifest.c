@@ -34,9 +34,9 @@ static int tear_down(void **state)
 static struct manifest *manifest(void)
 {
 	static const struct manifest_piece pieces[] = {
-		{3, 1, 1, 4, 2, "leaflet", "long3", 9000, "standard_50", 1, "1000001"},
-		{4, 1, 5, 2, 1, "", "long3", 9000, "standard_50", 2, "1000002"},
-		{9, 2, 1, 3, 3, "", "square2", 40000, "large_50", 3, "0600000"}};
+		{3, 0, 1, 1, 4, 2, "leaflet", "long3", 9000, "standard_50", 1, "1000001"},
+		{4, 0, 1, 5, 2, 1, "", "long3", 9000, "standard_50", 2, "1000002"},
+		{9, 0, 2, 1, 3, 3, "", "square2", 40000, "large_50", 3, "0600000"}};
 	struct manifest *m = arena_alloc(keep, sizeof *m);
 
 	*m = (struct manifest){.run_id = 12,
@@ -90,13 +90,76 @@ static void what_is_written_is_read_and_written_again_the_same(void **state)
 	assert_int_equal(out.expires_on, m->expires_on);
 }
 
+/* The same pieces, printed again. */
+static struct manifest *reprint(void)
+{
+	struct manifest *m = manifest();
+
+	m->reprint_no = 2;
+	for (size_t i = 0; i < m->n_pieces; i++)
+		m->pieces[i].version = 1 + (int)i;
+	return m;
+}
+
+static void reprints_have_a_number_and_versions_and_a_mailing_has_neither(void **state)
+{
+	struct manifest out;
+	struct err e = {0};
+	size_t length, again;
+	char *text = manifest_write(manifest(), keep, &length);
+
+	(void)state;
+	assert_null(strstr(text, "reprint"));
+	assert_null(strstr(text, "version"));
+	text = manifest_write(reprint(), keep, &length);
+	assert_non_null(strstr(text, "\"package\": 1,\n\"reprint\": 2,\n\"previous\": \"\",\n"));
+	assert_non_null(strstr(text, "{\"order\": 2, \"piece\": 4, \"version\": 2, \"part\": 1, "));
+	assert_int_equal(manifest_read(text, length, keep, &out, &e), ERR_OK);
+	assert_int_equal(out.reprint_no, 2);
+	assert_int_equal(out.pieces[2].version, 3);
+	assert_string_equal(manifest_write(&out, keep, &again), text);
+	assert_int_equal(again, length);
+}
+
+/* Fields that a reader could take for the other kind of manifest. */
+static void a_number_or_version_in_the_wrong_place_is_refused(void **state)
+{
+	static const char *const cases[][2] = {{"\"reprint\": 2,\n", ""}, {"\"reprint\": 2", "\"reprint\": 0"},
+		{"\"reprint\": 2", "\"reprint\": -2"}, {"\"reprint\": 2", "\"reprint\": \"2\""},
+		{"\"reprint\": 2", "\"reprint\": null"}, {"\"version\": 1, ", ""},
+		{"\"version\": 2", "\"version\": 0"}, {"\"version\": 2", "\"version\": 2.0"},
+		{"\"version\": 3", "\"version\": -3"},
+		{"\"version\": 3, \"part\": 2", "\"part\": 2, \"version\": 3"}};
+	struct manifest *m = manifest(), out;
+	struct err e = {0};
+	size_t length;
+	char *text = manifest_write(reprint(), keep, &length);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char *at = strstr(text, cases[i][0]), *changed;
+
+		assert_non_null(at);
+		changed =
+			arena_printf(keep, "%.*s%s%s", (int)(at - text), text, cases[i][1], at + strlen(cases[i][0]));
+		e = (struct err){0};
+		if (manifest_read(changed, strlen(changed), keep, &out, &e) != ERR_INPUT)
+			print_message("%s\n", cases[i][1]);
+		assert_int_equal(e.code, ERR_INPUT);
+		assert_in_range(e.id, 2213, 2216);
+	}
+	m->pieces[1].version = 1;
+	assert_int_equal(manifest_check(m, &e), ERR_INPUT);
+	assert_string_equal(e.place, "pieces[2]");
+}
+
 /* Every byte changed in turn is refused, or it is a change that a manifest may have: of a number or word that stands alone. */
 static void a_byte_that_changes_is_refused_or_another_manifest(void **state)
 {
 	struct arena *round = arena_new();
 	struct manifest out;
 	size_t length, again;
-	char *text = manifest_write(manifest(), keep, &length);
+	char *text = manifest_write(reprint(), keep, &length);
 
 	(void)state;
 	for (size_t i = 0; i < length; i++) {
@@ -245,6 +308,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_read_and_written_again_the_same),
+		cmocka_unit_test(reprints_have_a_number_and_versions_and_a_mailing_has_neither),
+		cmocka_unit_test(a_number_or_version_in_the_wrong_place_is_refused),
 		cmocka_unit_test(a_byte_that_changes_is_refused_or_another_manifest),
 		cmocka_unit_test(another_way_to_say_the_same_is_refused),
 		cmocka_unit_test(a_manifest_that_does_not_agree_with_itself_is_refused),

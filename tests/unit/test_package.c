@@ -135,6 +135,120 @@ static void a_package_is_opened_once(void **state)
 	assert_int_equal(shell("test \"$(ls -A opened | tr '\\n' ' ')\" = '.getsuji-opened it two '"), 0);
 }
 
+static enum err_code open_beside(
+	const char *name, const char *to, const struct manifest *m, struct verify *v, struct err *e)
+{
+	*e = (struct err){0};
+	return package_open(
+		party("contractor"), party("office"), in_folder(name), in_folder(to), m->post_by_on, keep, v, e);
+}
+
+static void reprints_are_opened_once_and_are_no_packages_of_the_mailing(void **state)
+{
+	struct manifest m = mailing(), again;
+	char hex[DIGEST_HEX_SIZE];
+	struct package_made first;
+	struct verify v;
+	struct err e;
+
+	(void)state;
+	pack(&m, "one.p7m");
+	assert_int_equal(open_it("one.p7m", m.post_by_on, &v, &e), ERR_OK);
+	again = reprints();
+	first = pack(&again, "reprint.p7m");
+	assert_int_equal(open_beside("reprint.p7m", "opened/reprint", &m, &v, &e), ERR_OK);
+	assert_int_equal(v.manifest.reprint_no, 2);
+	assert_int_equal(open_beside("reprint.p7m", "opened/b", &m, &v, &e), ERR_STATE);
+	assert_int_equal(e.id, 2245);
+	/* Neither has made the next of the other old. */
+	m.package_no = 2;
+	m.previous = DIGIT;
+	m.reason = "lost";
+	(void)mailing(); /* its parts are there again */
+	pack(&m, "two.p7m");
+	assert_int_equal(open_beside("two.p7m", "opened/two", &m, &v, &e), ERR_OK);
+	again = reprints();
+	again.reprint_no = 1;
+	pack(&again, "earlier.p7m");
+	assert_int_equal(open_beside("earlier.p7m", "opened/earlier", &m, &v, &e), ERR_OK);
+	again.reprint_no = 2;
+	again.package_no = 2;
+	again.previous = digest_hex(first.manifest, hex);
+	again.reason = "lost";
+	pack(&again, "sealed_again.p7m");
+	assert_int_equal(open_beside("sealed_again.p7m", "opened/sealed_again", &m, &v, &e), ERR_OK);
+	again.package_no = 1;
+	again.previous = again.reason = "";
+	pack(&again, "reprint.p7m");
+	assert_int_equal(open_beside("reprint.p7m", "opened/c", &m, &v, &e), ERR_STATE);
+	assert_int_equal(shell("cut -d' ' -f1,2 opened/.getsuji-opened | tr '\\n' ',' >seen; test \"$(cat "
+						   "seen)\" = '12 1,12:2 1,12 2,12:1 1,12:2 2,'"),
+		0);
+}
+
+/* Lines that were written before there were reprints. */
+static void a_journal_of_an_older_program_still_counts(void **state)
+{
+	struct manifest m = mailing();
+	struct verify v;
+	struct err e;
+
+	(void)state;
+	pack(&m, "it.p7m");
+	assert_int_equal(
+		shell("rm -rf opened && mkdir opened && echo '12 1 " DIGIT "' >opened/.getsuji-opened"), 0);
+	assert_int_equal(open_beside("it.p7m", "opened/it", &m, &v, &e), ERR_STATE);
+	assert_int_equal(e.id, 2224);
+	m = reprints();
+	pack(&m, "it.p7m");
+	assert_int_equal(open_beside("it.p7m", "opened/it", &m, &v, &e), ERR_OK);
+}
+
+static void a_reprint_is_verified_by_the_versions_of_its_pieces(void **state)
+{
+	static const char *const instead[] = {"GJ2:R12:P4:S1/2:F:V0:AAAAAAAA", "GJ2:R12:P4:S1/2:F:V2:AAAAAAAA"};
+	struct manifest m = reprints();
+	struct verify v;
+	struct err e;
+
+	(void)state;
+	pack(&m, "it.p7m");
+	assert_int_equal(open_it("it.p7m", m.post_by_on, &v, &e), ERR_OK);
+	v = verified(m.post_by_on);
+	assert_int_equal(v.counted, 0);
+	assert_int_equal(v.pages_read, 6);
+	for (size_t i = 0; i < sizeof instead / sizeof instead[0]; i++) {
+		draw_part(&m, 1, "part-0001.pdf", true, 1, instead[i]);
+		describe(&m.parts[0].file, "part-0001.pdf");
+		pack(&m, "it.p7m");
+		assert_int_equal(open_it("it.p7m", m.post_by_on, &v, &e), ERR_OK);
+		v = verified(m.post_by_on);
+		assert_int_equal(v.counted, 1);
+		assert_int_equal(v.finding[0].kind, VERIFY_CODE);
+		assert_int_equal(v.finding[0].piece_no, 4);
+	}
+}
+
+/* The one file need not lie in a folder under its name. */
+static void a_single_part_is_packed_from_wherever_it_is(void **state)
+{
+	struct manifest m = reprints();
+	struct package_made made;
+	struct verify v;
+	struct err e = {0};
+
+	(void)state;
+	assert_int_equal(shell("cp contractor/part-0001.pdf elsewhere"), 0);
+	assert_int_equal(package_write(party("office"), party("contractor"), &m, in_folder("elsewhere"),
+						 in_folder("it.p7m"), keep, &made, &e),
+		ERR_OK);
+	assert_int_equal(open_it("it.p7m", m.post_by_on, &v, &e), ERR_OK);
+	assert_int_equal(shell("cmp elsewhere opened/it/part-0001.pdf && echo >>elsewhere"), 0);
+	assert_int_equal(package_write(party("office"), party("contractor"), &m, in_folder("elsewhere"),
+						 in_folder("it.p7m"), keep, &made, &e),
+		ERR_CHANGED);
+}
+
 static void an_expired_package_and_one_by_a_stranger_are_refused_and_leave_nothing(void **state)
 {
 	struct manifest m = mailing();
@@ -361,18 +475,22 @@ static void hostile_archives_are_refused_and_reach_nothing_outside(void **state)
 
 static void a_journal_that_was_spoilt_lets_nothing_be_opened(void **state)
 {
+	static const char *const lines[] = {"nonsense", "12 1", "12:0 1 " DIGIT, "12: 1 " DIGIT "0",
+		"12:1:1 1 " DIGIT, ":1 1 " DIGIT, "12:1 " DIGIT, "12:1 0 " DIGIT};
 	struct manifest m = mailing();
 	struct verify v;
-	struct err e = {0};
+	struct err e;
 
 	(void)state;
 	pack(&m, "it.p7m");
-	assert_int_equal(shell("rm -rf opened && mkdir opened && echo nonsense >opened/.getsuji-opened"), 0);
-	assert_int_equal(package_open(party("contractor"), party("office"), in_folder("it.p7m"),
-						 in_folder("opened/it"), m.post_by_on, keep, &v, &e),
-		ERR_INPUT);
-	assert_int_equal(e.id, 2223);
-	assert_int_equal(shell("test \"$(ls -A opened)\" = .getsuji-opened"), 0);
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		assert_int_equal(shell(arena_printf(keep,
+							 "rm -rf opened && mkdir opened && echo '%s' >opened/.getsuji-opened", lines[i])),
+			0);
+		assert_int_equal(open_beside("it.p7m", "opened/it", &m, &v, &e), ERR_INPUT);
+		assert_int_equal(e.id, 2223);
+		assert_int_equal(shell("test \"$(ls -A opened)\" = .getsuji-opened"), 0);
+	}
 }
 
 int main(void)
@@ -382,6 +500,10 @@ int main(void)
 		cmocka_unit_test(stock_tools_open_and_verify_it),
 		cmocka_unit_test(packed_again_it_holds_the_same_bytes),
 		cmocka_unit_test(a_package_is_opened_once),
+		cmocka_unit_test(reprints_are_opened_once_and_are_no_packages_of_the_mailing),
+		cmocka_unit_test(a_journal_of_an_older_program_still_counts),
+		cmocka_unit_test(a_reprint_is_verified_by_the_versions_of_its_pieces),
+		cmocka_unit_test(a_single_part_is_packed_from_wherever_it_is),
 		cmocka_unit_test(an_expired_package_and_one_by_a_stranger_are_refused_and_leave_nothing),
 		cmocka_unit_test(a_package_that_was_damaged_on_its_way_is_refused_and_leaves_nothing),
 		cmocka_unit_test(a_file_that_changed_since_the_manifest_is_not_packed),
