@@ -51,7 +51,7 @@ static void say_parameters(const struct pair *p)
 	parameter(
 		t, _("office"), arena_printf(keep, "%05d", a->office_id), arena_printf(keep, "%05d", b->office_id));
 	parameter(t, _("edition"), say_number(keep, a->edition), say_number(keep, b->edition));
-	parameter(t, _("facts as of (UTC)"), a->cut, b->cut);
+	parameter(t, _("facts as of (JST)"), a->cut, b->cut);
 	parameter(t, _("rate set"), say_number(keep, a->rate_set_id), say_number(keep, b->rate_set_id));
 	parameter(t, _("execution"), say_state(a->execution), say_state(b->execution));
 	parameter(t, _("decision"), say_state(a->decision), say_state(b->decision));

@@ -23,7 +23,7 @@ static enum err_code history_of_all(struct cli *c, struct db *db, struct err *e)
 {
 	static const char *const titles[] = {N_("month"), N_("run"), N_("graph"), N_("office"), N_("edition"),
 		N_("execution"), N_("decision"), N_("time"), N_("records"), N_("yen"), N_("set aside"),
-		N_("attempts"), N_("begun (UTC)")};
+		N_("attempts"), N_("begun (JST)")};
 	struct table *t = table_new(c->keep, 13, "lrlrrllrrrrrl");
 	int office =
 		c->options.text[OPT_office] != NULL ? (int)c->options.number[OPT_office] : HISTORY_ALL_OFFICES;
@@ -68,8 +68,8 @@ static enum err_code history_of_all(struct cli *c, struct db *db, struct err *e)
 
 static void say_attempts(struct cli *c, const struct history_run *h, const struct status_run *run)
 {
-	static const char *const titles[] = {N_("attempt"), N_("who"), N_("where"), N_("from (UTC)"),
-		N_("to (UTC)"), N_("time"), N_("ended as"), N_("exit code"), N_("message")};
+	static const char *const titles[] = {N_("attempt"), N_("who"), N_("where"), N_("from (JST)"),
+		N_("to (JST)"), N_("time"), N_("ended as"), N_("exit code"), N_("message")};
 	struct table *t = table_new(c->keep, 9, "rllllrlrl");
 
 	head(t, titles, sizeof(titles) / sizeof(titles[0]));
@@ -93,7 +93,7 @@ static void say_attempts(struct cli *c, const struct history_run *h, const struc
 static void say_incidents(struct cli *c, const struct history_run *h)
 {
 	static const char *const titles[] = {
-		N_("what"), N_("task"), N_("times"), N_("first (UTC)"), N_("last (UTC)"), N_("the last one")};
+		N_("what"), N_("task"), N_("times"), N_("first (JST)"), N_("last (JST)"), N_("the last one")};
 	struct table *t = table_new(c->keep, 6, "llrlll");
 
 	if (h->incidents == 0)
@@ -115,7 +115,7 @@ static void say_incidents(struct cli *c, const struct history_run *h)
 
 static void say_actions(struct cli *c, const struct history_run *h)
 {
-	static const char *const titles[] = {N_("at (UTC)"), N_("who"), N_("command"), N_("reason")};
+	static const char *const titles[] = {N_("at (JST)"), N_("who"), N_("command"), N_("reason")};
 	struct table *t = table_new(c->keep, 4, "llll");
 
 	if (h->approvals > 0)
@@ -147,7 +147,7 @@ static enum err_code history_of_one(struct cli *c, struct db *db, int run_id, st
 		return e->code;
 	fprintf(c->out, _("run %d  %s %s  office %05d  edition %d  graph %.12s\n"), run->run_id, run->graph,
 		month_format(run->month, month), run->office_id, run->edition, run->graph_digest);
-	fprintf(c->out, _("planned %s UTC by %s; %s, decision %s\n"), run->created, run->started_by,
+	fprintf(c->out, _("planned %s JST by %s; %s, decision %s\n"), run->created, run->started_by,
 		status_interrupted(run) ? _("interrupted") : say_state(run->execution), say_state(run->decision));
 	if (h->attempts > 0)
 		say_attempts(c, h, run);

@@ -188,7 +188,7 @@ static void say_numbers(struct cli *c, int run_id, const struct db_result *v)
 	if (db_int(v, 0, V_REVERSED) != 0)
 		fputs(_("taken back: what had not left can be in another mailing\n"), c->out);
 	else if (!db_is_null(v, 0, V_CLOSED))
-		fprintf(c->out, _("closed at %s: every piece is accounted for\n"), db_text(v, 0, V_CLOSED));
+		fprintf(c->out, _("closed at %s JST: every piece is accounted for\n"), db_text(v, 0, V_CLOSED));
 	else if (late)
 		fprintf(c->out, "%s\n", _("OVERDUE: not every piece is accounted for"));
 	else if (db_int(v, 0, V_PLANNED) > 0)

@@ -409,7 +409,7 @@ static void print_head(struct table *t)
 	table_cell(t, _("office"));
 	table_cell(t, _("pay day"));
 	table_cell(t, _("file"));
-	table_cell(t, _("sent"));
+	table_cell(t, _("sent (JST)"));
 	table_cell(t, _("transfers / yen"));
 	table_cell(t, _("paid"));
 	table_cell(t, _("returned"));

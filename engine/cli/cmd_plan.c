@@ -205,8 +205,8 @@ static enum err_code say_end(const struct plan *p, struct db *db, struct err *e)
 		return ERR_OK;
 	if (forecast_instant(db, p->forecast.left, p->cli->keep, &instant, e) != ERR_OK)
 		return e->code;
-	fprintf(
-		p->cli->out, _("expected end: %s, in %s\n"), instant, say_seconds(p->cli->keep, p->forecast.left));
+	fprintf(p->cli->out, _("expected end: %s JST, in %s\n"), instant,
+		say_seconds(p->cli->keep, p->forecast.left));
 	return ERR_OK;
 }
 

@@ -162,11 +162,11 @@ static enum err_code show(struct cli *c, struct db *db, const struct asked *a, s
 		fprintf(c->out, _("record %s, task %s, rule %s\n"), say_key(c->keep, a->key),
 			db_text(r, i, RECORD_TASK), db_text(r, i, RECORD_RULE));
 		fprintf(c->out, "  GJ%04d %s\n", (int)db_int(r, i, RECORD_MESSAGE_ID), db_text(r, i, RECORD_REASON));
-		fprintf(c->out, _("  set aside at %s by %s in chunk %s, facts as of %s\n"),
+		fprintf(c->out, _("  set aside at %s JST by %s in chunk %s, facts as of %s JST\n"),
 			db_text(r, i, RECORD_DONE), db_text(r, i, RECORD_WORKER), db_text(r, i, RECORD_CHUNK),
 			db_text(r, i, RECORD_CUT));
 		if (!db_is_null(r, i, RECORD_WAIVED))
-			fprintf(c->out, _("  left out by %s at %s: %s\n"), db_text(r, i, RECORD_WAIVED_BY),
+			fprintf(c->out, _("  left out by %s at %s JST: %s\n"), db_text(r, i, RECORD_WAIVED_BY),
 				db_text(r, i, RECORD_WAIVED), say_plain(c->keep, db_text(r, i, RECORD_WHY)));
 		waived = waived && !db_is_null(r, i, RECORD_WAIVED);
 		decided = decided && db_int(r, i, RECORD_DECIDED) != 0;
@@ -226,7 +226,7 @@ static enum err_code ask_waive(struct cli *c, struct db *db, struct operated *o,
 		return e->code;
 	if (db_rows(now) == 0) {
 		err_set(e, ERR_NOT_DUE, 2062, "record %s is left out already", say_key(c->keep, a.key));
-		return err_detail(e, "by %s since %s: %s", db_text(r, 0, RECORD_WAIVED_BY),
+		return err_detail(e, "by %s since %s JST: %s", db_text(r, 0, RECORD_WAIVED_BY),
 			db_text(r, 0, RECORD_WAIVED), say_plain(c->keep, db_text(r, 0, RECORD_WHY)));
 	}
 	o->said = arena_printf(c->keep, _("record %s of run %d: left out by %s; it is no warning any more\n"),

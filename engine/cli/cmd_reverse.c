@@ -276,7 +276,7 @@ static enum err_code check_decision(struct cli *c, struct reversal *v, struct er
 	if (v->list_only)
 		return ERR_OK;
 	err_set(e, ERR_STATE, 2173, "run %d was taken back already", run_id);
-	err_detail(e, "asked for by %s, done by %s at %s: %s", db_text(v->run, 0, ASKED_BY),
+	err_detail(e, "asked for by %s, done by %s at %s JST: %s", db_text(v->run, 0, ASKED_BY),
 		db_text(v->run, 0, AGREED_BY), db_text(v->run, 0, SINCE),
 		say_plain(c->keep, db_text(v->run, 0, REASON)));
 	return err_hint(e, "Its list is written again with: getsuji reverse %d --output FILE", run_id);

@@ -90,7 +90,7 @@ static enum err_code say_unsent(struct cli *c, struct db *db, struct err *e)
 static enum err_code status_of_all(struct cli *c, struct db *db, struct err *e)
 {
 	static const char *const titles[] = {N_("run"), N_("graph"), N_("month"), N_("office"), N_("edition"),
-		N_("execution"), N_("decision"), N_("set aside"), N_("begun (UTC)"), N_("notes")};
+		N_("execution"), N_("decision"), N_("set aside"), N_("begun (JST)"), N_("notes")};
 	struct table *t = table_new(c->keep, 10, "rllrrllrll");
 	bool quiet = c->options.number[OPT_quiet] != 0;
 	struct status_line *runs;
@@ -270,17 +270,17 @@ static void say_note(struct cli *c, const struct status_note *n)
 
 	switch (n->kind) {
 	case STATUS_PAUSE:
-		fprintf(c->out, _("paused: %s by %s since %s UTC: %s\n"), task, n->who, n->at, what);
+		fprintf(c->out, _("paused: %s by %s since %s JST: %s\n"), task, n->who, n->at, what);
 		break;
 	case STATUS_ALARM:
-		fprintf(c->out, _("alarm: %s %s at %s UTC: %s\n"), task, n->what_kind, n->at, what);
+		fprintf(c->out, _("alarm: %s %s at %s JST: %s\n"), task, n->what_kind, n->at, what);
 		break;
 	case STATUS_PROPOSAL:
-		fprintf(c->out, _("asked for: %s %s by %s at %s UTC: %s; a second person agrees with --agree\n"),
+		fprintf(c->out, _("asked for: %s %s by %s at %s JST: %s; a second person agrees with --agree\n"),
 			n->what_kind, task, n->who, n->at, what);
 		break;
 	case STATUS_INCIDENT:
-		fprintf(c->out, _("mended by itself: %s, %lld times, last at %s UTC\n"), n->what_kind,
+		fprintf(c->out, _("mended by itself: %s, %lld times, last at %s JST\n"), n->what_kind,
 			(long long)n->times, n->at);
 		break;
 	}
@@ -314,7 +314,7 @@ static void say_decision(struct cli *c, const struct status_run *run)
 	if (run->digest[0] != '\0')
 		fprintf(c->out, _(", digest of the results %s"), run->digest);
 	if (run->approved[0] != '\0')
-		fprintf(c->out, _(", approved by %s"), run->approved);
+		fprintf(c->out, _(", approved by %s JST"), run->approved);
 	if (run->excluded > 0)
 		fprintf(c->out, _(", %s households pulled out"), say_number(c->keep, run->excluded));
 	fputc('\n', c->out);
@@ -327,13 +327,13 @@ static void say_execution(struct cli *c, const struct status_run *run)
 {
 	fprintf(c->out, _("execution: %s"), state_word(run->execution, run->alive));
 	if (run->alive)
-		fprintf(c->out, _(", runner %s since %s UTC, %lld workers at it"), run->runner, run->since,
+		fprintf(c->out, _(", runner %s since %s JST, %lld workers at it"), run->runner, run->since,
 			(long long)run->workers);
 	else if (run->attempts > 0 && run->last_ended[0] != '\0')
-		fprintf(c->out, _(", attempt %d ended %s UTC with exit code %d"), run->attempts, run->last_ended,
+		fprintf(c->out, _(", attempt %d ended %s JST with exit code %d"), run->attempts, run->last_ended,
 			run->last_exit_code);
 	else if (run->attempts > 0)
-		fprintf(c->out, _(", attempt %d was lost: runner %s, begun %s UTC"), run->attempts, run->runner,
+		fprintf(c->out, _(", attempt %d was lost: runner %s, begun %s JST"), run->attempts, run->runner,
 			run->since);
 	fputc('\n', c->out);
 	if (run->stop_asked[0] != '\0' && run->alive)
@@ -360,7 +360,7 @@ static void say_run(struct cli *c, const struct status_run *run)
 
 	fprintf(c->out, _("run %d  %s %s  office %05d  edition %d  graph %.12s\n"), run->run_id, run->graph,
 		month_format(run->month, month), run->office_id, run->edition, run->graph_digest);
-	fprintf(c->out, _("facts as of %s UTC, begun %s by %s\n"), run->cut, run->created, run->started_by);
+	fprintf(c->out, _("facts as of %s JST, begun %s by %s\n"), run->cut, run->created, run->started_by);
 	say_execution(c, run);
 	for (int i = 0; i < run->notes; i++)
 		say_note(c, &run->note[i]);

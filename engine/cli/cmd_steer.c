@@ -65,7 +65,7 @@ static enum err_code ask_pause(struct cli *c, struct db *db, struct operated *o,
 		return e->code;
 	if (db_rows(r) > 0) {
 		err_set(e, ERR_NOT_DUE, 2042, "%s is paused already", subject(c, o));
-		err_detail(e, "by %s since %s: %s", db_text(r, 0, 0), db_text(r, 0, 1),
+		err_detail(e, "by %s since %s JST: %s", db_text(r, 0, 0), db_text(r, 0, 1),
 			say_plain(c->keep, db_text(r, 0, 2)));
 		return err_hint(e, "It goes on with: getsuji release %s", operands(c, o));
 	}
@@ -113,9 +113,10 @@ static enum err_code ask_release(struct cli *c, struct db *db, struct operated *
 		operate_record(c, db, o, "release", db_text(r, 0, 2), e) != ERR_OK ||
 		operate_notify(c, db, o, e) != ERR_OK)
 		return e->code;
-	o->said = arena_printf(c->keep, _("%s: released; was paused by %s since %s: %s\nnext: getsuji %s %d\n"),
-		subject(c, o), db_text(r, 0, 0), db_text(r, 0, 1), say_plain(c->keep, db_text(r, 0, 2)),
-		o->alive ? "status" : "resume", o->run_id);
+	o->said =
+		arena_printf(c->keep, _("%s: released; was paused by %s since %s JST: %s\nnext: getsuji %s %d\n"),
+			subject(c, o), db_text(r, 0, 0), db_text(r, 0, 1), say_plain(c->keep, db_text(r, 0, 2)),
+			o->alive ? "status" : "resume", o->run_id);
 	return ERR_OK;
 }
 

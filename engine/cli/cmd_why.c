@@ -50,14 +50,11 @@ static const char *plain(const struct why *w, const char *text)
 	return say_plain(w->c->keep, text);
 }
 
-/* An instant of the ledger, ms since 1970, as text; UTC like all others. */
 static const char *instant(const struct why *w, int64_t ms)
 {
-	char day[11];
-	int64_t s = ms / 1000;
+	char text[20];
 
-	return arena_printf(w->c->keep, "%s %02d:%02d:%02d", day_format((day_t)(s / 86400), day),
-		(int)(s % 86400 / 3600), (int)(s / 60 % 60), (int)(s % 60));
+	return arena_strdup(w->c->keep, instant_format(ms, text));
 }
 
 static void say_trouble(
@@ -126,11 +123,11 @@ static void say_gate(const struct why *w, const struct status_task *t)
 		fprintf(out, _("  Nobody has approved the results yet. Their digest is %s.\n"), run->digest);
 		fprintf(out, _("  %s started the run: another login must approve.\n"), run->started_by);
 	} else if (is(run->decision, "approved")) {
-		fprintf(out, _("  Approved by %s. They are not confirmed yet.\n"), run->approved);
+		fprintf(out, _("  Approved by %s JST. They are not confirmed yet.\n"), run->approved);
 	} else if (is(run->decision, "rejected")) {
 		fputs(_("  The results were refused. This run ends here.\n"), out);
 		if (act != NULL)
-			fprintf(out, _("  %s refused them at %s UTC. Reason: %s\n"), act->who, act->at,
+			fprintf(out, _("  %s refused them at %s JST. Reason: %s\n"), act->who, act->at,
 				plain(w, act->reason));
 	} else if (is(run->decision, "confirmed")) {
 		fputs(_("  The results are confirmed. The gate opens when the run goes on.\n"), out);
@@ -151,7 +148,7 @@ static enum err_code say_resources(const struct why *w, int i, struct err *e)
 	for (int k = 0; w->graph->task[i].resource[k] != NULL; k++) {
 		for (int row = 0; row < db_rows(r); row++) {
 			if (is(db_text(r, row, 0), w->graph->task[i].resource[k]))
-				fprintf(w->c->out, _("  It needs %s. Task %s of run %d has it since %s UTC.\n"),
+				fprintf(w->c->out, _("  It needs %s. Task %s of run %d has it since %s JST.\n"),
 					db_text(r, row, 0), db_text(r, row, 2), (int)db_int(r, row, 1), db_text(r, row, 3));
 		}
 	}
@@ -166,8 +163,7 @@ static enum err_code say_conditions(const struct why *w, int i, struct err *e)
 		.graph = run->graph,
 		.office_id = run->office_id,
 		.month = run->month,
-		.edition = run->edition,
-		.as_of = run->cut};
+		.edition = run->edition};
 	const struct condition_asker asker = {.db = w->db,
 		.run = &info,
 		.graph = w->graph,
@@ -198,7 +194,7 @@ static enum err_code say_skipped(const struct why *w, int i, struct err *e)
 
 		if (!is(a->task, t->name) && a->task[0] != '\0')
 			continue;
-		fprintf(w->c->out, _("  %s asked for it (%s), %s agreed at %s UTC. Reason: %s\n"), a->asked_by,
+		fprintf(w->c->out, _("  %s asked for it (%s), %s agreed at %s JST. Reason: %s\n"), a->asked_by,
 			a->command, a->agreed_by, a->at, plain(w, a->reason));
 		return ERR_OK;
 	}
@@ -211,7 +207,7 @@ static void say_alarms(const struct why *w, const char *task)
 		const struct status_note *n = &w->run->note[k];
 
 		if (n->kind == STATUS_ALARM && is(n->task, task))
-			fprintf(w->c->out, _("  Alarm %s since %s UTC: %s\n"), n->what_kind, n->at, plain(w, n->what));
+			fprintf(w->c->out, _("  Alarm %s since %s JST: %s\n"), n->what_kind, n->at, plain(w, n->what));
 	}
 }
 
@@ -229,7 +225,7 @@ static void say_idle_run(const struct why *w)
 		if (!is(t->state, "failed") && !is(t->state, "out_of_balance"))
 			continue;
 		fprintf(
-			w->c->out, _("  %s: %s since %s UTC.\n"), t->name, say_state(t->state), instant(w, t->ended_ms));
+			w->c->out, _("  %s: %s since %s JST.\n"), t->name, say_state(t->state), instant(w, t->ended_ms));
 		say_trouble(w, t->message_id, t->message, t->detail, t->remedy);
 		told++;
 	}
@@ -244,7 +240,7 @@ static enum err_code say_root(const struct why *w, int i, struct err *e)
 	FILE *out = w->c->out;
 
 	if (t->ended_ms > 0 || t->started_ms > 0)
-		fprintf(out, _("  %s: %s since %s UTC.\n"), t->name,
+		fprintf(out, _("  %s: %s since %s JST.\n"), t->name,
 			!w->run->alive && is(t->state, "running") ? _("interrupted") : say_state(t->state),
 			instant(w, is(t->state, "running") || t->ended_ms == 0 ? t->started_ms : t->ended_ms));
 	else
@@ -359,9 +355,9 @@ static void say_pause(const struct why *w)
 		const struct status_note *n = &w->run->note[i];
 
 		if (n->kind == STATUS_PAUSE && n->task[0] == '\0')
-			fprintf(w->c->out, _("  %s paused it at %s UTC. Reason: %s\n"), n->who, n->at, plain(w, n->what));
+			fprintf(w->c->out, _("  %s paused it at %s JST. Reason: %s\n"), n->who, n->at, plain(w, n->what));
 		if (n->kind == STATUS_PROPOSAL)
-			fprintf(w->c->out, _("  %s asked at %s UTC: %s %s. Nobody has agreed yet. Reason: %s\n"), n->who,
+			fprintf(w->c->out, _("  %s asked at %s JST: %s %s. Nobody has agreed yet. Reason: %s\n"), n->who,
 				n->at, n->what_kind, n->task, plain(w, n->what));
 	}
 	say_alarms(w, "");
@@ -410,7 +406,7 @@ static void say_released(const struct why *w)
 	if (act == NULL || w->run->alive || is(w->run->execution, "done"))
 		return;
 	if (h->attempts == 0 || strcmp(h->attempt[h->attempts - 1].began, act->at) < 0)
-		fprintf(w->c->out, _("  It was released at %s UTC by %s. Nobody has started it since.\n"), act->at,
+		fprintf(w->c->out, _("  It was released at %s JST by %s. Nobody has started it since.\n"), act->at,
 			act->who);
 }
 
@@ -420,15 +416,15 @@ static void say_headline(const struct why *w)
 	FILE *out = w->c->out;
 
 	if (status_interrupted(run)) {
-		fprintf(out, _("Run %d was interrupted. Its process ended without a word: %s, begun %s UTC.\n"),
+		fprintf(out, _("Run %d was interrupted. Its process ended without a word: %s, begun %s JST.\n"),
 			run->run_id, run->runner, run->since);
 		fputs(_("  What is committed stays. It goes on from there.\n"), out);
 	} else if (run->alive) {
-		fprintf(out, _("Run %d is at work: runner %s since %s UTC.\n"), run->run_id, run->runner, run->since);
+		fprintf(out, _("Run %d is at work: runner %s since %s JST.\n"), run->run_id, run->runner, run->since);
 	} else if (is(run->execution, "planned")) {
 		fprintf(out, _("Run %d is planned. Nobody runs it.\n"), run->run_id);
 	} else {
-		fprintf(out, _("Run %d: %s since %s UTC.\n"), run->run_id, say_state(run->execution), run->ended);
+		fprintf(out, _("Run %d: %s since %s JST.\n"), run->run_id, say_state(run->execution), run->ended);
 	}
 	say_released(w);
 	if (run->stop_asked[0] != '\0')

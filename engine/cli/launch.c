@@ -275,7 +275,7 @@ static enum err_code active_elsewhere(struct cli *c, struct db *db, int run_id, 
 	if (db_query(db, &sql_run_lock_holder, &args, c->keep, &r, e) != ERR_OK || db_rows(r) == 0)
 		return e->code;
 	err_set(e, ERR_ACTIVE, 2091, "run %d is at work elsewhere", run_id);
-	err_detail(e, "runner %s, login %s, since %s UTC", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
+	err_detail(e, "runner %s, login %s, since %s JST", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
 	return err_hint(e,
 		"Leave it to that one: getsuji status %d shows how far it is; with --wait it is watched to its end.",
 		run_id);

@@ -181,7 +181,7 @@ enum err_code operate_propose(
 		return e->code;
 	if (db_rows(open) > 0) {
 		err_set(e, ERR_NOT_DUE, 2036, "this is asked for already; a second person must agree");
-		err_detail(e, "asked for by %s at %s: %s", db_text(open, 0, 1), db_text(open, 0, 2),
+		err_detail(e, "asked for by %s at %s JST: %s", db_text(open, 0, 1), db_text(open, 0, 2),
 			say_plain(c->keep, db_text(open, 0, 3)));
 		return err_hint(e, "Another login agrees with: %s", again);
 	}

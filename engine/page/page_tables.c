@@ -49,10 +49,10 @@ static void cell_number(struct page_text *o, int64_t v)
 	page_put(o, "</td>");
 }
 
-static void cell_instant(struct page_text *o, const char *utc)
+static void cell_instant(struct page_text *o, const char *text)
 {
 	page_put(o, "<td class=\"w\">");
-	page_instant_text(o, utc);
+	page_instant_text(o, text);
 	page_put(o, "</td>");
 }
 

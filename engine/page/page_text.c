@@ -139,29 +139,9 @@ void page_instant(struct page_text *t, int64_t ms)
 	page_put(t, ms == 0 ? "―" : instant_format(ms, text));
 }
 
-/* Two digits; -1: they are none. */
-static int two_digits(const char *at)
+void page_instant_text(struct page_text *t, const char *text)
 {
-	if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
-		return -1;
-	return (at[0] - '0') * 10 + (at[1] - '0');
-}
-
-void page_instant_text(struct page_text *t, const char *utc)
-{
-	int hour, minute, second;
-	day_t day;
-
-	if (utc[0] == '\0') {
-		page_put(t, "―");
-		return;
-	}
-	if (strlen(utc) != 19 || !day_parse(utc, 10, &day) || (hour = two_digits(utc + 11)) < 0 ||
-		(minute = two_digits(utc + 14)) < 0 || (second = two_digits(utc + 17)) < 0) {
-		page_escape(t, utc);
-		return;
-	}
-	page_instant(t, (((int64_t)day * DAY_SECONDS) + hour * 3600 + minute * 60 + second) * 1000);
+	page_escape(t, text[0] == '\0' ? "―" : text);
 }
 
 const char *page_state(const char *state)

@@ -37,8 +37,8 @@ void page_duration(struct page_text *t, int64_t milliseconds);
 /* An instant, ms since 1970, as Japanese time: "2027-02-01 11:05:09"; "―" for 0. */
 void page_instant(struct page_text *t, int64_t ms);
 
-/* One that the ledger printed in UTC ("2027-02-01 02:05:09"), the same way; empty: "―". */
-void page_instant_text(struct page_text *t, const char *utc);
+/* One that a statement wrote in that form already; empty: "―". */
+void page_instant_text(struct page_text *t, const char *text);
 
 /* A state or decision of the ledger, in Japanese; one that is not known as it is. */
 const char *page_state(const char *state);

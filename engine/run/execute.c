@@ -268,7 +268,7 @@ static enum err_code take_over(struct scheduler *s, struct execute_outcome *o, b
 	*work = false;
 	if (again && !ours) {
 		err_set(e, ERR_ACTIVE, 1557, "another runner took over run %d meanwhile", s->run_id);
-		err_detail(e, "runner %s, since %s", s->run.runner, s->run.runner_since);
+		err_detail(e, "runner %s, since %s JST", s->run.runner, s->run.runner_since);
 		return err_hint(e, "See how it stands with: getsuji status %d", s->run_id);
 	}
 	s->run.attempt_no = s->attempt_no;

@@ -2,8 +2,8 @@
  * history.h: what the ledger remembers: earlier runs, and of one run its attempts, what was mended, and
  * what persons did.
  *
- * Reads only.  Instants are texts in UTC.  Ownership: everything lives in `keep`.  Thread: the caller's,
- * with its connection.
+ * Reads only.  Instants are texts in the time of Japan, as people read them.  Ownership: everything lives in `keep`.
+ * Thread: the caller's, with its connection.
  */
 #ifndef GETSUJI_HISTORY_H
 #define GETSUJI_HISTORY_H

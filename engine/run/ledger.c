@@ -327,7 +327,7 @@ static enum err_code lock_refused(
 		return db_query(db, &sql_steer_end_session, &session, keep, NULL, e);
 	}
 	err_set(e, ERR_ACTIVE, 1504, "run %d is active elsewhere", run->info.run_id);
-	err_detail(e, "runner %s, login %s, since %s UTC", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
+	err_detail(e, "runner %s, login %s, since %s JST", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
 	err_hint(e,
 		"Leave it to that one: getsuji status %d shows how far it is; with --wait it is watched to its end.",
 		run->info.run_id);

@@ -63,7 +63,7 @@ static enum err_code say_who(
 	enum err_code code = named(s, &sql_resource_user, name, 0, &r, e);
 
 	if (code == ERR_OK && db_rows(r) == 1)
-		snprintf(waiting_for, size, "resource %s (run %lld, task %s, since %s)", name,
+		snprintf(waiting_for, size, "resource %s (run %lld, task %s, since %s JST)", name,
 			(long long)db_int(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
 	else
 		snprintf(waiting_for, size, "resource %s", name);

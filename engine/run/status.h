@@ -2,7 +2,7 @@
  * status.h: a run as the ledger knows it, for whoever looks: status, explain, notice, a watcher.
  *
  * Reads only.  Runner and approver may both ask; a login that may not gets ERR_PRIVILEGE.
- * Instants are texts in UTC, as the server prints them.
+ * Instants are texts in the time of Japan, as people read them (instant_format()), and none is read back.
  * Ownership: everything lives in `keep`.  Thread: the caller's, with its connection.
  */
 #ifndef GETSUJI_STATUS_H

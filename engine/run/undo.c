@@ -24,7 +24,7 @@ enum err_code undo_refused(struct db *db, const struct rerun_plan *plan, struct 
 	err_set(e, ERR_ACTIVE, 2055, "run %d is at work: nothing of it can be undone", plan->run.run_id);
 	if (db_rows(r) > 0)
 		err_detail(
-			e, "runner %s, login %s, since %s UTC", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
+			e, "runner %s, login %s, since %s JST", db_text(r, 0, 0), db_text(r, 0, 1), db_text(r, 0, 2));
 	return err_hint(e, "Wait for its end, or stop it first with: getsuji stop %d", plan->run.run_id);
 }
 

@@ -32,4 +32,4 @@ ORDER BY r.run_id DESC, t.task_no
 
 -- name: forecast_instant :one seconds
 -- An instant so many seconds from now, by the server's clock.
-SELECT to_char(clock_timestamp() + $1::bigint * interval '1 second', 'YYYY-MM-DD HH24:MI:SS')
+SELECT to_char((clock_timestamp() + $1::bigint * interval '1 second') AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS')

@@ -8,7 +8,8 @@ SELECT run_id FROM run.run WHERE graph = $1 AND office_id = $2 AND month_on = $3
 -- name: run_by_id :opt run_id
 -- Columns as engine/run/ledger.c reads them; the last: seconds since a runner first took it.
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.graph_sha256, r.graph_text, r.rate_set_id,
-	r.as_of::text, r.execution, r.decision, r.results_digest, r.started_by, r.runner, r.runner_since::text,
+	r.as_of::text, r.execution, r.decision, r.results_digest, r.started_by, r.runner,
+	to_char(r.runner_since AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'),
 	r.message_id, r.message, coalesce(extract(epoch FROM clock_timestamp() - (SELECT min(a.began_at)
 		FROM run.attempt a WHERE a.run_id = r.run_id)), 0)::bigint AS seconds
 FROM run.run r WHERE r.run_id = $1
@@ -58,7 +59,7 @@ SELECT pg_try_advisory_lock(72, $1)
 -- the ledger's word counts.  Reads only.
 SELECT coalesce(regexp_replace(a.application_name, '^getsuji [a-z]+ ', ''), '?') AS runner,
 	coalesce(a.usename::text, '?') AS login,
-	coalesce(to_char(coalesce(a.backend_start, r.runner_since), 'YYYY-MM-DD HH24:MI:SS'), '?') AS since, l.pid
+	coalesce(to_char(coalesce(a.backend_start, r.runner_since) AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'), '?') AS since, l.pid
 FROM pg_locks l
 LEFT JOIN pg_stat_activity a ON a.pid = l.pid
 LEFT JOIN run.run r ON r.run_id = $1

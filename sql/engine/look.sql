@@ -1,12 +1,13 @@
 -- What `history`, `compare`, `why` and `logs` read of the ledger.  Read-only: no lock but the usual one
 -- against DROP, and running any of them again changes nothing.  Runner and approver may both ask.
+-- Instants are texts in the time of Japan, as people read them; only log lines have them in UTC, with a Z.
 
 -- name: history_runs :many office_id how_many
 -- Runs by month, the latest first; office_id -1: of all offices.  Sequential over run.run, which holds a row
 -- per run; for those shown task_pkey, quarantine_pkey, waiver_pkey, attempt_pkey; set aside as in status_runs.  Records and yen are those of the task that
 -- read most; the time is that of its attempts, without the days it waited at a gate.
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision,
-	to_char(r.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
+	to_char(r.created_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS created,
 	coalesce(a.milliseconds, (extract(epoch FROM r.ended_at - r.created_at) * 1000)::bigint, 0) AS milliseconds,
 	coalesce(t.n_read, 0) AS n_read, coalesce(t.yen, 0) AS yen, q.quarantined,
 	coalesce(a.attempts, 0) AS attempts, r.total
@@ -32,16 +33,18 @@ ORDER BY r.month_on DESC, r.run_id DESC
 
 -- name: history_attempts :many run_id
 -- Every runner process that took the run.  Index: attempt_pkey.
-SELECT a.attempt_no, a.runner, a.started_by, to_char(a.began_at, 'YYYY-MM-DD HH24:MI:SS') AS began,
-	to_char(a.ended_at, 'YYYY-MM-DD HH24:MI:SS') AS ended, a.execution, a.exit_code, a.message_id,
+SELECT a.attempt_no, a.runner, a.started_by, to_char(a.began_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS began,
+	to_char(a.ended_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS ended, a.execution, a.exit_code, a.message_id,
 	(extract(epoch FROM a.ended_at - a.began_at) * 1000)::bigint AS milliseconds,
 	(extract(epoch FROM a.began_at) * 1000)::bigint AS began_ms, (extract(epoch FROM a.ended_at) * 1000)::bigint AS ended_ms
 FROM run.attempt a WHERE a.run_id = $1 ORDER BY a.attempt_no
 
 -- name: history_incidents :many run_id
 -- What was mended without a person, by task and kind.  Index: incident_run.
-SELECT coalesce(t.name, '') AS task, i.kind, count(*) AS times, to_char(min(i.at), 'YYYY-MM-DD HH24:MI:SS') AS first_at,
-	to_char(max(i.at), 'YYYY-MM-DD HH24:MI:SS') AS last_at, (array_agg(i.detail ORDER BY i.incident_id DESC))[1] AS detail
+SELECT coalesce(t.name, '') AS task, i.kind, count(*) AS times,
+	to_char(min(i.at) AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS first_at,
+	to_char(max(i.at) AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS last_at,
+	(array_agg(i.detail ORDER BY i.incident_id DESC))[1] AS detail
 FROM run.incident i
 LEFT JOIN run.task t ON t.run_id = i.run_id AND t.task_no = i.task_no
 WHERE i.run_id = $1
@@ -50,20 +53,21 @@ ORDER BY min(i.incident_id)
 
 -- name: history_actions :many run_id
 -- What persons did, in order.  Index: action_run.
-SELECT a.command, a.reason, a.acted_by, to_char(a.acted_at, 'YYYY-MM-DD HH24:MI:SS') AS at
+SELECT a.command, a.reason, a.acted_by, to_char(a.acted_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS at
 FROM run.action a WHERE a.run_id = $1
 ORDER BY a.action_id
 
 -- name: history_approvals :many run_id
 -- Who approved which digest.  Index: approval_pkey.
-SELECT a.step, a.approved_by, to_char(a.approved_at, 'YYYY-MM-DD HH24:MI:SS') AS at, encode(a.digest, 'hex') AS digest
+SELECT a.step, a.approved_by, to_char(a.approved_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS at,
+	encode(a.digest, 'hex') AS digest
 FROM run.approval a WHERE a.run_id = $1
 ORDER BY a.step
 
 -- name: history_agreed :many run_id
 -- What two persons decided about tasks.  Sequential over run.proposal: a row per such decision.
 SELECT coalesce(t.name, '') AS task, o.command, o.reason, o.proposed_by, o.agreed_by,
-	to_char(o.agreed_at, 'YYYY-MM-DD HH24:MI:SS') AS at
+	to_char(o.agreed_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS at
 FROM run.proposal o
 LEFT JOIN run.task t ON t.run_id = o.run_id AND t.task_no = o.task_no
 WHERE o.run_id = $1 AND o.agreed_by IS NOT NULL
@@ -81,7 +85,7 @@ WHERE a.run_id = $1 AND a.status = 1
 
 -- name: why_resources :many run_id
 -- Named resources and who uses each now, but for this run.  Sequential over run.resource_use: a row per name.
-SELECT u.name, u.run_id, coalesce(t.name, '') AS task, to_char(u.since, 'YYYY-MM-DD HH24:MI:SS') AS since
+SELECT u.name, u.run_id, coalesce(t.name, '') AS task, to_char(u.since AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS since
 FROM run.resource_use u
 LEFT JOIN run.task t ON t.run_id = u.run_id AND t.task_no = u.task_no
 WHERE u.run_id <> $1
@@ -104,7 +108,7 @@ ORDER BY h.task_no, h.hold, h.key
 -- name: logs_run :many run_id
 -- Everything the ledger knows of a run in the order of time.  Index: the primary keys, incident_run.
 -- One row: instant, level, event, task, chunk, and what belongs to the event.
-SELECT to_char(x.at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ts, x.level, x.event, t.name AS task, x.chunk_no, x.state, x.who,
+SELECT to_char(x.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ts, x.level, x.event, t.name AS task, x.chunk_no, x.state, x.who,
 	x.number, x.message_id, x.text
 FROM (
 	SELECT r.created_at AS at, 1 AS rank, 1::bigint AS seq, 1 AS level, 'run.planned' AS event, 0 AS task_no,

@@ -25,7 +25,7 @@ ORDER BY m.run_id DESC
 -- and whether posting and reporting are late, today in Japan; its office; pieces of which nothing was reported; packages that
 -- left; whether it was taken back.  Read-only.
 SELECT v.planned, v.inserted, v.reprinted, v.withdrawn, v.settled, v.open, v.loose, m.issued_on, m.post_by_on, m.report_by_on,
-	(SELECT to_char(max(c.closed_at) AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') FROM run.mail_closing c
+	(SELECT to_char(max(c.closed_at) AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') FROM run.mail_closing c
 		WHERE c.run_id = m.run_id AND c.reopened_at = 'infinity'),
 	(SELECT count(*) FROM result.claim_mail_piece p WHERE p.run_id = m.run_id AND p.route <> 1),
 	(SELECT count(*) FROM run.mail_file f WHERE f.run_id = m.run_id),

@@ -24,7 +24,7 @@ ORDER BY t.task_no, h.hold, records DESC, h.reason
 
 -- name: page_rate_set :opt run_id
 -- The official amounts that the run was planned with.  Index: run_pkey, rate_set_pkey.
-SELECT encode(s.sha256, 'hex') AS digest, to_char(s.imported_at, 'YYYY-MM-DD HH24:MI:SS') AS imported, s.cells
+SELECT encode(s.sha256, 'hex') AS digest, to_char(s.imported_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS imported, s.cells
 FROM run.run r JOIN rate.rate_set s ON s.rate_set_id = r.rate_set_id
 WHERE r.run_id = $1
 

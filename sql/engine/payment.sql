@@ -4,7 +4,7 @@
 -- name: payment_status :many run_id
 -- No lock; primary keys.  0: of all runs, files that have not left or of which the bank has not said all.
 SELECT b.run_id, b.office_id, b.pay_on, b.name, b.records, b.total_yen, b.allowed, b.revoked, b.sends,
-	to_char(b.sent_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') AS sent_at, b.paid, b.paid_yen, b.returned, b.returned_yen
+	to_char(b.sent_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS sent_at, b.paid, b.paid_yen, b.returned, b.returned_yen
 FROM result.bank_files($1) b
 ORDER BY b.pay_on, b.run_id, b.office_id;
 

@@ -11,8 +11,9 @@ WHERE q.run_id = $1
 -- The records in order, or one of them (key 0: all), with the chunk they stood in and who left them out.
 -- No lock; indexes quarantine_pkey, chunk_pkey, waiver_pkey.
 SELECT t.name, q.key, q.rule, q.message_id, q.reason, q.chunk_no, coalesce(c.worker, '') AS worker,
-	to_char(c.done_at, 'YYYY-MM-DD HH24:MI:SS') AS done, to_char(coalesce(c.as_of, r.as_of), 'YYYY-MM-DD HH24:MI:SS') AS cut,
-	coalesce(w.waived_by, '') AS waived_by, to_char(w.waived_at, 'YYYY-MM-DD HH24:MI:SS') AS waived,
+	to_char(c.done_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS done,
+	to_char(coalesce(c.as_of, r.as_of) AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS cut,
+	coalesce(w.waived_by, '') AS waived_by, to_char(w.waived_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS waived,
 	coalesce(w.reason, '') AS why, t.in_digest AND r.decision NOT IN ('none', 'computed') AS decided
 FROM run.quarantine q
 JOIN run.run r ON r.run_id = q.run_id

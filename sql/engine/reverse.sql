@@ -4,7 +4,7 @@
 -- name: reverse_run :opt run_id
 -- What the run was, and who took it back; the last edition of its month.  No lock; index run_pkey, run_key, reversal_pkey.
 SELECT r.graph, r.office_id, r.month_on, r.edition, r.decision, coalesce(p.proposed_by, '') AS asked_by,
-	coalesce(p.agreed_by, '') AS agreed_by, coalesce(to_char(x.reversed_at, 'YYYY-MM-DD HH24:MI:SS'), '') AS since,
+	coalesce(p.agreed_by, '') AS agreed_by, coalesce(to_char(x.reversed_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'), '') AS since,
 	coalesce(p.reason, '') AS reason,
 	(SELECT max(n.edition) FROM run.run n WHERE n.graph = r.graph AND n.office_id = r.office_id AND n.month_on = r.month_on) AS last_edition
 FROM run.run r

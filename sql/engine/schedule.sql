@@ -198,7 +198,7 @@ DELETE FROM run.resource_use WHERE run_id = $1
 
 -- name: resource_user :opt name
 -- Reads only.
-SELECT u.run_id, coalesce(t.name, '?'), to_char(u.since, 'YYYY-MM-DD HH24:MI:SS')
+SELECT u.run_id, coalesce(t.name, '?'), to_char(u.since AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS')
 FROM run.resource_use u
 LEFT JOIN run.task t ON t.run_id = u.run_id AND t.task_no = u.task_no
 WHERE u.name = $1

@@ -1,5 +1,6 @@
 -- What `status`, `why`, `explain` and `notice` read of the ledger.  Read-only: no lock but the usual one
 -- against DROP, and running any of them again changes nothing.  Runner and approver may both ask.
+-- Instants are texts in the time of Japan, as people read them.
 
 -- name: status_runs :many how_many
 -- The latest runs.  Index: run_pkey; task_pkey, pause_pkey, alarm_pkey, waiver_pkey and quarantine_pkey for the
@@ -12,7 +13,7 @@ WITH alive AS MATERIALIZED (
 		AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
 )
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision,
-	to_char(r.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
+	to_char(r.created_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS created,
 	CASE WHEN r.execution = 'done'
 		THEN (SELECT coalesce(sum(t.n_quarantined), 0)::bigint FROM run.task t WHERE t.run_id = r.run_id)
 		ELSE (SELECT count(DISTINCT (q.task_no, q.key)) FROM run.quarantine q WHERE q.run_id = r.run_id) END
@@ -43,11 +44,11 @@ ORDER BY f.pay_on, f.run_id, f.office_id
 -- claim_mail_piece_pkey, mail_package_pkey, mail_closing_pkey, reversal_pkey.
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision,
 	encode(r.results_digest, 'hex') AS digest, encode(r.graph_sha256, 'hex') AS graph_digest, r.started_by,
-	to_char(r.created_at, 'YYYY-MM-DD HH24:MI:SS') AS created,
-	to_char(r.ended_at, 'YYYY-MM-DD HH24:MI:SS') AS ended,
-	to_char(r.as_of, 'YYYY-MM-DD HH24:MI:SS') AS cut,
-	r.message_id, r.message, r.runner, to_char(r.runner_since, 'YYYY-MM-DD HH24:MI:SS') AS since,
-	(SELECT string_agg(a.approved_by || ' ' || to_char(a.approved_at, 'YYYY-MM-DD HH24:MI:SS'), ', ' ORDER BY a.step)
+	to_char(r.created_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS created,
+	to_char(r.ended_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS ended,
+	to_char(r.as_of AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS cut,
+	r.message_id, r.message, r.runner, to_char(r.runner_since AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS since,
+	(SELECT string_agg(a.approved_by || ' ' || to_char(a.approved_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'), ', ' ORDER BY a.step)
 		FROM run.approval a WHERE a.run_id = r.run_id) AS approved,
 	EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 72 AND l.objid = r.run_id
 		AND l.objsubid = 2 AND l.granted
@@ -61,7 +62,7 @@ SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.dec
 		WHERE q.run_id = w.run_id AND q.task_no = w.task_no AND q.key = w.key)) AS waived,
 	(SELECT count(*) FROM pg_stat_activity s WHERE s.datname = current_database()
 		AND starts_with(s.application_name, 'getsuji run ' || r.run_id || ' ')) AS workers,
-	l.attempt_no, to_char(l.ended_at, 'YYYY-MM-DD HH24:MI:SS') AS last_ended, l.exit_code AS last_exit_code,
+	l.attempt_no, to_char(l.ended_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS last_ended, l.exit_code AS last_exit_code,
 	(extract(epoch FROM r.created_at) * 1000)::bigint AS created_ms,
 	(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms,
 	r.rate_set_id, r.artifact_dir, coalesce(b.unsent, 0), coalesce(b.late, 0),
@@ -135,7 +136,7 @@ ORDER BY t.task_no
 -- name: status_notes :many run_id
 -- What a person should know beside the states: pauses, alarms, what awaits a second person, and what was
 -- mended by itself, counted by kind.  Index: pause_pkey, alarm_pkey, proposal_open, incident_run.
-SELECT n.kind, coalesce(t.name, '') AS task, n.who, to_char(n.at, 'YYYY-MM-DD HH24:MI:SS') AS at, n.what, n.what_kind,
+SELECT n.kind, coalesce(t.name, '') AS task, n.who, to_char(n.at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS at, n.what, n.what_kind,
 	n.times
 FROM (
 	SELECT 1 AS rank, 'pause' AS kind, p.task_no, p.paused_by AS who, p.paused_at AS at, p.reason AS what,

@@ -20,7 +20,7 @@ SELECT t.task_no, t.name, t.kind, t.state FROM run.task t WHERE t.run_id = $1 OR
 
 -- name: steer_paused :opt run_id task_no
 -- Who paused it, and why.  No lock; index pause_pkey.
-SELECT p.paused_by, to_char(p.paused_at, 'YYYY-MM-DD HH24:MI:SS') AS since, p.reason
+SELECT p.paused_by, to_char(p.paused_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS since, p.reason
 FROM run.pause p
 WHERE p.run_id = $1 AND p.task_no = $2
 
@@ -42,7 +42,7 @@ SELECT pg_notify('getsuji_run', $1::int::text)
 
 -- name: steer_proposal :opt run_id task_no command
 -- The open one.  No lock; index proposal_open.
-SELECT p.proposal_id, p.proposed_by, to_char(p.proposed_at, 'YYYY-MM-DD HH24:MI:SS') AS since, p.reason
+SELECT p.proposal_id, p.proposed_by, to_char(p.proposed_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS since, p.reason
 FROM run.proposal p
 WHERE p.run_id = $1 AND p.task_no = $2 AND p.command = $3 AND p.agreed_by IS NULL AND p.withdrawn_at IS NULL
 

@@ -3,7 +3,7 @@
 -- name: calendar_current :opt name
 -- No lock; index calendar_current.
 SELECT c.calendar_id, c.base, c.title, c.from_on, c.to_on, c.status, c.source, c.sha256, c.file_name,
-	to_char(c.recorded_at, 'YYYY-MM-DD') AS recorded
+	to_char(c.recorded_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD') AS recorded
 FROM calendar.calendar c
 WHERE c.name = $1 AND c.superseded_at = 'infinity'
 

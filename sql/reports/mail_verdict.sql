@@ -6,7 +6,7 @@
 -- came back.
 SELECT v.planned, v.inserted, v.reprinted, v.withdrawn, v.settled, v.open, v.loose, v.complete, encode(v.states, 'hex'),
 	m.issued_on, m.post_by_on, m.report_by_on,
-	(SELECT to_char(max(c.closed_at) AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI') FROM run.mail_closing c
+	(SELECT to_char(max(c.closed_at) AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') FROM run.mail_closing c
 		WHERE c.run_id = m.run_id AND c.reopened_at = 'infinity') AS closed_at,
 	(SELECT count(*) FROM run.mail_file f WHERE f.run_id = m.run_id AND f.signer IS NOT NULL),
 	(SELECT count(*) FROM run.mail_file f WHERE f.run_id = m.run_id AND f.signer IS NULL),
@@ -24,8 +24,8 @@ SELECT p.piece_no, p.part_no, p.version, p.state, p.fault, p.envelope FROM run.m
 
 -- name: mail_verdict_faults :copy_out run_id
 -- Every fault that was ever found, with what came of it: over, since more was read; settled by whom, and why; or open.
-SELECT f.fault, f.piece_no, f.envelope, f.place, to_char(f.found_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI'),
-	f.over_at < 'infinity', s.settled_by, to_char(s.settled_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI'), s.reason
+SELECT f.fault, f.piece_no, f.envelope, f.place, to_char(f.found_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'),
+	f.over_at < 'infinity', s.settled_by, to_char(s.settled_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'), s.reason
 FROM run.mail_fault f
 LEFT JOIN LATERAL (
 	SELECT x.settled_by, x.settled_at, x.reason FROM run.mail_settlement x
@@ -38,14 +38,14 @@ ORDER BY f.fault_id;
 
 -- name: mail_verdict_settlements :copy_out run_id
 -- What persons settled.
-SELECT s.piece_no, s.envelope, s.settled_by, to_char(s.settled_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI'), s.reason
+SELECT s.piece_no, s.envelope, s.settled_by, to_char(s.settled_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'), s.reason
 FROM run.mail_settlement s
 WHERE s.run_id = $1
 ORDER BY s.settlement_id;
 
 -- name: mail_verdict_reprints :copy_out run_id
 -- What was printed again.
-SELECT r.batch_no, r.piece_no, r.version, r.asked_by, to_char(r.asked_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI'),
+SELECT r.batch_no, r.piece_no, r.version, r.asked_by, to_char(r.asked_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'),
 	r.reason
 FROM run.mail_reprint r
 WHERE r.run_id = $1
