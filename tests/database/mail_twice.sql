@@ -489,6 +489,30 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE;
 END $$;
 
+-- What must have happened for the test to be one: documents mailed, freed and mailed again; pieces printed again, pulled and
+-- at fault; documents refused; slips made.
+CREATE FUNCTION hand.seen() RETURNS boolean[] LANGUAGE sql VOLATILE AS $$
+	SELECT ARRAY[EXISTS (SELECT FROM result.claim_mail_document a
+			JOIN result.claim_mail_document b USING (source_run_id, document_no)
+			WHERE a.freed_at < 'infinity' AND b.freed_at = 'infinity'),
+		EXISTS (SELECT FROM run.mail_reprint), EXISTS (SELECT FROM run.mail_withdrawal), EXISTS (SELECT FROM run.mail_fault),
+		EXISTS (SELECT FROM result.mail_refusal), EXISTS (SELECT FROM result.claim_slip)]
+$$;
+
+-- One session alone, always in the same way, until all of that has been.
+CREATE PROCEDURE hand.warm_up() LANGUAGE plpgsql AS $$
+DECLARE
+	kinds text[] := ARRAY['notices', 'plan', 'issue latest', 'slips latest', 'print', 'pack', 'pull', 'scan', 'scan', 'reprint', 'reprint', 'facts'];
+BEGIN
+	PERFORM setseed(0.5);
+	COMMIT;
+	FOR i IN 1..1000 LOOP
+		PERFORM hand.attempt(kinds[1 + i % array_length(kinds, 1)]);
+		COMMIT;
+		EXIT WHEN false <> ALL (hand.seen());
+	END LOOP;
+END $$;
+
 -- Attempts of one session, each a transaction; those that make tables are rare.  Every so many of them all is looked at.
 CREATE PROCEDURE hand.attempts(worker int, attempts int, rare float, every int) LANGUAGE plpgsql AS $$
 DECLARE
