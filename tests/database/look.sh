@@ -170,7 +170,7 @@ like "$TAP_OUT" '→ Make room on this disk' 'and the remedy'
 like "$TAP_OUT" '^next: getsuji resume 2005$' 'and what to type'
 code 0 'why a task has not begun' as_run why 2005 last
 like "$TAP_OUT" 'last ← door ← second' 'follows what it waits for to the root'
-like "$TAP_OUT" 'second: failed since 2027-01-01 00:05:00 UTC' 'which says since when'
+like "$TAP_OUT" 'second: failed since 2027-01-01 09:05:00 JST' 'which says since when'
 code 0 'why of a run at its gate' as_run why 2003
 like "$TAP_OUT" 'digest is [0-9a-f]{64}' 'names the digest'
 like "$TAP_OUT" 'another login must approve' 'and who may approve'
@@ -198,6 +198,44 @@ code 16 'a task that is not there' as_run why 2005 secnd
 like "$TAP_ERR" 'Did you mean second' 'is guessed'
 code 16 'a run that is not there' as_run why 4711
 code 16 'nor has it a history' as_run history 4711
+
+# ---- the clock: 16:10 UTC is ten past one of the next morning, whatever the environment says; programs read UTC
+psql -Xqv ON_ERROR_STOP=1 -v at='2026-11-21 16:10:00+00' <<'S' >/dev/null || exit 1
+INSERT INTO run.run (run_id, graph, office_id, month_on, edition, graph_sha256, graph_text, execution, exit_code, runner, message_id, message,
+	as_of, created_at, ended_at, runner_since)
+SELECT 2012, graph, office_id, month_on, 2012, graph_sha256, graph_text, execution, exit_code, runner, message_id, message,
+	:'at', :'at', :'at', :'at' FROM run.run WHERE run_id = 2005;
+INSERT INTO run.task (run_id, task_no, name, kind, job, state, chunks, expected, message_id, message, started_at, ended_at)
+SELECT 2012, task_no, name, kind, job, state, 1, 1, message_id, message, CASE WHEN task_no <= 2 THEN timestamptz :'at' END,
+	CASE WHEN task_no <= 2 THEN timestamptz :'at' END FROM run.task WHERE run_id = 2005;
+INSERT INTO run.attempt (run_id, attempt_no, runner, began_at, ended_at, execution, exit_code)
+VALUES (2012, 1, 'host:1', :'at', :'at', 'failed', 8);
+INSERT INTO run.alarm (run_id, task_no, kind, detail, at) VALUES (2012, 2, 'deadline', 'not done 5 minutes after the start', :'at');
+INSERT INTO run.incident (run_id, task_no, kind, detail, at) VALUES (2012, 2, 'chunk.retry', 'worker=w1', :'at');
+S
+in_japan() { # NAME COMMAND…: shows the instant as Japan has it, and nothing of the day or the clock before
+	local name=$1
+	shift
+	TZ=America/New_York PGTZ=America/New_York code 0 "$name" as_run "$@"
+	like "$TAP_OUT" '2026-11-22 01:10:00' "… is told in the time of Japan"
+	is "$(grep -cE '2026-11-21|16:10|UTC' <<<"$TAP_OUT")" 0 '… and in no other'
+}
+in_japan 'the list of runs, begun in the night' status
+in_japan 'one run of them' status 2012
+like "$TAP_OUT" '^facts as of 2026-11-22 01:10:00 JST' '… which names the clock'
+like "$TAP_OUT" '^alarm: second deadline at 2026-11-22 01:10:00 JST' '… also for its alarm'
+in_japan 'why it failed' why 2012
+like "$TAP_OUT" '^Run 2012: failed since 2026-11-22 01:10:00 JST' '… since when'
+in_japan 'why its task failed' why 2012 second
+like "$TAP_OUT" 'second: failed since 2026-11-22 01:10:00 JST' '… since when'
+in_japan 'its history' history 2012
+like "$TAP_OUT" 'from \(JST\) +to \(JST\)' '… under titles that name the clock'
+like "$TAP_OUT" 'host:1 +2026-11-22 01:10:00 +2026-11-22 01:10:00' '… its attempt'
+like "$TAP_OUT" 'chunk.retry +second +1 +2026-11-22 01:10:00 +2026-11-22 01:10:00' '… and what was mended'
+in_japan 'its comparison with another' compare 2012 2006
+in_japan 'the history of all' history --office 13113
+code 0 'its log' as_run logs 2012
+like "$TAP_OUT" '^ts=2026-11-21T16:10:00.000Z level=' '… has the instant in UTC, as programs read it'
 
 # ---- states
 code 0 'the states as text' as_run states

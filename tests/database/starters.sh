@@ -18,7 +18,7 @@ for pid in "${PIDS[@]}"; do
 done
 is "${CODES[4]:-0} ${CODES[6]:-0}" '1 19' 'of twenty starters one runs, nineteen end with 6'
 is "$(grep -l GJ1504 "$LOGS"/starter*.log | wc -l)" 19 'each of them is told that the run is active elsewhere'
-is "$(grep -hE "runner $(hostname):[0-9]+~[0-9a-f]{6}, login getsuji_run, since 20[0-9-]+ [0-9:]+ UTC" "$LOGS"/starter*.log | sort -u | wc -l)" 1 \
+is "$(grep -hE "runner $(hostname):[0-9]+~[0-9a-f]{6}, login getsuji_run, since 20[0-9-]+ [0-9:]+ JST" "$LOGS"/starter*.log | sort -u | wc -l)" 1 \
 	'all by the same runner, with its host, its login and since when'
 is "$(picture)" "$WANTED" 'the results are those of one that was alone'
 is "$(pg_query "SELECT attempt_no, execution, exit_code, ended_at > began_at FROM run.attempt")" '1|done|4|t' \

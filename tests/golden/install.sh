@@ -60,8 +60,8 @@ cat >"$WORK/p/bin/getsuji" <<'SH'
 echo "getsuji $*" >>"$0.calls"
 case $1 in
 status) case $2 in
-	7) echo 'execution: failed, attempt 1 ended 2027-01-20 16:00:00 UTC with exit code 8'; exit ;;
-	8) echo 'execution: failed, attempt 2 ended 2027-01-20 16:00:00 UTC with exit code 12'; exit ;;
+	7) echo 'execution: failed, attempt 1 ended 2027-01-20 01:00:00 JST with exit code 8'; exit ;;
+	8) echo 'execution: failed, attempt 2 ended 2027-01-20 01:00:00 JST with exit code 12'; exit ;;
 	esac
 	printf '%s\n' 'run  graph  month  office  edition  execution' '8  monthly  2027-03  13113  1  failed' \
 	'7  monthly  2027-02  13113  1  failed' \
