@@ -55,6 +55,8 @@ enum {
 	V_PACKAGES,
 	V_REVERSED
 };
+/* Columns of package_reprints. */
+enum { K_REPRINTS, K_UNSEALED };
 /* Columns of mail_loop_open. */
 enum { O_PIECE, O_PART, O_VERSION, O_STATE, O_FAULT, O_ENVELOPE, O_PLACE, O_COUNT };
 /* Columns of mail_overdue. */
@@ -230,8 +232,9 @@ static void say_waiting(struct cli *c, int run_id, const struct db_result *v)
 			c->out);
 }
 
-/* The one thing to do next, by what stands first in the list of what is open. */
-static void say_next(struct cli *c, int run_id, const struct db_result *v, const struct db_result *r)
+/* The one thing to do next, by what stands first in the list of what is open.  k: of reprints. */
+static void say_next(struct cli *c, int run_id, const struct db_result *v, const struct db_result *k,
+	const struct db_result *r)
 {
 	const char *piece = db_text(r, 0, O_PIECE);
 
@@ -246,8 +249,14 @@ static void say_next(struct cli *c, int run_id, const struct db_result *v, const
 	case MAIL_STATE_DIVERTED:
 		fprintf(c->out, _("next: getsuji reprint %d --pieces %s --reason TEXT\n"), run_id, piece);
 		break;
-	case MAIL_STATE_UNREPORTED:
 	case MAIL_STATE_REPRINTED:
+		if (db_int(k, 0, K_UNSEALED) > 0)
+			fprintf(c->out, _("next: getsuji reprint %d --batch %s --keys DIR\n"), run_id,
+				db_text(k, 0, K_UNSEALED));
+		else
+			say_waiting(c, run_id, v);
+		break;
+	case MAIL_STATE_UNREPORTED:
 	case MAIL_STATE_PULLED:
 	case MAIL_STATE_INSERTED:
 	case MAIL_STATE_WITHDRAWN:
@@ -258,8 +267,8 @@ static void say_next(struct cli *c, int run_id, const struct db_result *v, const
 }
 
 /* What is open, piece by piece; of many that nothing was reported of, how many they are. */
-static enum err_code say_pieces(
-	struct cli *c, struct db *db, int run_id, const struct db_result *v, struct err *e)
+static enum err_code say_pieces(struct cli *c, struct db *db, int run_id, const struct db_result *v,
+	const struct db_result *k, struct err *e)
 {
 	bool listed = db_int(v, 0, V_UNREPORTED) <= UNREPORTED_SHOWN;
 	struct db_args args = {0};
@@ -283,7 +292,7 @@ static enum err_code say_pieces(
 			  "FILE\n"),
 			say_number(c->keep, db_int(v, 0, V_UNREPORTED)), run_id);
 	if (rows > 0)
-		say_next(c, run_id, v, r);
+		say_next(c, run_id, v, k, r);
 	else if (!listed)
 		say_waiting(c, run_id, v);
 	if ((rows > 0 && db_int(r, 0, O_STATE) == MAIL_STATE_FAULTY) || db_int(v, 0, V_POST_LATE) != 0 ||
@@ -295,13 +304,17 @@ static enum err_code say_pieces(
 static enum err_code status_of_one(struct cli *c, struct db *db, int run_id, struct err *e)
 {
 	struct db_args args = {0};
-	struct db_result *v;
+	struct db_result *v, *k;
 
 	db_arg_int(&args, run_id);
-	if (db_query(db, &sql_mail_loop_verdict, &args, c->keep, &v, e) != ERR_OK)
+	if (db_query(db, &sql_mail_loop_verdict, &args, c->keep, &v, e) != ERR_OK ||
+		db_query(db, &sql_package_reprints, &args, c->keep, &k, e) != ERR_OK)
 		return e->code;
 	say_numbers(c, run_id, v);
-	return db_int(v, 0, V_REVERSED) != 0 ? ERR_OK : say_pieces(c, db, run_id, v, e);
+	if (db_int(k, 0, K_REPRINTS) > 0)
+		fprintf(
+			c->out, _("%s packages of reprints have left\n"), say_number(c->keep, db_int(k, 0, K_REPRINTS)));
+	return db_int(v, 0, V_REVERSED) != 0 ? ERR_OK : say_pieces(c, db, run_id, v, k, e);
 }
 
 enum err_code command_mail_status(struct cli *c, struct db *db, int run_id, struct err *e)

@@ -3,22 +3,20 @@
  * pages with the mark 再 and the next version.
  *
  * First it is recorded, since from then on only the new version may be inserted; then the file is written.  With keys it
- * is sealed for the contractor, and only so may it leave; what is handled in-house is never sealed for anybody.  Should
- * writing fail, `--batch N` of the same command writes the file again, without another version.
+ * is a package for the contractor (reprint_package.h), and only so may it leave; what is handled in-house is never sealed
+ * for anybody.  Should writing fail, `--batch N` of the same command writes the file again, without another version; a
+ * package that left is made again with a reason alone.
  */
-#include "engine/base/file.h"
 #include "engine/base/intl.h"
 #include "engine/cli/cmd_mail.h"
 #include "engine/cli/connect.h"
 #include "engine/cli/on_demand.h"
-#include "engine/mail/cms.h"
+#include "engine/cli/reprint_package.h"
 #include "gen/sql.h"
 #include "getsuji/mailing.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <unistd.h>
 
 /* Columns of mail_reprint. */
 enum { R_BATCH = 2 };
@@ -27,6 +25,7 @@ struct reprint {
 	int run_id;
 	int64_t first, last, batch;
 	const char *reason;
+	bool asked; /* by this command: the reason is why it is printed again, not why it is sealed again */
 	struct cms_party *own, *contractor; /* NULL: nothing is sealed */
 	bool inhouse;                       /* known once the batch is */
 };
@@ -40,7 +39,7 @@ static enum err_code read_options(struct cli *c, struct reprint *q, struct err *
 	if (q->batch != 0 && c->options.text[OPT_pieces] == NULL)
 		return ERR_OK;
 	if (q->batch != 0 || c->options.text[OPT_pieces] == NULL || q->reason == NULL) {
-		err_set(e, ERR_USAGE, 2242, "reprint needs --pieces and --reason, or --batch alone");
+		err_set(e, ERR_USAGE, 2242, "reprint needs --pieces and --reason, or --batch");
 		return err_hint(e, "The reason is kept with the pieces, so no person's data.");
 	}
 	return command_mail_pieces(c, &q->first, &q->last, e);
@@ -62,6 +61,7 @@ static enum err_code record(struct cli *c, struct db *db, struct reprint *q, str
 						 e, "The command getsuji mail status %d lists what can be printed again.", q->run_id)
 				   : e->code;
 	q->batch = db_int(r, 0, R_BATCH);
+	q->asked = true;
 	fprintf(c->out, _("pieces to be printed again: %d, batch %" PRId64 "\n"), db_rows(r), q->batch);
 	return ERR_OK;
 }
@@ -84,58 +84,17 @@ static enum err_code load_route(struct cli *c, struct db *db, struct reprint *q,
 	return ERR_OK;
 }
 
-/* The printed file, sealed beside it; the plain one is gone then. */
-static enum err_code seal(
-	struct cli *c, const struct reprint *q, const char *plain, const char *path, struct err *e)
+/* Printed as it is, for what does not leave, or not yet. */
+static enum err_code print_plain(struct cli *c, struct db *db, const struct reprint *q, struct err *e)
 {
-	const char *part = file_part_name(c->keep, path);
-	struct arena *scratch = arena_new();
-	struct cms_writer *w = NULL;
-	char bytes[1 << 14];
-	size_t n = 0;
-	FILE *from = fopen(plain, "rb");
-	enum err_code code;
-
-	if (from == NULL)
-		code = file_write_failed(plain, errno, 0, e);
-	else
-		code = cms_seal(q->own, q->contractor, part, scratch, &w, e);
-	while (code == ERR_OK && (n = fread(bytes, 1, sizeof bytes, from)) > 0)
-		code = cms_write(w, bytes, n, e);
-	if (code == ERR_OK && ferror(from))
-		code = file_write_failed(plain, EIO, 0, e);
-	if (code == ERR_OK)
-		code = cms_write_end(w, e);
-	if (from != NULL)
-		(void)fclose(from);
-	arena_free(scratch);
-	if (code == ERR_OK)
-		code = file_publish(part, path, e);
-	(void)unlink(code == ERR_OK ? plain : part);
-	return code;
-}
-
-static enum err_code print_again(struct cli *c, struct db *db, struct reprint *q, struct err *e)
-{
-	const char *path = c->options.text[OPT_output], *sealed;
-	bool to_seal;
+	const char *path = c->options.text[OPT_output];
 
 	if (path == NULL)
 		path = arena_printf(c->keep, "mailing-%d-reprint-%" PRId64 ".pdf", q->run_id, q->batch);
-	sealed = arena_printf(c->keep, "%s.p7m", path);
-	if (load_route(c, db, q, e) != ERR_OK)
+	if (on_demand_write(c, db, q->run_id, ON_DEMAND_BATCH, q->batch, path, e) != ERR_OK)
 		return e->code;
-	to_seal = q->own != NULL && !q->inhouse;
-	if (on_demand_write(c, db, q->run_id, ON_DEMAND_BATCH, q->batch, path, e) != ERR_OK ||
-		(to_seal && seal(c, q, path, sealed, e) != ERR_OK))
-		return err_hint(e, "The batch is recorded; when this is mended: getsuji reprint %d --batch %" PRId64,
-			q->run_id, q->batch);
 	if (q->inhouse)
 		fprintf(c->out, _("printed again: %s; it is handled in-house and goes to no contractor\n"), path);
-	else if (to_seal)
-		fprintf(c->out,
-			_("printed again and sealed: %s\nnext: hand it to the contractor; getsuji mail status %d\n"),
-			sealed, q->run_id);
 	else
 		fprintf(c->out,
 			_("printed again: %s; it is not sealed and must not leave\nnext, for the contractor: getsuji "
@@ -143,6 +102,27 @@ static enum err_code print_again(struct cli *c, struct db *db, struct reprint *q
 			  "--batch %" PRId64 " --keys DIR\n"),
 			path, q->run_id, q->batch);
 	return ERR_OK;
+}
+
+static enum err_code print_again(struct cli *c, struct db *db, struct reprint *q, struct err *e)
+{
+	struct reprint_package package = {.run_id = q->run_id,
+		.batch = q->batch,
+		.reason = q->asked ? NULL : q->reason,
+		.output = c->options.text[OPT_output],
+		.own = q->own,
+		.contractor = q->contractor};
+
+	if (load_route(c, db, q, e) != ERR_OK)
+		return e->code;
+	if (q->own != NULL && !q->inhouse)
+		(void)!reprint_package_write(c, db, &package, e);
+	else
+		(void)!print_plain(c, db, q, e);
+	if (e->code != ERR_OK && e->hint[0] == '\0')
+		err_hint(e, "The batch is recorded; when this is mended: getsuji reprint %d --batch %" PRId64 "%s",
+			q->run_id, q->batch, q->own != NULL ? " --keys DIR" : "");
+	return e->code;
 }
 
 /* With keys: before anything is recorded. */

@@ -71,7 +71,7 @@ const struct command commands[] = {
 		"reason " STORAGE_OPTIONS, 1, 1, command_lift},
 	{"mail",    GROUP_STEER, "look RUN [OFFICE-LINE…], pull RUN, status [RUN], settle RUN PIECE…, verdict RUN", N_("a mailing: say that held destinations were looked at and are right; list, signed, what must not be posted any more; see what became of each piece; say that a difference was looked into; write the verdict page"),
 		"reason pieces keys passphrase-file output artifacts " STORAGE_OPTIONS, 1, 20, command_mail},
-	{"reprint", GROUP_STEER, "RUN --pieces A-B --reason TEXT", N_("print pieces of a mailing again that were damaged or do not fit: the same pages with a mark and the next version"),
+	{"reprint", GROUP_STEER, "RUN --pieces A-B --reason TEXT, RUN --batch N", N_("print pieces of a mailing again that were damaged or do not fit: the same pages with a mark and the next version; with keys as a sealed package for the contractor"),
 		"pieces reason batch output keys passphrase-file artifacts " STORAGE_OPTIONS, 1, 1, command_reprint},
 	{"payment", GROUP_STEER, "send RUN [FILE], verify FILE, allow RUN OFFICE, unclaimed RUN NUMBER, status [RUN]", N_("bank files: record that one leaves, once; say which run a file is of, whole, altered or revoked; let one be written that a bank cannot tell from another; what was sent, paid, returned, and what is open; and money that nobody fetched at the counter"),
 		"again reason " STORAGE_OPTIONS, 1, 3, command_payment},

@@ -43,10 +43,10 @@ enum err_code on_demand_to_file(
 	return e->code;
 }
 
-enum err_code on_demand_write(struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key,
-	const char *path, struct err *e)
+/* Opens the first task of the run whose job renders `what`; *out is that job. */
+static enum err_code open_task(struct cli *c, struct db *db, int run_id, enum on_demand_key what,
+	struct on_demand *d, const struct job **out, struct err *e)
 {
-	struct on_demand d = {.household_id = key, .arena = c->keep};
 	struct status_run *run;
 	const struct job *job = NULL;
 	const char *conninfo;
@@ -62,7 +62,28 @@ enum err_code on_demand_write(struct cli *c, struct db *db, int run_id, enum on_
 	}
 	if (at == run->tasks)
 		return err_set(e, ERR_INPUT, 2243, "no task of run %d can make this file", run_id);
-	if (execute_open_task(conninfo, run_id, run->task[at].name, key, c->keep, &d.task, &job, e) != ERR_OK)
+	return execute_open_task(
+		conninfo, run_id, run->task[at].name, d->household_id, c->keep, &d->task, out, e);
+}
+
+enum err_code on_demand_write(struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key,
+	const char *path, struct err *e)
+{
+	struct on_demand d = {.household_id = key, .arena = c->keep};
+	const struct job *job;
+
+	if (open_task(c, db, run_id, what, &d, &job, e) != ERR_OK)
 		return e->code;
 	return on_demand_to_file(&d, job, path, c->keep, e);
+}
+
+enum err_code on_demand_print(
+	struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key, FILE *out, struct err *e)
+{
+	struct on_demand d = {.household_id = key, .arena = c->keep, .out = out};
+	const struct job *job;
+
+	if (open_task(c, db, run_id, what, &d, &job, e) != ERR_OK)
+		return e->code;
+	return job->render_one(&d, e);
 }

@@ -22,4 +22,8 @@ MUST_CHECK enum err_code on_demand_to_file(
 MUST_CHECK enum err_code on_demand_write(struct cli *c, struct db *db, int run_id, enum on_demand_key what,
 	int64_t key, const char *path, struct err *e);
 
+/* Likewise into an open stream: for what must be on no disk as it is. */
+MUST_CHECK enum err_code on_demand_print(
+	struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key, FILE *out, struct err *e);
+
 #endif

@@ -1,4 +1,4 @@
--- Packages for the contractor (getsuji spool pack).  Sent by the runner's login.
+-- Packages for the contractor (getsuji spool pack, reprint).  Sent by the runner's login.
 
 -- name: package_run :opt run_id
 -- A run and its mailing as they are now; the last package of it (0: none); today in Japan; pieces on pull lists.  Reads only, by keys.
@@ -27,3 +27,38 @@ SELECT d.barred, d.shielded FROM run.mail_departure($1) d;
 -- name: package_record :one run_id package_no sums manifest sealed sealed_bytes office contractor reason
 -- Locks the mailing's row to the end of the transaction.  Done again it is refused: the number is taken.
 SELECT run.record_package($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: package_reprint :many run_id batch_no
+-- The contractor's pieces of a batch of reprints in the order of insertion, each with what the manifest says of the whole:
+-- the mailing, the office, whether the mailing left and has expired, and the last package of the batch (0: none).  Reads
+-- only; index: mail_reprint_batch, claim_mail_piece_pkey.
+SELECT r.month_on, encode(r.results_digest, 'hex'), to_char(r.as_of AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+	coalesce(o.contractor, ''), m.cut_off_on, m.post_by_on, m.report_by_on, m.expires_on,
+	EXISTS (SELECT FROM run.mail_package x WHERE x.run_id = v.run_id),
+	(clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date >= m.expires_on,
+	coalesce(k.package_no, 0), coalesce(encode(k.manifest, 'hex'), ''),
+	p.office_id, coalesce(o.profile, ''), coalesce(o.duplex, false), coalesce(o.enclosure, ''),
+	p.piece_no, v.version, p.sheets, p.envelope, p.weight_mg, p.postage_class, p.postal_code
+FROM run.mail_reprint v
+JOIN run.run r ON r.run_id = v.run_id
+JOIN result.claim_mailing m ON m.run_id = v.run_id
+JOIN result.claim_mail_piece p ON p.run_id = v.run_id AND p.piece_no = v.piece_no AND p.route = 1
+LEFT JOIN LATERAL result.mail_manner(v.run_id, r.as_of, r.month_on) o ON o.office_id = p.office_id
+LEFT JOIN LATERAL (
+	SELECT x.package_no, x.manifest FROM run.mail_reprint_package x WHERE x.run_id = v.run_id AND x.batch_no = v.batch_no
+	ORDER BY x.package_no DESC LIMIT 1) k ON true
+WHERE v.run_id = $1 AND v.batch_no = $2
+ORDER BY p.piece_no;
+
+-- name: package_reprint_record :one run_id batch_no package_no manifest part sealed sealed_bytes office contractor reason
+-- Locks the mailing's row to the end of the transaction.  Done again it is refused: the number is taken.
+SELECT run.record_reprint_package($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: package_reprints :one run_id
+-- Packages of reprints that left, and the first batch that waits to be sealed (0: none): its pieces are the latest print and
+-- nothing was reported of them.  Reads only; index: mail_reprint_pkey, mail_reprint_package_pkey.
+SELECT (SELECT count(*) FROM run.mail_reprint_package k WHERE k.run_id = $1),
+	(SELECT coalesce(min(v.batch_no), 0) FROM run.mail_pieces($1) p
+		JOIN run.mail_reprint v ON v.run_id = $1 AND v.piece_no = p.piece_no AND v.version = p.version
+		WHERE p.state = 5 AND NOT EXISTS (
+			SELECT FROM run.mail_reprint_package k WHERE k.run_id = $1 AND k.batch_no = v.batch_no));

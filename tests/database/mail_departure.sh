@@ -47,6 +47,13 @@ code 12 'a mailing that never left cannot be reported' scans
 like "$TAP_ERR" 'has not left in any package' '… and it says why'
 is "$(pg_query 'SELECT count(*) FROM run.mail_scan')" 0 '… nothing of it is kept'
 
+pg_fresh settled "$BEFORE"
+here mail settle "$RUN" "$PIECE" --reason 試し >/dev/null
+code 12 'of what never left nothing is sealed again for the contractor' again --pieces "$PIECE" --reason 汚損 --keys "$KEYS"
+like "$TAP_ERR" "GJ2246 .*has not left.*" '… it says why'
+like "$TAP_ERR" "getsuji spool pack $RUN " '… and what comes first'
+is "$(ls "$WORK"/again.p7m "$WORK"/again.pdf 2>/dev/null) $(pg_query 'SELECT count(*) FROM run.mail_reprint_package')" ' 0' '… nothing is written'
+
 pg_fresh protected "$BEFORE"
 protect
 code 12 'who came under protection since is in no package' packed
