@@ -2,9 +2,9 @@
 # One clock for people: the time of Japan.  Only what programs read (log lines, JSON, manifests) is in UTC, with a Z.
 . tests/harness/tap.sh
 
-strings() { # every string of the sources, one a line with its place, outside comments
-	perl -0ne 's{/\*.*?\*/|//[^\n]*}{my $c = $&; $c =~ tr/\n//cd; $c}gse; my $line = 1; my $at = 0;
-		while (/"((?:\\.|[^"\\])*)"/g) { $line += substr($_, $at, $-[0] - $at) =~ tr/\n//; $at = $-[0]; print "$ARGV:$line: $1\n" }' \
+strings() { # every string of the sources, one a line with its place; a comment or a character is none
+	perl -0ne 'while (m{/\*.*?\*/|//[^\n]*|\x27(?:\\.|[^\x27\\])+\x27|"((?:\\.|[^"\\])*)"}gs) {
+		print "$ARGV:", 1 + (substr($_, 0, $-[0]) =~ tr/\n//), ": $1\n" if defined $1 }' \
 		$(find engine jobs reports -name '*.[ch]') engine/cli/options.def
 }
 in_utc() { strings | grep -wE "UTC|GMT"; }
