@@ -1,5 +1,6 @@
 /*
- * fuzz_manifest.c: any bytes as manifest.json: refused with an id, or a manifest that is written again as the same bytes.
+ * fuzz_manifest.c: any bytes as manifest.json: refused with an id, or a manifest that is written again as the same bytes;
+ * of a mailing, without versions, or of a batch of reprints, each piece with one.
  */
 #include "getsuji/manifest.h"
 #include "tests/fuzz/fuzz.h"
@@ -22,6 +23,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		if (length != size || memcmp(text, data, size) != 0)
 			abort();
+		for (size_t i = 0; i < m.n_pieces; i++) {
+			if ((m.pieces[i].version > 0) != (m.reprint_no > 0))
+				abort();
+		}
 	} else if (e.id == 0 || e.code != ERR_INPUT) {
 		abort();
 	}
