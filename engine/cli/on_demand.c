@@ -43,9 +43,9 @@ enum err_code on_demand_to_file(
 	return e->code;
 }
 
-/* Opens the first task of the run whose job renders `what`; *out is that job. */
-static enum err_code open_task(struct cli *c, struct db *db, int run_id, enum on_demand_key what,
-	struct on_demand *d, const struct job **out, struct err *e)
+/* Opens the first task of the run whose job renders `what`; that job, or NULL with *e. */
+static const struct job *open_task(struct cli *c, struct db *db, int run_id, enum on_demand_key what,
+	struct on_demand *d, struct err *e)
 {
 	struct status_run *run;
 	const struct job *job = NULL;
@@ -54,36 +54,36 @@ static enum err_code open_task(struct cli *c, struct db *db, int run_id, enum on
 
 	if (connect_string(c, CONNECT_RUNNER, &conninfo, e) != ERR_OK ||
 		status_load(db, run_id, c->keep, &run, e) != ERR_OK)
-		return e->code;
+		return NULL;
 	for (; at < run->tasks; at++) {
 		job = strcmp(run->task[at].kind, "job") == 0 ? on_demand_job(run->task[at].job) : NULL;
 		if (job != NULL && job->render_one != NULL && job->renders == what)
 			break;
 	}
-	if (at == run->tasks)
-		return err_set(e, ERR_INPUT, 2243, "no task of run %d can make this file", run_id);
-	return execute_open_task(
-		conninfo, run_id, run->task[at].name, d->household_id, c->keep, &d->task, out, e);
+	if (at == run->tasks) {
+		err_set(e, ERR_INPUT, 2243, "no task of run %d can make this file", run_id);
+		return NULL;
+	}
+	if (execute_open_task(
+			conninfo, run_id, run->task[at].name, d->household_id, c->keep, &d->task, &job, e) != ERR_OK)
+		return NULL;
+	return job;
 }
 
 enum err_code on_demand_write(struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key,
 	const char *path, struct err *e)
 {
 	struct on_demand d = {.household_id = key, .arena = c->keep};
-	const struct job *job;
+	const struct job *job = open_task(c, db, run_id, what, &d, e);
 
-	if (open_task(c, db, run_id, what, &d, &job, e) != ERR_OK)
-		return e->code;
-	return on_demand_to_file(&d, job, path, c->keep, e);
+	return job == NULL ? e->code : on_demand_to_file(&d, job, path, c->keep, e);
 }
 
-enum err_code on_demand_print(
-	struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key, FILE *out, struct err *e)
+enum err_code on_demand_print(struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key,
+	FILE *out, struct err *e)
 {
 	struct on_demand d = {.household_id = key, .arena = c->keep, .out = out};
-	const struct job *job;
+	const struct job *job = open_task(c, db, run_id, what, &d, e);
 
-	if (open_task(c, db, run_id, what, &d, &job, e) != ERR_OK)
-		return e->code;
-	return job->render_one(&d, e);
+	return job == NULL ? e->code : job->render_one(&d, e);
 }
