@@ -313,7 +313,7 @@ static enum err_code status_of_one(struct cli *c, struct db *db, int run_id, str
 	say_numbers(c, run_id, v);
 	if (db_int(k, 0, K_REPRINTS) > 0)
 		fprintf(
-			c->out, _("%s packages of reprints have left\n"), say_number(c->keep, db_int(k, 0, K_REPRINTS)));
+			c->out, _("packages of reprints that left: %s\n"), say_number(c->keep, db_int(k, 0, K_REPRINTS)));
 	return db_int(v, 0, V_REVERSED) != 0 ? ERR_OK : say_pieces(c, db, run_id, v, k, e);
 }
 

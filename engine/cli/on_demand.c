@@ -44,8 +44,8 @@ enum err_code on_demand_to_file(
 }
 
 /* Opens the first task of the run whose job renders `what`; that job, or NULL with *e. */
-static const struct job *open_task(struct cli *c, struct db *db, int run_id, enum on_demand_key what,
-	struct on_demand *d, struct err *e)
+static const struct job *open_task(
+	struct cli *c, struct db *db, int run_id, enum on_demand_key what, struct on_demand *d, struct err *e)
 {
 	struct status_run *run;
 	const struct job *job = NULL;
@@ -79,8 +79,8 @@ enum err_code on_demand_write(struct cli *c, struct db *db, int run_id, enum on_
 	return job == NULL ? e->code : on_demand_to_file(&d, job, path, c->keep, e);
 }
 
-enum err_code on_demand_print(struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key,
-	FILE *out, struct err *e)
+enum err_code on_demand_print(
+	struct cli *c, struct db *db, int run_id, enum on_demand_key what, int64_t key, FILE *out, struct err *e)
 {
 	struct on_demand d = {.household_id = key, .arena = c->keep, .out = out};
 	const struct job *job = open_task(c, db, run_id, what, &d, e);

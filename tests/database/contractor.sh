@@ -123,7 +123,8 @@ is "$(pg_query "SELECT encode(k.sealed, 'hex'), k.sealed_bytes, encode(k.part, '
 	"$(sha256sum <"$SEALED/again.p7m" | cut -d' ' -f1)|$(stat -c %s "$SEALED/again.p7m")|$(sha256sum <"$WORK/reprint.pdf" | cut -d' ' -f1)|getsuji_run|t" \
 	'… with its bytes, its part, who can open it'
 is "$(pg_query "SELECT reason FROM run.action WHERE run_id = $RUN AND command = 'reprint'")" 'batch 1, package 1' '… and in the chain of actions'
-like "$(here mail status "$RUN")" '^1 packages of reprints have left' '… mail status says that it left'
+like "$(here mail status "$RUN")" '^packages of reprints that left: 1$' '… mail status says that it left'
+like "$(here mail status "$RUN")" '^next: getsuji import scans' '… and waits for the contractor'
 
 opens_reprint() { there spool open "$1" --keys "$KEYS/${2:-contractor}" --to "$IN/${3:-reprint}"; }
 PACKAGE=$SEALED/again.p7m
