@@ -27,7 +27,7 @@ INSERT INTO run.action (run_id, command, reason) VALUES ($1, $2, $3)
 -- name: decide_settle :one
 -- Waits for the clerks' transactions that are writing facts at this moment, so that what they record is
 -- seen by decide_exclude below.  Takes no lock, changes nothing.
-SELECT run.take_cut()
+SELECT run.take_cut() IS NOT NULL
 
 -- name: decide_claim_run :exec run_id
 -- One confirmed run per (graph, office, month, edition): the primary key refuses a second.
