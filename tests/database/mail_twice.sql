@@ -63,6 +63,28 @@ JOIN run.mail_envelope e ON e.run_id = r.run_id AND e.piece_no = r.piece_no AND 
 WHERE NOT EXISTS (SELECT FROM run.mail_report x WHERE x.run_id = r.run_id AND x.piece_no = r.piece_no AND x.event IN (3, 4)
 	AND x.reported_at < r.asked_at)
 UNION ALL
+SELECT 'a reprint that left after it was pulled, free, posted or printed once more', k.run_id, r.piece_no
+FROM run.mail_reprint_package k
+JOIN run.mail_reprint r ON r.run_id = k.run_id AND r.batch_no = k.batch_no
+WHERE EXISTS (SELECT FROM run.mail_withdrawal w WHERE w.run_id = r.run_id AND w.piece_no = r.piece_no AND w.asked_at < k.packed_at)
+	OR EXISTS (SELECT FROM result.claim_mail_document d
+		WHERE d.run_id = r.run_id AND d.piece_no = r.piece_no AND d.freed_at < k.packed_at)
+	OR EXISTS (SELECT FROM run.mail_reprint n
+		WHERE n.run_id = r.run_id AND n.piece_no = r.piece_no AND n.version > r.version AND n.asked_at < k.packed_at)
+	OR EXISTS (SELECT FROM run.mail_envelope e
+		WHERE e.run_id = r.run_id AND e.piece_no = r.piece_no AND e.version = r.version AND e.whole AND e.judged_at < k.packed_at)
+	AND NOT EXISTS (SELECT FROM run.mail_report x WHERE x.run_id = r.run_id AND x.piece_no = r.piece_no AND x.event IN (3, 4)
+		AND x.reported_at < k.packed_at)
+UNION ALL
+SELECT 'a batch that left as two different ones, in-house, or before its mailing', k.run_id, k.batch_no
+FROM run.mail_reprint_package k
+GROUP BY k.run_id, k.batch_no
+HAVING count(DISTINCT k.part) > 1
+	OR coalesce((SELECT min(m.packed_at) FROM run.mail_package m WHERE m.run_id = k.run_id) > min(k.packed_at), true)
+	OR EXISTS (SELECT FROM run.mail_reprint r
+		JOIN result.claim_mail_piece p ON p.run_id = r.run_id AND p.piece_no = r.piece_no AND p.route <> 1
+		WHERE r.run_id = k.run_id AND r.batch_no = k.batch_no)
+UNION ALL
 SELECT 'issued although its run was taken back', d.run_id, d.piece_no
 FROM result.claim_mail_document d
 JOIN result.claim_mailing m ON m.run_id = d.run_id
@@ -131,6 +153,8 @@ FROM (
 	UNION ALL SELECT 'batches', run_id, max(batch_no), count(DISTINCT batch_no), min(batch_no) FROM run.mail_reprint GROUP BY run_id
 	UNION ALL SELECT 'pull lists', run_id, max(list_no), count(DISTINCT list_no), min(list_no) FROM run.mail_withdrawal GROUP BY run_id
 	UNION ALL SELECT 'packages', run_id, max(package_no), count(*), min(package_no) FROM run.mail_package GROUP BY run_id
+	UNION ALL SELECT 'packages of a batch', run_id, max(package_no), count(*), min(package_no) FROM run.mail_reprint_package
+		GROUP BY run_id, batch_no
 	UNION ALL SELECT 'closings', run_id, max(closing_no), count(*), min(closing_no) FROM run.mail_closing GROUP BY run_id
 	UNION ALL SELECT 'references', 0, max(reference_no), count(*), min(reference_no) FROM result.claim_repayment GROUP BY office_id
 	UNION ALL SELECT 'slips', 0, max(slip_no), count(*), min(slip_no) FROM result.claim_slip
@@ -229,6 +253,15 @@ BEGIN
 			FROM (SELECT replace(a.name, 'contractor/', '') AS name FROM run.artifact a
 				WHERE a.run_id = of_run AND a.name LIKE 'contractor/%' UNION ALL SELECT 'manifest.json.p7s') f),
 		sha256('json'), sha256('sealed'), 1, sha256('office'), sha256('contractor'), CASE WHEN next = 1 THEN '' ELSE 'again' END);
+END $$;
+
+-- A batch of reprints leaves, sealed; now and then as other bytes than before.
+CREATE FUNCTION hand.seal(of_run int, batch int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	next int := 1 + (SELECT coalesce(max(k.package_no), 0) FROM run.mail_reprint_package k WHERE k.run_id = of_run AND k.batch_no = batch);
+BEGIN
+	PERFORM run.record_reprint_package(of_run, batch, next, sha256('json'), sha256(CASE WHEN random() < 0.2 THEN 'other' ELSE 'part' END::bytea),
+		sha256('sealed'), 1, sha256('office'), sha256('contractor'), CASE WHEN next = 1 THEN '' ELSE 'again' END);
 END $$;
 
 -- Codes as the cameras read them: here without their MAC, which test_mail_code.c and mail_faults.sh are about.
@@ -330,6 +363,7 @@ DECLARE
 		'SELECT run.judge_pieces($1, 1, now())',
 		'SELECT run.scans_judge($1, NULL)',
 		'DELETE FROM run.mail_package WHERE run_id = $1',
+		'INSERT INTO run.mail_reprint_package SELECT * FROM run.mail_reprint_package WHERE run_id = $1',
 		'DELETE FROM result.piece WHERE run_id = $1',
 		'INSERT INTO result.claim_slip SELECT * FROM result.claim_slip WHERE run_id = $1',
 		'UPDATE result.claim_slip SET voided_at = ''infinity'' WHERE run_id = $1',
@@ -467,7 +501,9 @@ BEGIN
 	WHEN 'reprint' THEN
 		SELECT a.run_id, a.piece_no INTO of_run, of_piece FROM hand.again(random() < 0.2, of_run, of_piece) a;
 		PERFORM FROM run.reprint_mail(of_run, of_piece, of_piece + floor(random() * 1.2)::int, 'damaged');
-	WHEN 'batch' THEN PERFORM run.reprint_route(of_run, 1 + floor(random() * 3)::int);
+	WHEN 'batch' THEN
+		PERFORM hand.seal(x.run_id, x.batch_no + (random() < 0.1)::int)
+		FROM (SELECT r.run_id, r.batch_no FROM run.mail_reprint r ORDER BY random() LIMIT 1) x;
 	WHEN 'settle' THEN PERFORM run.settle_mail(of_run, of_piece, 0, 'looked into');
 	WHEN 'copy' THEN PERFORM hand.copy_document();
 	WHEN 'copy slip' THEN PERFORM hand.copy_slip();
