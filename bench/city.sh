@@ -28,7 +28,7 @@ city_month() {
 	CITY_STEPS+=", world and imports $((SECONDS - began)) s"
 	psql -Xqc ANALYZE # as a server left alone does
 	city_graph bench_city "$1" bench/city.yaml
-	CITY_MISFITS=$((CITY_MISFITS + $(ticket_misfits "$(run_of bench_city "$1")" "$1" | wc -l)))
+	CITY_MISFITS=$((CITY_MISFITS + $(ticket_misfits "$(run_of bench_city "$1")" "$1" ALL | wc -l)))
 	for serial in 1 2; do
 		take_duplicates "$1" $serial
 	done

@@ -205,7 +205,7 @@ static enum err_code make_office(const struct world *w, const struct options *o,
 	int cases = world_cases(w, month);
 	int staffed = changes ? world_caseworker(world_cases(w, month - 1)) : 0;
 
-	if (o->tickets && clinic_blocks(cases) > CLINIC_BLOCKS_MAX)
+	if (o->tickets && cases > CLINIC_BLOCKS_MAX * CLINIC_CASES)
 		return err_set(e, ERR_USAGE, 1049, "an office with tickets has at most %d cases",
 			CLINIC_BLOCKS_MAX * CLINIC_CASES);
 	if (!changes)
@@ -215,7 +215,7 @@ static enum err_code make_office(const struct world *w, const struct options *o,
 	if (!changes && o->money)
 		sheets_money_office(to->sheets, w);
 	if (to->due != NULL)
-		due_office(to->due, w, cases);
+		due_office(to->due, w);
 	sheets_caseworkers(to->sheets, w, staffed + 1, world_caseworker(cases));
 	for (int case_no = 1; case_no <= cases; case_no++) {
 		make_case(w, o, month, case_no, &extra, h);

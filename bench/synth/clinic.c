@@ -1,6 +1,7 @@
 /* clinic.c: invented institutions.  See clinic.h. */
 #include "bench/synth/clinic.h"
 
+#include "bench/synth/casefile.h"
 #include "getsuji/facts.h"
 #include "getsuji/number.h"
 
@@ -48,9 +49,11 @@ int clinic_count(enum institution_kind kind)
 	return 0;
 }
 
-int clinic_blocks(int cases)
+int clinic_blocks(const struct world *w)
 {
-	return (cases + CLINIC_CASES - 1) / CLINIC_CASES;
+	int blocks = clinic_block(world_cases(w, w->first + CASEFILE_MONTHS_MAX - 1)) + 1;
+
+	return blocks < CLINIC_BLOCKS_MAX ? blocks : CLINIC_BLOCKS_MAX;
 }
 
 int clinic_block(int case_no)

@@ -3,8 +3,8 @@
  * what becomes of them: withdrawn, closed, moved, renamed.
  *
  * A thousand cases have a neighbourhood of their own with about one institution for each 55 persons, so that a larger
- * office contains the smaller one.  Codes have the right check digit of their prefecture; one care provider of each
- * office has a wrong one, as some real ones do.
+ * office contains the smaller one; it is there from the first month on, also for cases that open later.  Codes have the
+ * right check digit of their prefecture; one care provider of each office has a wrong one, as some real ones do.
  *
  * Thread: any; pure.
  */
@@ -48,7 +48,10 @@ struct clinic {
 
 /* How many of a kind a neighbourhood has. */
 int clinic_count(enum institution_kind kind);
-int clinic_blocks(int cases);
+
+/* The neighbourhoods of an office in all months that are generated: institutions are there, and in the lists, before
+ * anybody around them is on aid.  One that is dropped before it was listed is nothing that a list could tell. */
+int clinic_blocks(const struct world *w);
 int clinic_block(int case_no);
 
 /* One of them as it is known in `month`; an end that lies in a later month is not known yet. */

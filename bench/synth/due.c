@@ -99,7 +99,7 @@ static void write_institution(FILE *f, const char *kind, const struct clinic *c)
 		c->at.text, c->phone, day_text(c->from, from), day_text(c->to, to), ends[c->end], changed, c->change);
 }
 
-void due_office(struct due *g, const struct world *w, int cases)
+void due_office(struct due *g, const struct world *w)
 {
 	static const struct {
 		enum institution_kind kind;
@@ -111,7 +111,7 @@ void due_office(struct due *g, const struct world *w, int cases)
 	};
 	struct clinic c;
 
-	for (int block = 0; block < clinic_blocks(cases); block++) {
+	for (int block = 0; block < clinic_blocks(w); block++) {
 		for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 			for (int no = 0; no < clinic_count(kinds[k].kind); no++) {
 				clinic_make(w, block, kinds[k].kind, no, g->month, &c);

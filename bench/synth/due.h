@@ -27,8 +27,8 @@ struct due;
 MUST_CHECK enum err_code due_open(
 	const char *folder, month_t month, struct arena *keep, struct due **out, struct err *e);
 
-/* The institutions of one office with so many cases. */
-void due_office(struct due *g, const struct world *w, int cases);
+/* The institutions of one office. */
+void due_office(struct due *g, const struct world *w);
 
 /* One household with the rows of course_add(). */
 void due_casefile(struct due *g, const struct world *w, const struct casefile *h);

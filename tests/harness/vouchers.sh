@@ -10,7 +10,7 @@
 #   issue 2027-01 [OPTION…]              graph vouchers of the month: what changed since
 #   take_duplicates 2027-01 1            the first result of duplicate coverage of the month
 #   correct 2027-01 [OPTION…]            graph coverage of the month, through the gate
-#   ticket_misfits RUN MONTH             lines that are not as planted, at most 20
+#   ticket_misfits RUN MONTH [MOST]      lines that are not as planted, at most 20; ALL: each
 #   out_misfits MONTH COLUMN             tickets of the month that are out and not as planted; COLUMN: combined (when they are
 #                                        issued), combined_after (once everything was told)
 #   number_misfits                       gaps, keys twice, recipient numbers that are not one per person and month
@@ -111,7 +111,7 @@ planted() { # MONTH
 		WHERE g.month_on = '$1-01'"
 }
 
-ticket_misfits() { # RUN MONTH
+ticket_misfits() { # RUN MONTH [MOST]
 	pg_query "WITH planted AS (SELECT household_id, person_no, service, institution_code, outcome, from_on, until_on,
 			CASE outcome WHEN 'issue' THEN combined END AS combined FROM ($(planted "$2")) p),
 		found AS (SELECT t.household_id, t.person_no, t.service, t.institution_code, coalesce(h.word, 'issue') AS outcome,
@@ -119,7 +119,7 @@ ticket_misfits() { # RUN MONTH
 			CASE WHEN t.hold = 0 THEN t.combined END AS combined
 			FROM result.ticket t LEFT JOIN gold.hold h ON h.number = t.hold WHERE t.run_id = $1)
 		SELECT '<', * FROM (TABLE planted EXCEPT ALL TABLE found) a
-		UNION ALL SELECT '>', * FROM (TABLE found EXCEPT ALL TABLE planted) b ORDER BY 2, 3, 4, 5, 1 LIMIT 20"
+		UNION ALL SELECT '>', * FROM (TABLE found EXCEPT ALL TABLE planted) b ORDER BY 2, 3, 4, 5, 1 LIMIT ${3:-20}"
 }
 
 out_misfits() { # MONTH COLUMN
