@@ -193,10 +193,15 @@ END $$;
 -- in several pieces, of other sizes, or of runs that are none of its business.
 CREATE FUNCTION hand.plan_mail(forgets boolean, forges boolean) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
-	id int := hand.run_of('mailing', '{mail_document,mail_piece,mail_day}');
+	id int;
 	alone boolean := random() < 0.3;
-	cut timestamptz := (SELECT r.as_of FROM run.run r WHERE r.run_id = id);
+	cut timestamptz;
 BEGIN
+	-- A partition that is attached and filled in one transaction can be unknown, for a moment, to who sees that transaction's
+	-- rows; tasks fill theirs long before anybody approves.  Who issues waits for this lock first.
+	PERFORM pg_advisory_xact_lock(71, 8);
+	id := hand.run_of('mailing', '{mail_document,mail_piece,mail_day}');
+	cut := (SELECT r.as_of FROM run.run r WHERE r.run_id = id);
 	CREATE TEMP TABLE planned ON COMMIT DROP AS
 	SELECT x.*, dense_rank() OVER (ORDER BY x.route, x.party_key, x.envelope) AS plan_no
 	FROM (
