@@ -80,14 +80,15 @@ WITH said AS MATERIALIZED (
 	WHERE s.code >= lpad($2::text, 2, '0') AND s.code <= lpad($2::text, 2, '0') || 'ZZ'
 	ORDER BY s.code, s.kind, s.source, s.valid_from DESC
 ), disputed AS MATERIALIZED (
-	SELECT s.code, s.kind, (array_agg(s.source ORDER BY s.as_of_on DESC, s.source DESC))[1] AS source
-	FROM said s GROUP BY s.code, s.kind HAVING count(*) > 1
+	SELECT s.code, s.kind FROM said s GROUP BY s.code, s.kind HAVING count(*) > 1
+), counts AS MATERIALIZED (
+	SELECT n.* FROM fact.institutions_latest($1, lpad($2::text, 2, '0'), lpad($2::text, 2, '0') || 'ZZ') n
 )
 SELECT c.item, n.kind::int, n.code, n.name, n.address, n.valid_from, n.valid_to, n.source, n.as_of_on,
 	o.name, o.address, o.valid_from, o.valid_to, o.source, o.as_of_on
 FROM disputed d
-JOIN said n ON n.code = d.code AND n.kind = d.kind AND n.source = d.source
-JOIN said o ON o.code = d.code AND o.kind = d.kind AND o.source <> d.source
+JOIN counts n ON n.code = d.code AND n.kind = d.kind
+JOIN said o ON o.code = d.code AND o.kind = d.kind AND o.source <> n.source
 CROSS JOIN LATERAL (VALUES
 	(1, replace(normalize(n.name, NFKC), ' ', '') <> replace(normalize(o.name, NFKC), ' ', '')),
 	(2, replace(normalize(n.address, NFKC), ' ', '') <> replace(normalize(o.address, NFKC), ' ', '')),

@@ -241,6 +241,37 @@ list bureau17 "bureau,2027-04-01,medical,$B,ほか,,,,,2020-04-01,,"
 ok 'the first list after its end does not have it any more' import bureau17
 is "$(directory $C)" 'bureau|去る医院|2020-04-01|2027-03-20|2|2027-04-01' 'so it is ended: the list spoke of it by its silence, as where the end had not been announced'
 
+# ---- a list that lags behind falls silent later than another -------------------------------------------------
+forget
+whole() { pg_query "SELECT valid_to, end_reason FROM fact.directory_whole(clock_timestamp()) WHERE code = '$1'"; }
+both() { # NAME AS_OF SOURCE CODE…: a list of so many, and one that stays
+	local code rows=()
+	for code in "${@:4}" 1310100040; do
+		rows+=("$3,$2,medical,$code,医院,,,,,2020-04-01,,")
+	done
+	list "$1" "${rows[@]}"
+	import "$1"
+}
+ok 'a list of all' both bureau01 2027-01-01 bureau $A $B $C
+ok 'the other of all' both city01 2027-01-15 city $A $B $C
+ok 'one is dropped by the first' both bureau02 2027-02-01 bureau $B $C
+is "$(directory $A)" 'bureau|医院|2020-04-01|2027-02-01|5|2027-02-01' '… on its day'
+before=$(now)
+ok 'the other lacks it later, and a second one' both city02 2027-02-15 city $C
+is "$(directory $A)|$(whole $A)" 'city|医院|2020-04-01|2027-02-01|5|2027-02-15|2027-02-01|5' 'that it is silent, too, does not move the end'
+is "$(directory $A "$before")" 'bureau|医院|2020-04-01|2027-02-01|5|2027-02-01' '… nor what was known before'
+is "$(directory $B)|$(whole $B)" 'city|医院|2020-04-01|2027-02-15|5|2027-02-15|2027-02-15|5' 'where it is the first to be silent its day is the end'
+ok 'the first does not have that one either' both bureau03 2027-03-01 bureau $C
+is "$(directory $B)" 'bureau|医院|2020-04-01|2027-02-15|5|2027-03-01' 'which then does not move this end'
+list bureau04 "bureau,2027-04-01,medical,$C,医院,,,,,2020-04-01,2027-03-10,withdrawn" "bureau,2027-04-01,medical,1310100040,医院,,,,,2020-04-01,,"
+ok 'one list says when and why' import bureau04
+ok 'the other still had it before, and now is silent' both city04 2027-04-15 city
+is "$(directory $C)|$(whole $C)" 'city|医院|2020-04-01|2027-03-10|2|2027-04-15|2027-03-10|2' 'what was said holds, day and reason'
+ok 'a list has one that another ended' both city05 2027-04-16 city $A
+is "$(directory $A)" 'city|医院|2020-04-01|infinity|0|2027-04-16' 'so it is designated: the later list outweighs'
+ok 'and later has it no more' both city06 2027-05-15 city
+is "$(directory $A)|$(whole $A)" 'city|医院|2020-04-01|2027-05-15|5|2027-05-15|2027-05-15|5' 'on its day: it had it after that end was told'
+
 # ---- looking in it -------------------------------------------------------------------------------------------
 forget
 list find "bureau,2026-10-01,medical,$A,見本内科医院,ミホンナイカイイン,1010001,東京都見本区一丁目1-1,03-0000-0001,2020-04-01,," \
