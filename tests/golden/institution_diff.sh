@@ -130,5 +130,15 @@ run 2026-12
 is "$(look 追加 2026-12)$(look 廃止・辞退等 2026-12)$(look 名称変更 2026-12)$(look 指定期間変更 2026-12)" '' 'a month without lists has no changes'
 is "$(look 影響する券・治療 2026-12 | cut -d'|' -f2-5 | paste -sd' ')" '2|1|治療|1 3|1|治療|1 5|1|治療|1 6|1|治療|1 6|1|介護の利用|1' \
 	'but whom they affect is still affected'
+# A list that lags behind lacks an institution later than the other.
+csv list_city12 $HEADER "city,2026-12-15,medical,$D,丁医院,,1500004,見本市四丁目4,,2026-11-01,,"
+csv list_bureau13 $HEADER "bureau,2027-01-01,medical,$A,見本内科医院,,1500001,見本市一丁目1,,2020-04-01,," \
+	"bureau,2027-01-01,medical,$C,丙クリニック,,1500009,見本市九丁目9,,2020-04-01,," \
+	"bureau,2027-01-01,medical,$WRONG,検証番号医院,,,,,2020-04-01,,"
+csv list_city13 $HEADER "city,2027-01-15,medical,$A,見本内科医院,,1500001,見本市一丁目1,,2020-04-01,,"
+run 2027-01
+is "$(look 廃止・辞退等 2027-01 | grep "$D")" "医科|$D|丁医院|〒150-0004 見本市四丁目4|2026-11-01|2026-12-31|名簿から削除|city|2027-01-15" \
+	'a designation ended when the first list had it no more'
+is "$(look 名簿間の相違 2027-01 | grep "$D")" '' '… which is no difference to the one that is silent later'
 is "$(pg_query "SELECT count(*) FROM run.task WHERE n_read <> n_written OR n_read <> 1")" 0 'the task balances'
 done_testing
