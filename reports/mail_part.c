@@ -127,6 +127,7 @@ static enum err_code begin_piece(
 	*p = (struct mail_part_piece){.piece_no = (int32_t)row_int(r, PIECE_NO),
 		.version = (int32_t)row_int(r, VERSION),
 		.office = office_of(s, row_int(r, OFFICE)),
+		.party_key = row_text(r, PARTY_KEY),
 		.sheets = (int32_t)row_int(r, SHEETS),
 		.document = &part->document[part->documents]};
 	if (p->office == NULL)

@@ -10,7 +10,8 @@
 #define ADDRESS_TAIL 18
 #define NAME_TAIL    9 /* two characters and the honorific */
 
-#define HONORIFIC "様"
+#define HONORIFIC   "様"
+#define CARE_OF_END "方" /* behind the honorific */
 
 #define NUMBER_HEAD "福保" /* what our document numbers begin with, before a character that says the kind */
 #define KIND_BYTES  3
@@ -108,6 +109,17 @@ static bool has(struct str page, struct str text, struct arena *a)
 	return find(page, without_blanks(text, a)) != NULL;
 }
 
+/* Does it go on with the word?  Then past it. */
+static bool take(struct str *rest, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (rest->length < n || memcmp(rest->at, word, n) != 0)
+		return false;
+	*rest = (struct str){rest->at + n, rest->length - n};
+	return true;
+}
+
 /* ---- addresses and names of the part ------------------------------------------------------------- */
 
 #define HASH_FACTOR 1099511628211ULL
@@ -159,7 +171,8 @@ static struct str with_honorific(struct str name, struct arena *a)
 /* Is it addressed to a person?  The key of a household is H and its number. */
 static bool has_honorific(const struct mail_part_piece *p)
 {
-	return p->party_key.length > 0 && p->party_key.at[0] == 'H';
+	CHECK(p->party_key.length > 0);
+	return p->party_key.at[0] == 'H';
 }
 
 static void add_recipients(struct check *c, const struct mail_part_piece *pieces, size_t n, struct arena *a)
@@ -223,13 +236,18 @@ static bool address_may_stand(const struct check *c, const struct mail_part_side
 	return false;
 }
 
-/* May a name?  The recipient's. */
+/* May a name?  The recipient's, those of a care-of. */
 static bool name_may_stand(const struct check *c, const struct mail_part_side *s, const struct page *page,
 	const char *at, size_t length)
 {
-	struct str own = without_blanks(with_honorific(s->document->name, c->scratch), c->scratch);
+	const struct mail_part_document *d = s->document;
+	struct str own = without_blanks(with_honorific(d->name, c->scratch), c->scratch);
+	struct str care_of = without_blanks(d->care_of, c->scratch);
+	const char *after = at + length;
+	struct str rest = {after, (size_t)(page->text.at + page->text.length - after)};
 
-	return lies_within(page->text, at, length, own) || begins_after(page, at, length, own);
+	return take(&rest, CARE_OF_END) || lies_within(page->text, at, length, own) ||
+		   begins_after(page, at, length, own) || lies_within(page->text, at, length, care_of);
 }
 
 typedef bool may_stand_fn(const struct check *c, const struct mail_part_side *s, const struct page *page,
@@ -263,16 +281,6 @@ static bool has_another(const struct check *c, const struct texts *t, may_stand_
 }
 
 /* ---- document numbers ---------------------------------------------------------------------------- */
-
-static bool take(struct str *rest, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (rest->length < n || memcmp(rest->at, word, n) != 0)
-		return false;
-	*rest = (struct str){rest->at + n, rest->length - n};
-	return true;
-}
 
 static bool take_number(struct str *rest, int64_t *out)
 {

@@ -265,7 +265,7 @@ static void what_may_stand_there_is_no_fault(void **state)
 	assert_string_equal(looked_at(&w, &w, key), "the address of another recipient is there");
 }
 
-/* A name without 様, another's name within one's own, and a care-of that goes on in the name. */
+/* A name without 様, a letter in care of another, another's name within one's own, and a care-of that goes on in the name. */
 static void who_is_called_the_same_is_no_fault(void **state)
 {
 	struct world w;
@@ -274,6 +274,13 @@ static void who_is_called_the_same_is_no_fault(void **state)
 	world_begin(&w);
 	w.page[5] = "担当　甲野　太郎 福保意第5-30000001号";
 	assert_string_equal(looked_at(&w, &w, key), "");
+	w.page[5] = "後見人　甲野　太郎　様方 福保意第5-30000001号";
+	assert_string_equal(looked_at(&w, &w, key), "");
+	w.page[5] = "甲野　太郎　様 福保意第5-30000001号";
+	w.document[2].care_of = utf8_of("甲野　太郎　様");
+	w.page[3] = "東京都港区芝公園四丁目2番8号 甲野　太郎　様 芝診療所　御中 福保意第5-30000001号";
+	assert_string_equal(looked_at(&w, &w, key), "");
+	world_begin(&w);
 	w.piece[1].party_key = utf8_of("H2");
 	w.document[2].name = utf8_of("乙甲野　太郎");
 	w.page[3] = "東京都港区芝公園四丁目2番8号 乙甲野　太郎　様 福保意第5-30000001号";
