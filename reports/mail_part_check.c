@@ -10,8 +10,7 @@
 #define ADDRESS_TAIL 18
 #define NAME_TAIL    9 /* two characters and the honorific */
 
-#define HONORIFIC   "様"
-#define CARE_OF_END "方" /* behind the honorific */
+#define HONORIFIC "様"
 
 #define NUMBER_HEAD "福保" /* what our document numbers begin with, before a character that says the kind */
 #define KIND_BYTES  3
@@ -107,17 +106,6 @@ static const char *find(struct str in, struct str what)
 static bool has(struct str page, struct str text, struct arena *a)
 {
 	return find(page, without_blanks(text, a)) != NULL;
-}
-
-/* Does it go on with the word?  Then past it. */
-static bool take(struct str *rest, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (rest->length < n || memcmp(rest->at, word, n) != 0)
-		return false;
-	*rest = (struct str){rest->at + n, rest->length - n};
-	return true;
 }
 
 /* ---- addresses and names of the part ------------------------------------------------------------- */
@@ -243,11 +231,9 @@ static bool name_may_stand(const struct check *c, const struct mail_part_side *s
 	const struct mail_part_document *d = s->document;
 	struct str own = without_blanks(with_honorific(d->name, c->scratch), c->scratch);
 	struct str care_of = without_blanks(d->care_of, c->scratch);
-	const char *after = at + length;
-	struct str rest = {after, (size_t)(page->text.at + page->text.length - after)};
 
-	return take(&rest, CARE_OF_END) || lies_within(page->text, at, length, own) ||
-		   begins_after(page, at, length, own) || lies_within(page->text, at, length, care_of);
+	return lies_within(page->text, at, length, own) || begins_after(page, at, length, own) ||
+		   lies_within(page->text, at, length, care_of);
 }
 
 typedef bool may_stand_fn(const struct check *c, const struct mail_part_side *s, const struct page *page,
@@ -281,6 +267,17 @@ static bool has_another(const struct check *c, const struct texts *t, may_stand_
 }
 
 /* ---- document numbers ---------------------------------------------------------------------------- */
+
+/* Does it go on with the word?  Then past it. */
+static bool take(struct str *rest, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (rest->length < n || memcmp(rest->at, word, n) != 0)
+		return false;
+	*rest = (struct str){rest->at + n, rest->length - n};
+	return true;
+}
 
 static bool take_number(struct str *rest, int64_t *out)
 {

@@ -12,7 +12,13 @@ SIZE=${HOUSEHOLDS:-10} MARGIN=()
 [ "$SIZE" -le 60 ] || MARGIN=(-x 0 -y 880 -W 170 -H 220)
 vouchers_office "$SIZE" --money --joint
 
+# A household that has another one's name on its letters, by mistake, where its address stands; held until the end.
+WRONG=$(pg_query "SELECT max(household_id) FROM fact.current_household") RIGHT=$(pg_query "SELECT min(household_id) FROM fact.current_household")
+psql -Xqc "SET session_replication_role = replica; UPDATE fact.address SET address = address || '　' || (SELECT p.name FROM fact.person p
+	WHERE p.household_id = $RIGHT AND p.role = 1 ORDER BY p.person_no LIMIT 1) || '様' WHERE household_id = $WRONG"
+
 ok 'a month goes through its gate' decide_month 2027-01
+pg_query "INSERT INTO fact.hold (household_id, name, reason, valid_from) VALUES ($WRONG, 'wrong', '宛名の誤り', '2020-01-01')"
 SOURCES=$WORK/pictures-sources
 mkdir "$SOURCES"
 MADE=$(run_of monthly 2027-01)
@@ -140,5 +146,13 @@ psql -Xqc "SET session_replication_role = replica;
 not_ok() { ! "$@"; }
 ok 'pages exchanged between two letters stop the run' not_ok pass parts 2027-01
 like "$(<"$WORK/gs.log")" 'a page of piece [0-9]+ is not what the database says' 'and it is told, without a name'
+is "$(find "$(files_of parts 2027-01)" -name '*.pdf' -path '*contractor*')" '' 'nothing of the part is published'
+
+pg_fresh named "$BEFORE"
+settle 'duplex = true'
+psql -Xqc "SET session_replication_role = replica; UPDATE fact.hold SET superseded_at = recorded_at WHERE household_id = $WRONG"
+gs run "$WORK/parts.yaml" --month 2027-01 --office $OFFICE --artifacts "$WORK/files"
+ok 'a page that addresses somebody of another household stops the run' not_ok pass parts 2027-01
+like "$(<"$WORK/gs.log")" 'the name of another recipient is there' 'and it is told, without the name'
 is "$(find "$(files_of parts 2027-01)" -name '*.pdf' -path '*contractor*')" '' 'nothing of the part is published'
 done_testing
