@@ -98,4 +98,22 @@ is "$(held)" '1|5' 'what came back after another mailing had gone there holds th
 gs mail look "$RUN" "$(line 1)" --reason '本人に確認した' >/dev/null || echo '# not looked at'
 plan 2027-01 3
 is "$(held)" '' '… until somebody looked'
+# ---- too late ---------------------------------------------------------------------------------------
+pg_fresh late
+notices 2026-10 1 3 >/dev/null
+notices 2026-11 1 1 >/dev/null
+mail 2026-12 1
+is "$(counts mailing_issue)" '2|2|0' 'a first mailing takes three months'
+notices 2026-12 1 2 >/dev/null
+notices 2027-01 1 4 >/dev/null
+plan 2027-03 1
+is "$(held)" '2|10' 'what no mailing of three months took is held as too late'
+like "$(cat_book mail_check.xlsx 保留)" '発送の期限を過ぎた.*いまの内容で作り直す' '… and the approver is told what to do'
+plan 2027-05 1
+is "$(held)" '2|10
+4|10' '… also when a month has no mailing'
+mail 2027-05 2
+plan 2027-06 1
+is "$(counts mailing)" '0|0|0' '… until a mailing has told it'
+
 done_testing
