@@ -129,6 +129,16 @@ static bool write_all(int fd, const char *at, size_t length)
 	return true;
 }
 
+FILE *file_create(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "wb");
+
+	if (out == NULL && fd >= 0)
+		close(fd);
+	return out;
+}
+
 enum err_code file_write(const char *path, const void *at, size_t length, struct err *e)
 {
 	struct arena *scratch = arena_new();

@@ -17,6 +17,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* "dir/name.pdf" -> "dir/.name.pdf.part" */
 char *file_part_name(struct arena *keep, const char *path);
@@ -27,6 +28,9 @@ MUST_CHECK enum err_code file_publish(const char *part, const char *path, struct
 /* The two halves of it: what can take long, and what makes it visible. */
 MUST_CHECK enum err_code file_sync(const char *part, struct err *e);
 MUST_CHECK enum err_code file_place(const char *part, const char *path, struct err *e);
+
+/* A file that is not there yet, to be written, for its owner and group alone; NULL with errno. */
+FILE *file_create(const char *path);
 
 /* Bytes that may still be written to the disk of a folder; -1 where that is not known. */
 int64_t file_room(const char *folder);

@@ -56,7 +56,7 @@ enum {
 	V_REVERSED
 };
 /* Columns of package_reprints. */
-enum { K_REPRINTS, K_UNSEALED };
+enum { K_REPRINTS, K_UNSEALED, K_STRANDED };
 /* Columns of mail_loop_open. */
 enum { O_PIECE, O_PART, O_VERSION, O_STATE, O_FAULT, O_ENVELOPE, O_PLACE, O_COUNT };
 /* Columns of mail_overdue. */
@@ -247,12 +247,15 @@ static void say_next(struct cli *c, int run_id, const struct db_result *v, const
 		break;
 	case MAIL_STATE_DAMAGED:
 	case MAIL_STATE_DIVERTED:
-		fprintf(c->out, _("next: getsuji reprint %d --pieces %s --reason TEXT\n"), run_id, piece);
+		fprintf(c->out, _("next: getsuji reprint %d --pieces %s --reason TEXT --keys DIR\n"), run_id, piece);
 		break;
 	case MAIL_STATE_REPRINTED:
 		if (db_int(k, 0, K_UNSEALED) > 0)
 			fprintf(c->out, _("next: getsuji reprint %d --batch %s --keys DIR\n"), run_id,
 				db_text(k, 0, K_UNSEALED));
+		else if (db_int(k, 0, K_STRANDED) > 0)
+			fprintf(c->out, _("next: getsuji reprint %d --pieces %s --reason TEXT --keys DIR\n"), run_id,
+				db_text(k, 0, K_STRANDED));
 		else
 			say_waiting(c, run_id, v);
 		break;

@@ -13,13 +13,30 @@
 #include "engine/cli/on_demand.h"
 #include "engine/cli/reprint_package.h"
 #include "gen/sql.h"
+#include "getsuji/mail_fault.h"
 #include "getsuji/mailing.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
+#define REFUSED_SHOWN 10
+
 /* Columns of mail_reprint. */
 enum { R_BATCH = 2 };
+/* Columns of mail_reprint_ready. */
+enum { Y_CONTRACTOR, Y_LEFT, Y_EXPIRED };
+
+static const char *const not_again[] = {
+	[MAIL_NOT_AGAIN_PULLED] = N_("it is to be withdrawn"),
+	[MAIL_NOT_AGAIN_WITHDRAWN] = N_("it was withdrawn"),
+	[MAIL_NOT_AGAIN_FREE] = N_("its documents are free for another mailing"),
+	[MAIL_NOT_AGAIN_BARRED] = N_("it must not leave any more"),
+	[MAIL_NOT_AGAIN_UNREPORTED] = N_("nothing was reported of it"),
+	[MAIL_NOT_AGAIN_INSERTED] = N_("it is inserted"),
+	[MAIL_NOT_AGAIN_WHOLE] = N_("an envelope with all of it was reported"),
+	[MAIL_NOT_AGAIN_LEFT] = N_("its last print has left, and nothing was reported of that"),
+	[MAIL_NOT_AGAIN_LATER] = N_("it was printed once more since"),
+};
 
 struct reprint {
 	int run_id;
@@ -27,7 +44,8 @@ struct reprint {
 	const char *reason;
 	bool asked; /* by this command: the reason is why it is printed again, not why it is sealed again */
 	struct cms_party *own, *contractor; /* NULL: nothing is sealed */
-	bool inhouse;                       /* known once the batch is */
+	bool inhouse;                       /* known once the batch is, like: */
+	int64_t packages;                   /* in which it left */
 };
 
 static enum err_code read_options(struct cli *c, struct reprint *q, struct err *e)
@@ -43,6 +61,50 @@ static enum err_code read_options(struct cli *c, struct reprint *q, struct err *
 		return err_hint(e, "The reason is kept with the pieces, so no person's data.");
 	}
 	return command_mail_pieces(c, &q->first, &q->last, e);
+}
+
+/* Pieces, or those of the batch, that are not printed again, piece by piece: then nothing is. */
+static enum err_code check_pieces(struct cli *c, struct db *db, const struct reprint *q, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r;
+
+	db_arg_int(&args, q->run_id);
+	db_arg_int(&args, q->first);
+	db_arg_int(&args, q->last);
+	db_arg_int(&args, q->batch);
+	db_arg_int(&args, REFUSED_SHOWN + 1);
+	if (db_query(db, &sql_mail_reprint_refused, &args, c->keep, &r, e) != ERR_OK || db_rows(r) == 0)
+		return e->code;
+	for (int i = 0; i < db_rows(r) && i < REFUSED_SHOWN; i++)
+		fprintf(c->out, _("piece %s is not printed again: %s\n"), db_text(r, i, 0),
+			_(not_again[db_int(r, i, 1)]));
+	if (q->batch == 0) {
+		err_set(e, ERR_STATE, 2249, "nothing was printed: not all of the pieces can be printed again");
+		return err_hint(
+			e, "The command getsuji mail status %d lists what is open, with what to do next.", q->run_id);
+	}
+	err_set(e, ERR_STATE, 2250, "nothing was printed: not all pieces of batch %" PRId64 " can be any more",
+		q->batch);
+	return err_hint(e,
+		"Ask for the others by themselves: getsuji reprint %d --pieces A-B --reason TEXT --keys DIR.",
+		q->run_id);
+}
+
+/* With keys: before anything is recorded that could not be sealed then. */
+static enum err_code check_mailing(struct cli *c, struct db *db, const struct reprint *q, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r;
+
+	if (q->own == NULL || q->batch != 0)
+		return ERR_OK;
+	db_arg_int(&args, q->run_id);
+	db_arg_int(&args, q->first);
+	if (db_query(db, &sql_mail_reprint_ready, &args, c->keep, &r, e) != ERR_OK ||
+		db_int(r, 0, Y_CONTRACTOR) == 0)
+		return e->code;
+	return reprint_package_mailing(q->run_id, db_int(r, 0, Y_LEFT) != 0, db_int(r, 0, Y_EXPIRED) != 0, e);
 }
 
 /* Records it; q->batch is the number of the batch. */
@@ -81,6 +143,7 @@ static enum err_code load_route(struct cli *c, struct db *db, struct reprint *q,
 		return err_set(
 			e, ERR_INPUT, 2244, "run %d has no batch %" PRId64 " of reprints", q->run_id, q->batch);
 	q->inhouse = db_int(r, 0, 0) == MAIL_INHOUSE;
+	q->packages = db_int(r, 0, 1);
 	return ERR_OK;
 }
 
@@ -95,6 +158,9 @@ static enum err_code print_plain(struct cli *c, struct db *db, const struct repr
 		return e->code;
 	if (q->inhouse)
 		fprintf(c->out, _("printed again: %s; it is handled in-house and goes to no contractor\n"), path);
+	else if (q->packages > 0)
+		fprintf(
+			c->out, _("printed again: %s; it has left sealed already, and this file must not leave\n"), path);
 	else
 		fprintf(c->out,
 			_("printed again: %s; it is not sealed and must not leave\nnext, for the contractor: getsuji "
@@ -120,8 +186,9 @@ static enum err_code print_again(struct cli *c, struct db *db, struct reprint *q
 	else
 		(void)!print_plain(c, db, q, e);
 	if (e->code != ERR_OK && e->hint[0] == '\0')
-		err_hint(e, "The batch is recorded; when this is mended: getsuji reprint %d --batch %" PRId64 "%s",
-			q->run_id, q->batch, q->own != NULL ? " --keys DIR" : "");
+		err_hint(e, "The batch is recorded; when this is mended: getsuji reprint %d --batch %" PRId64 "%s%s",
+			q->run_id, q->batch, q->own != NULL ? " --keys DIR" : "",
+			q->own != NULL && q->packages > 0 ? " --reason TEXT" : "");
 	return e->code;
 }
 
@@ -146,6 +213,7 @@ enum err_code command_reprint(struct cli *c, struct err *e)
 	if (read_options(c, &q, e) == ERR_OK && read_keys(c, &q, e) == ERR_OK &&
 		connect_open(c, CONNECT_RUNNER, &db, e) == ERR_OK &&
 		command_mail_load(c, db, q.run_id, true, &cut_off_on, e) == ERR_OK &&
+		check_pieces(c, db, &q, e) == ERR_OK && check_mailing(c, db, &q, e) == ERR_OK &&
 		(q.batch != 0 || record(c, db, &q, e) == ERR_OK))
 		(void)print_again(c, db, &q, e);
 	db_close(db);

@@ -26,11 +26,8 @@ enum err_code on_demand_to_file(
 {
 	const char *part = file_part_name(keep, path);
 
-	d->out = fopen(part, "wbx");
-	if (d->out == NULL) { /* a part left by a crash may be overwritten, another file may not */
-		unlink(part);
-		d->out = fopen(part, "wbx");
-	}
+	unlink(part); /* left by a crash */
+	d->out = file_create(part);
 	if (d->out == NULL)
 		return file_write_failed(path, errno, 0, e);
 	d->path = part;

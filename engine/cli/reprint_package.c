@@ -62,22 +62,28 @@ struct sealing {
 
 /* ---- the manifest ---------------------------------------------------------------------------- */
 
+enum err_code reprint_package_mailing(int run_id, bool left, bool expired, struct err *e)
+{
+	if (!left) {
+		err_set(e, ERR_STATE, 2246,
+			"mailing %d has not left: nothing of it is printed again for the contractor", run_id);
+		return err_hint(e, "First the mailing itself: getsuji spool pack %d --keys DIR --out DIR.", run_id);
+	}
+	if (expired) {
+		err_set(e, ERR_STATE, 2227, "mailing %d has expired", run_id);
+		return err_hint(e, "Plan another mailing: what was not sent is in it once this one is closed.");
+	}
+	return ERR_OK;
+}
+
 /* May this batch be sealed, as the next package? */
 static enum err_code check_batch(const struct reprint_package *q, const struct db_result *r, struct err *e)
 {
 	if (db_rows(r) == 0)
 		return err_set(
 			e, ERR_INPUT, 2244, "run %d has no batch %" PRId64 " of reprints", q->run_id, q->batch);
-	if (db_int(r, 0, LEFT) == 0) {
-		err_set(e, ERR_STATE, 2246,
-			"mailing %d has not left: nothing of it is printed again for the contractor", q->run_id);
-		return err_hint(
-			e, "First the mailing itself: getsuji spool pack %d --keys DIR --out DIR.", q->run_id);
-	}
-	if (db_int(r, 0, EXPIRED) != 0) {
-		err_set(e, ERR_STATE, 2227, "mailing %d has expired", q->run_id);
-		return err_hint(e, "Plan another mailing: what was not sent is in it once this one is closed.");
-	}
+	if (reprint_package_mailing(q->run_id, db_int(r, 0, LEFT) != 0, db_int(r, 0, EXPIRED) != 0, e) != ERR_OK)
+		return e->code;
 	for (int i = 1; i < db_rows(r); i++) {
 		if (db_int(r, i, OFFICE) != db_int(r, 0, OFFICE)) {
 			err_set(e, ERR_STATE, 2247, "batch %" PRId64 " has pieces of several offices", q->batch);

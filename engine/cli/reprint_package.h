@@ -20,6 +20,9 @@ struct reprint_package {
 	struct cms_party *own, *contractor;
 };
 
+/* May reprints of a mailing leave?  Errors: ERR_STATE: it has not left itself, or has expired. */
+MUST_CHECK enum err_code reprint_package_mailing(int run_id, bool left, bool expired, struct err *e);
+
 /* Prints, seals and records the batch, and says so.  Its pages are nowhere but in memory.  Errors: ERR_STATE for a batch
  * that has left already and has no reason, or that may not leave any more; ERR_INPUT where there is none; those of cms.h;
  * ERR_DISK. */

@@ -49,6 +49,18 @@
 
 #define MAIL_FAULTS(X) MAIL_ENVELOPE_FAULTS(X) MAIL_PIECE_FAULTS(X)
 
+/* Why a piece is not printed again; the first that fits. */
+#define MAIL_NOT_AGAIN(X)                                                                            \
+	X(MAIL_NOT_AGAIN_PULLED,     1) /* it is to be withdrawn */                                      \
+	X(MAIL_NOT_AGAIN_WITHDRAWN,  2)                                                                  \
+	X(MAIL_NOT_AGAIN_FREE,       3) /* its documents are free for another mailing */                 \
+	X(MAIL_NOT_AGAIN_BARRED,     4) /* it must not leave any more */                                 \
+	X(MAIL_NOT_AGAIN_UNREPORTED, 5)                                                                  \
+	X(MAIL_NOT_AGAIN_INSERTED,   6)                                                                  \
+	X(MAIL_NOT_AGAIN_WHOLE,      7) /* an envelope with all of it was reported */                    \
+	X(MAIL_NOT_AGAIN_LEFT,       8) /* its last print has left and nothing was reported of it */     \
+	X(MAIL_NOT_AGAIN_LATER,      9) /* of a batch: it was printed once more */
+
 /* What became of a piece. */
 #define MAIL_STATES(X)                                                                               \
 	X(MAIL_STATE_UNREPORTED, 1, "unreported", "報告なし")                                            \
@@ -76,6 +88,9 @@ enum mail_event { MAIL_EVENTS(MAIL_FAULT_ENUM) };
 enum mail_fault { MAIL_FAULT_NONE = 0, MAIL_FAULTS(MAIL_FAULT_ENUM) };
 enum mail_state { MAIL_STATES(MAIL_FAULT_ENUM) };
 enum mail_return_reason { MAIL_RETURN_REASONS(MAIL_FAULT_ENUM) };
+#define MAIL_NOT_AGAIN_ENUM(name, number) name = (number),
+enum mail_not_again { MAIL_NOT_AGAIN(MAIL_NOT_AGAIN_ENUM) };
+#undef MAIL_NOT_AGAIN_ENUM
 #undef MAIL_FAULT_ENUM
 
 #endif

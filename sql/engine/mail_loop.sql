@@ -75,7 +75,17 @@ SELECT run.settle_mail($1, $2, $3, $4)
 -- Locks the mailing's row.  The pieces with their versions and the number of the batch; again it is another batch.
 SELECT r.piece_no, r.version, r.batch_no FROM run.reprint_mail($1, $2, $3, $4) r ORDER BY r.piece_no
 
+-- name: mail_reprint_refused :many run_id first last batch_no most
+-- Pieces, or those of a batch (else 0), that are not printed again, and why (MAIL_NOT_AGAIN).  Changes nothing.
+SELECT r.piece_no, r.reason FROM run.reprint_refused($1, $2, $3, $4) r ORDER BY r.piece_no LIMIT $5
+
+-- name: mail_reprint_ready :one run_id piece_no
+-- May a reprint of the piece be sealed: is it the contractor's, has the mailing left, has it expired?  Reads only, by keys.
+SELECT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = $1 AND p.piece_no = $2 AND p.route = 1),
+	EXISTS (SELECT FROM run.mail_package k WHERE k.run_id = $1),
+	(SELECT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date >= m.expires_on FROM result.claim_mailing m WHERE m.run_id = $1)
+
 -- name: mail_reprint_route :one run_id batch_no
 -- How the pieces of a batch leave: all alike; NULL: there is no such batch.  Locks the mailing's row; refused where one of
--- them may not be printed any more.
-SELECT run.reprint_route($1, $2)
+-- them may not be printed any more.  And in how many packages it has left.
+SELECT run.reprint_route($1, $2), (SELECT count(*) FROM run.mail_reprint_package k WHERE k.run_id = $1 AND k.batch_no = $2)

@@ -55,10 +55,19 @@ ORDER BY p.piece_no;
 SELECT run.record_reprint_package($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: package_reprints :one run_id
--- Packages of reprints that left, and the first batch that waits to be sealed (0: none): its pieces are the latest print and
--- nothing was reported of them.  Reads only; index: mail_reprint_pkey, mail_reprint_package_pkey.
+-- Packages of reprints that left; of pieces whose latest print waits in a batch that was not sealed: the first batch that
+-- can be (0: none), and the first piece of one that cannot any more, since another of its pieces was printed once more or
+-- is to be withdrawn (0: none).  Reads only; index: mail_reprint_pkey, mail_reprint_package_pkey.
 SELECT (SELECT count(*) FROM run.mail_reprint_package k WHERE k.run_id = $1),
-	(SELECT coalesce(min(v.batch_no), 0) FROM run.mail_pieces($1) p
-		JOIN run.mail_reprint v ON v.run_id = $1 AND v.piece_no = p.piece_no AND v.version = p.version
-		WHERE p.state = 5 AND NOT EXISTS (
-			SELECT FROM run.mail_reprint_package k WHERE k.run_id = $1 AND k.batch_no = v.batch_no));
+	coalesce(min(x.batch_no) FILTER (WHERE NOT x.broken), 0), coalesce(min(x.piece_no) FILTER (WHERE x.broken), 0)
+FROM (
+	SELECT v.batch_no, v.piece_no, EXISTS (
+			SELECT FROM run.mail_reprint b
+			WHERE b.run_id = $1 AND b.batch_no = v.batch_no AND (
+				EXISTS (SELECT FROM run.mail_reprint n WHERE n.run_id = $1 AND n.piece_no = b.piece_no AND n.version > b.version)
+				OR EXISTS (SELECT FROM run.mail_withdrawal w WHERE w.run_id = $1 AND w.piece_no = b.piece_no))) AS broken
+	FROM run.mail_pieces($1) p
+	JOIN run.mail_reprint v ON v.run_id = $1 AND v.piece_no = p.piece_no AND v.version = p.version
+	WHERE p.state = 5 AND NOT EXISTS (
+		SELECT FROM run.mail_reprint_package k WHERE k.run_id = $1 AND k.batch_no = v.batch_no)
+) x;

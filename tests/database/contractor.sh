@@ -100,7 +100,7 @@ cp "$WORK/sheets" "$WORK/all"
 grep -vE ":P($late):" "$WORK/all" >"$WORK/sheets"
 code 0 'they are inserted; one envelope was spoilt' report 1 damaged
 spoilt=$(pg_query "SELECT piece_no FROM run.mail_pieces($RUN) WHERE state = 4")
-like "$(here mail status "$RUN")" "next: getsuji reprint $RUN --pieces $spoilt" 'mail status says what to do'
+like "$(here mail status "$RUN")" "next: getsuji reprint $RUN --pieces $spoilt --reason TEXT --keys DIR" 'mail status says what to do'
 
 # ---- printed again ---------------------------------------------------------------------------------
 SEALED=$WORK/sealed
@@ -124,6 +124,10 @@ is "$(pg_query "SELECT encode(k.sealed, 'hex'), k.sealed_bytes, encode(k.part, '
 	'… with its bytes, its part, who can open it'
 is "$(pg_query "SELECT reason FROM run.action WHERE run_id = $RUN AND command = 'reprint'")" 'batch 1, package 1' '… and in the chain of actions'
 like "$(here mail status "$RUN")" '^packages of reprints that left: 1$' '… mail status says that it left'
+code 12 'what has left, and nothing was reported of, is not printed once more' reprint --pieces "$spoilt" --reason '再び' --keys "$KEYS/office"
+like "$TAP_OUT" "^piece $spoilt is not printed again: its last print has left" '… it says why'
+like "$(reprint --batch 1 -o "$WORK/plain.pdf")" 'it has left sealed already, and this file must not leave' 'printed for the office it says that it has left'
+is "$(stat -c %a "$WORK/plain.pdf")" 640 '… for the eyes of the office alone'
 like "$(here mail status "$RUN")" '^next: getsuji import scans' '… and waits for the contractor'
 
 opens_reprint() { there spool open "$1" --keys "$KEYS/${2:-contractor}" --to "$IN/${3:-reprint}"; }
@@ -198,15 +202,15 @@ contractor sheets "$IN/second" >"$WORK/sheets"
 is "$(tr ' ' '\n' <"$WORK/sheets" | cut -d: -f3,6 | sort -u)" "P$spoilt:V1" 'nobody else is on its pages, and all bear the next version'
 code 0 'the reprint is inserted' report 2 clean --from 900
 code 12 '… now it is sealed no more' seal --reason '再送' -o "$SEALED/late.pdf"
-like "$TAP_ERR" 'it is inserted' '… since it is inserted'
+like "$TAP_OUT" "^piece $spoilt is not printed again: it is inserted" '… since it is inserted'
 grep -E ":P($late):" "$WORK/all" >"$WORK/sheets"
 code 0 'of the two that were left one is spoilt' report 3 damaged --from 950
 spoilt=$(pg_query "SELECT piece_no FROM run.mail_pieces($RUN) WHERE state = 4")
 code 0 '… printed again, not yet sealed' reprint --pieces "$spoilt" --reason '破損' -o "$WORK/third.pdf"
 code 0 '… and withdrawn before it was' here mail pull "$RUN" --pieces "$spoilt" --reason '窓口で受領' --keys "$KEYS/office" -o "$WORK/pull.csv"
 code 12 'a piece that was withdrawn in between does not leave' reprint --batch 3 --keys "$KEYS/office" -o "$SEALED/third.pdf"
-like "$TAP_ERR" 'it is to be withdrawn' '… it says why'
-like "$(record 3 1 "sha256('')" "$his")" 'it is to be withdrawn' '… nor by hand'
+like "$TAP_OUT" "^piece $spoilt is not printed again: it is to be withdrawn" '… it says why'
+like "$(record 3 1 "sha256('')" "$his")" "piece $spoilt is not printed again \(reason 1\)" '… nor by hand'
 is "$(ls -A "$SEALED" | wc -l) $(registered | wc -l)" '2 2' '… nothing of it is written or on record'
 grep ":P$spoilt:" "$WORK/all" >"$WORK/sheets"
 code 0 'the contractor takes it out' report 4 clean --withdraw "$spoilt"

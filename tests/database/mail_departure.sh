@@ -132,17 +132,17 @@ print_pieces 'piece_no = 2' 1 >"$WORK/reprint"
 work "$WORK/reprint" clean --serial 2 --from 500
 code 0 'it is inserted' scans
 code 12 '… now its file is not written any more' again --batch 1
-like "$TAP_ERR" 'it is inserted' '… since it is inserted'
+like "$TAP_OUT" 'it is inserted' '… since it is inserted'
 work "$WORK/reprint" clean --serial 3 --from 600
 code 4 'the same piece in two envelopes is a fault' scans
 code 12 '… and no reason for a third' again --pieces 2 --reason 念のため
-like "$TAP_ERR" 'an envelope with all of it was reported' '… it says why'
+like "$TAP_OUT" 'an envelope with all of it was reported' '… it says why'
 code 0 'a piece that is in its envelope is pulled' pull --pieces 3 --reason 申出
 print_pieces 'piece_no = 3' >"$WORK/posted"
 work "$WORK/posted" clean --serial 4 --from 700
 code 4 '… and was posted all the same' scans
 code 12 '… it is not printed again' again --pieces 3 --reason 念のため
-like "$TAP_ERR" 'it is to be withdrawn' '… since it is on the list'
+like "$TAP_OUT" 'it is to be withdrawn' '… since it is on the list'
 code 0 'a piece of the office itself is printed again' again --pieces "$INHOUSE" --reason 汚損
 code 0 '… and pulled: another mailing may have its documents' pull --pieces "$INHOUSE" --reason 申出
 code 12 '… it is not printed again' again --pieces "$INHOUSE" --reason 汚損
@@ -157,5 +157,5 @@ HOUSEHOLD=$(pg_query "SELECT substr(party_key, 2) FROM result.claim_mail_piece W
 code 0 'a piece of a household is damaged' scans
 protect
 code 12 'what was damaged is not printed again for the contractor when somebody is protected by then' again --pieces 2 --reason 破損
-like "$TAP_ERR" 'must not leave any more \(protected\)' '… and it says why'
+like "$TAP_OUT" "piece 2 is not printed again: it must not leave any more" '… and it says why'
 done_testing

@@ -127,10 +127,10 @@ mailing
 work damaged
 code 0 'a damaged piece is told, and is no fault' scans
 like "$(status)" "damaged, to be printed again" '… but open'
-like "$(status)" "next: getsuji reprint $RUN --pieces 2 --reason TEXT" '… with the command that helps'
+like "$(status)" "next: getsuji reprint $RUN --pieces 2 --reason TEXT --keys DIR" '… with the command that helps'
 is "$(pg_query "SELECT piece_no, version, batch_no FROM run.reprint_mail($RUN, 2, 2, '破損')")" '2|1|1' 'it is printed again'
 code 12 'what is inserted is not printed again' gs reprint $RUN --pieces 1 --reason 念のため -o "$WORK/again.pdf"
-like "$TAP_ERR" 'it is inserted' '… since it is inserted'
+like "$TAP_OUT" 'piece 1 is not printed again: it is inserted' '… since it is inserted'
 print_pieces 'piece_no = 2' 1 >"$WORK/again"
 cp "$WORK/$RUN" "$WORK/first"
 cp "$WORK/again" "$WORK/$RUN"
@@ -142,6 +142,37 @@ found 21 clean 'the damaged first print turns up and is posted, too' doubled 5 -
 is "$(pg_query "SELECT string_agg(DISTINCT fault::text, ' ' ORDER BY fault::text) FROM run.mail_open_faults($RUN)")" '31 32 36' \
 	'… it is all three: inserted twice, of the old version, reported as damaged'
 is "$(pg_query "SELECT count(*) FROM run.mail_closing WHERE run_id = $RUN AND reopened_at < 'infinity'")" 1 '… the mailing that was closed is open again'
+is "$(pg_query "SELECT * FROM run.reprint_refused($RUN, 2, 2, 0)")" '2|7' 'what lies in a whole envelope that nobody reported as damaged is not printed again'
+
+# ---- damaged after it was inserted
+mailing
+work clean
+scans >/dev/null
+work damaged --serial 2
+code 4 'a piece that was read whole is reported as damaged: that is a fault' scans
+damaged=$(pg_query "SELECT min(piece_no) FROM run.mail_pieces($RUN) WHERE state = 8")
+is "$(pg_query "SELECT version, batch_no FROM run.reprint_mail($RUN, $damaged, $damaged, '破損')")" '1|1' '… it can be printed again'
+is "$(pg_query "SELECT run.reprint_route($RUN, 1)")" 1 '… and its file made'
+
+# ---- two batches of one piece
+mailing
+pg_query "INSERT INTO run.mail_report (run_id, piece_no, version, event, import_id, reported_at)
+	SELECT $RUN, n, 0, 3, (SELECT min(import_id) FROM fact.import), clock_timestamp() FROM generate_series(1, 2) n"
+is "$(pg_query "SELECT piece_no, batch_no FROM run.reprint_mail($RUN, 1, 2, '破損')")" $'1|1\n2|1' 'two pieces are printed again'
+like "$(status)" "next: getsuji reprint $RUN --batch 1 --keys DIR" '… and wait to be sealed'
+is "$(pg_query "SELECT piece_no, batch_no FROM run.reprint_mail($RUN, 1, 1, '汚損')")" '1|2' 'one of them once more, since they have not left'
+is "$(pg_query "SELECT * FROM run.reprint_refused($RUN, 0, 0, 1)")" '1|9' '… then the batch of both cannot leave any more'
+code 12 '… and says so' gs reprint $RUN --batch 1 -o "$WORK/both.pdf"
+like "$TAP_OUT" 'piece 1 is not printed again: it was printed once more since' '… by the piece'
+like "$TAP_ERR" 'Ask for the others by themselves' '… with what to do'
+like "$(status)" "next: getsuji reprint $RUN --batch 2 --keys DIR" '… the other one can'
+pg_query "INSERT INTO run.mail_package (run_id, package_no, manifest, sealed, sealed_bytes, pieces, office_certificate, contractor_certificate, reason)
+	SELECT $RUN, 1, sha256('m'), sha256('s'), 1, 1, sha256('o'), sha256('c'), '' ON CONFLICT DO NOTHING;
+	SET session_replication_role = replica; INSERT INTO run.mail_reprint_package (run_id, batch_no, package_no, manifest, part, sealed, sealed_bytes, pieces,
+		office_certificate, contractor_certificate, reason) SELECT $RUN, 2, 1, sha256('m'), sha256('p'), sha256('s'), 1, 1, sha256('o'), sha256('c'), ''"
+like "$(status)" "next: getsuji reprint $RUN --pieces 2 --reason TEXT --keys DIR" '… and once that has left, what is left of the first is asked for'
+is "$(pg_query "SELECT * FROM run.reprint_refused($RUN, 1, 2, 0)")" '1|8' '… which may be, unlike what has left'
+
 mailing
 print_pieces 'route = 1' 1 >"$WORK/again"
 found 22 two_versions 'sheets of two prints in one envelope' versions 5 --other "$WORK/again"
