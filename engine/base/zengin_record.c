@@ -23,7 +23,7 @@ static const struct {
 #undef X
 };
 
-enum { KINDS = sizeof kinds / sizeof kinds[0], FIELD_TEXT_MAX = 1024 };
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 bool zengin_kind_known(int kind)
 {
@@ -83,7 +83,7 @@ struct texts {
 static void put_text(struct texts *t, enum zengin_field f, enum zengin_class class, struct str text)
 {
 	const struct zengin_place *p = &zengin_places[f];
-	char bytes[FIELD_TEXT_MAX];
+	char bytes[ZENGIN_TEXT_MAX];
 	size_t n;
 
 	if (t->fault != ZENGIN_WRITABLE)

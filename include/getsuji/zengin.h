@@ -75,6 +75,7 @@ size_t zengin_utf8(const char *bytes, size_t n, char *out);
 
 enum {
 	ZENGIN_RECORD = 120,
+	ZENGIN_TEXT_MAX = 1024,      /* bytes of a text that is to be written; datasets take 60 letters at most */
 	ZENGIN_RECORDS_MAX = 999999, /* of a section */
 	ZENGIN_REQUESTER = 40,
 	ZENGIN_BANK = 15,
@@ -182,7 +183,8 @@ struct zengin_transfer {
 	int64_t customer_1, customer_2; /* 0..9,999,999,999: what the bank gives back with its answer */
 };
 
-/* Write a record.  A text that is longer than its field is cut (zengin_cut).  Not writable: *field is its field.
+/* Write a record.  A text that is longer than its field is cut (zengin_cut); of more than ZENGIN_TEXT_MAX bytes it is not
+ * writable, like one with a character that has no place there.  Not writable: *field is its field.
  * Codes of another length, other characters in them, or an amount out of range are a bug (CHECK). */
 enum zengin_fault zengin_put_header(
 	const struct zengin_header *h, char out[static ZENGIN_RECORD], enum zengin_field *field);

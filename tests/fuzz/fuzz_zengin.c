@@ -90,6 +90,11 @@ static void check_record(int kind, struct str name)
 	struct zengin_file file;
 
 	CHECK(zengin_put_header(&header, records, &field) == ZENGIN_WRITABLE);
+	if (name.length > ZENGIN_TEXT_MAX) {
+		CHECK(zengin_put_transfer(kind, &transfer, records + ZENGIN_RECORD, &field) == ZENGIN_CHARACTER);
+		CHECK(field == ZENGIN_DATA_HOLDER);
+		return;
+	}
 	CHECK(zengin_put_transfer(kind, &transfer, records + ZENGIN_RECORD, &field) == ZENGIN_WRITABLE);
 	zengin_put_trailer(1, 1, records + 2 * ZENGIN_RECORD);
 	zengin_put_end(records + 3 * ZENGIN_RECORD);
