@@ -12,6 +12,7 @@
 #include "engine/cli/connect.h"
 #include "engine/cli/on_demand.h"
 #include "engine/cli/reprint_package.h"
+#include "engine/cli/say.h"
 #include "gen/sql.h"
 #include "getsuji/mail_fault.h"
 #include "getsuji/mailing.h"
@@ -24,7 +25,7 @@
 /* Columns of mail_reprint. */
 enum { R_BATCH = 2 };
 /* Columns of mail_reprint_ready. */
-enum { Y_CONTRACTOR, Y_LEFT, Y_EXPIRED };
+enum { Y_CONTRACTOR, Y_LEFT, Y_EXPIRED, Y_SHEETS, Y_LARGEST };
 
 static const char *const not_again[] = {
 	[MAIL_NOT_AGAIN_PULLED] = N_("it is to be withdrawn"),
@@ -91,19 +92,26 @@ static enum err_code check_pieces(struct cli *c, struct db *db, const struct rep
 		q->run_id);
 }
 
-/* With keys: before anything is recorded that could not be sealed then. */
+/* Before anything is recorded: a batch is one part, no larger than the others; and with keys it must be possible to seal it. */
 static enum err_code check_mailing(struct cli *c, struct db *db, const struct reprint *q, struct err *e)
 {
 	struct db_args args = {0};
 	struct db_result *r;
 
-	if (q->own == NULL || q->batch != 0)
+	if (q->batch != 0)
 		return ERR_OK;
 	db_arg_int(&args, q->run_id);
 	db_arg_int(&args, q->first);
-	if (db_query(db, &sql_mail_reprint_ready, &args, c->keep, &r, e) != ERR_OK ||
-		db_int(r, 0, Y_CONTRACTOR) == 0)
+	db_arg_int(&args, q->last);
+	if (db_query(db, &sql_mail_reprint_ready, &args, c->keep, &r, e) != ERR_OK)
 		return e->code;
+	if (db_int(r, 0, Y_SHEETS) > db_int(r, 0, Y_LARGEST)) {
+		err_set(e, ERR_STATE, 2285, "nothing was printed: %s sheets are more than the largest part has (%s)",
+			say_number(c->keep, db_int(r, 0, Y_SHEETS)), say_number(c->keep, db_int(r, 0, Y_LARGEST)));
+		return err_hint(e, "Ask for fewer pieces at a time.");
+	}
+	if (q->own == NULL || db_int(r, 0, Y_CONTRACTOR) == 0)
+		return ERR_OK;
 	return reprint_package_mailing(q->run_id, db_int(r, 0, Y_LEFT) != 0, db_int(r, 0, Y_EXPIRED) != 0, e);
 }
 

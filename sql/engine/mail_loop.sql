@@ -79,11 +79,15 @@ SELECT r.piece_no, r.version, r.batch_no FROM run.reprint_mail($1, $2, $3, $4) r
 -- Pieces, or those of a batch (else 0), that are not printed again, and why (MAIL_NOT_AGAIN).  Changes nothing.
 SELECT r.piece_no, r.reason FROM run.reprint_refused($1, $2, $3, $4) r ORDER BY r.piece_no LIMIT $5
 
--- name: mail_reprint_ready :one run_id piece_no
--- May a reprint of the piece be sealed: is it the contractor's, has the mailing left, has it expired?  Reads only, by keys.
+-- name: mail_reprint_ready :one run_id first last
+-- May reprints of the pieces be sealed: is the first the contractor's, has the mailing left, has it expired?  Their sheets,
+-- and those of the mailing's largest part.  Reads only; index: claim_mail_piece_pkey.
 SELECT EXISTS (SELECT FROM result.claim_mail_piece p WHERE p.run_id = $1 AND p.piece_no = $2 AND p.route = 1),
 	EXISTS (SELECT FROM run.mail_package k WHERE k.run_id = $1),
-	(SELECT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date >= m.expires_on FROM result.claim_mailing m WHERE m.run_id = $1)
+	(SELECT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date >= m.expires_on FROM result.claim_mailing m WHERE m.run_id = $1),
+	(SELECT coalesce(sum(p.sheets), 0) FROM result.claim_mail_piece p WHERE p.run_id = $1 AND p.piece_no BETWEEN $2 AND $3),
+	(SELECT coalesce(max(x.sheets), 0) FROM (
+		SELECT sum(p.sheets) AS sheets FROM result.claim_mail_piece p WHERE p.run_id = $1 GROUP BY p.part_no) x)
 
 -- name: mail_reprint_route :one run_id batch_no
 -- How the pieces of a batch leave: all alike; NULL: there is no such batch.  Locks the mailing's row; refused where one of

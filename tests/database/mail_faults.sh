@@ -158,6 +158,11 @@ is "$(pg_query "SELECT run.reprint_route($RUN, 1)")" 1 '… and its file made'
 mailing
 pg_query "INSERT INTO run.mail_report (run_id, piece_no, version, event, import_id, reported_at)
 	SELECT $RUN, n, 0, 3, (SELECT min(import_id) FROM fact.import), clock_timestamp() FROM generate_series(1, 2) n"
+parts() { pg_query "SET session_replication_role = replica; UPDATE result.claim_mail_piece SET part_no = $1 WHERE run_id = $RUN"; }
+parts piece_no
+code 12 'a batch is no larger than the largest part' gs reprint $RUN --pieces 1-2 --reason 破損 -o "$WORK/both.pdf"
+like "$TAP_ERR" 'GJ2285 .* more than the largest part' '… and says so'
+parts 1
 is "$(pg_query "SELECT piece_no, batch_no FROM run.reprint_mail($RUN, 1, 2, '破損')")" $'1|1\n2|1' 'two pieces are printed again'
 like "$(status)" "next: getsuji reprint $RUN --batch 1 --keys DIR" '… and wait to be sealed'
 is "$(pg_query "SELECT piece_no, batch_no FROM run.reprint_mail($RUN, 1, 1, '汚損')")" '1|2' 'one of them once more, since they have not left'
