@@ -38,6 +38,8 @@ enum {
 };
 /* Columns of package_departure. */
 enum { BARRED, SHIELDED };
+/* Columns of package_heard. */
+enum { FILES, PIECES, REPRINTED, CLOSED };
 
 /* What is being packed. */
 struct packing {
@@ -67,6 +69,34 @@ static day_t today_in_japan(void)
 
 /* ---- pack ------------------------------------------------------------------------------------ */
 
+/* A package takes the place of one that left only while nobody can have used that: nothing was heard of the mailing. */
+static enum err_code check_heard(struct cli *c, struct packing *p, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r;
+	int64_t files, pieces, reprinted;
+
+	db_arg_int(&args, p->run_id);
+	if (db_query(p->db, &sql_package_heard, &args, c->keep, &r, e) != ERR_OK)
+		return e->code;
+	files = db_int(r, 0, FILES);
+	pieces = db_int(r, 0, PIECES);
+	reprinted = db_int(r, 0, REPRINTED);
+	if (files + pieces + reprinted > 0)
+		err_set(e, ERR_STATE, 2260,
+			"mailing %d is not packed again, it was reported: %" PRId64 " files of scans, %" PRId64
+			" pieces; %" PRId64 " printed again",
+			p->run_id, files, pieces, reprinted);
+	else if (db_int(r, 0, CLOSED) != 0)
+		err_set(e, ERR_STATE, 2261, "mailing %d is not packed again, it is closed", p->run_id);
+	else
+		return ERR_OK;
+	return err_hint(e,
+		"The command getsuji mail status %d tells what is open; single pieces: getsuji reprint %d --pieces "
+		"A-B --reason TEXT --keys DIR.",
+		p->run_id, p->run_id);
+}
+
 /* May this run be packed, and as which number? */
 static enum err_code check_run(struct cli *c, struct packing *p, const struct db_result *r, struct err *e)
 {
@@ -85,6 +115,8 @@ static enum err_code check_run(struct cli *c, struct packing *p, const struct db
 		return err_hint(e, "Plan another mailing: what was not sent is in it once this one is closed.");
 	}
 	last = db_int(r, 0, PACKAGE_NO);
+	if (last > 0 && check_heard(c, p, e) != ERR_OK)
+		return e->code;
 	if (last > 0 && c->options.number[OPT_again] == 0) {
 		err_set(e, ERR_STATE, 2228, "package %" PRId64 " of mailing %d has left already", last, p->run_id);
 		return err_hint(e,

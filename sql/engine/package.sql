@@ -15,6 +15,11 @@ LEFT JOIN LATERAL (
 	ORDER BY x.package_no DESC LIMIT 1) p ON true
 WHERE r.run_id = $1;
 
+-- name: package_heard :one run_id
+-- What was heard of a mailing since it left: files of scans, pieces reported, pieces printed again, whether it is closed.
+-- Reads only.
+SELECT h.files, h.pieces, h.reprinted, h.closed FROM run.mail_heard($1) h;
+
 -- name: package_manifest :opt run_id
 -- The manifest that the run made, as the ledger knows it.  Index: artifact_pkey.
 SELECT a.sha256, a.bytes FROM run.artifact a WHERE a.run_id = $1 AND a.name = 'contractor/manifest.json';

@@ -124,12 +124,26 @@ pg_query "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_even
 wait $holder
 
 # ---- printed again ---------------------------------------------------------------------------------
+record_again() { # what the runner would have to write to let the same files leave once more
+	PGUSER=getsuji_run pg_query "SELECT run.record_package($RUN, 2, (SELECT string_agg(encode(f.sha256, 'hex') || '  ' || f.name, E'\n')
+			FROM run.mail_package_file f WHERE f.run_id = $RUN), k.manifest, sha256(''), 1, k.office_certificate, k.contractor_certificate, 'r')
+		FROM run.mail_package k WHERE k.run_id = $RUN" 2>&1
+}
+refused_again() { # FILES PIECES REPRINTED WHAT
+	code 12 "$4" packed --again --reason 媒体の紛失
+	like "$TAP_ERR" "GJ2260 .*: $1 files of scans, $2 pieces; $3 printed again" '… it says what was reported'
+	like "$TAP_ERR" "getsuji mail status $RUN .*getsuji reprint $RUN " '… and what can be done'
+	like "$(record_again)" "has been reported: files of scans $1, pieces reported $2, printed again $3" '… nor does the database let it leave'
+	is "$(pg_query 'SELECT count(*) FROM run.mail_package') $(ls "$WORK/out-$PGDATABASE")" "1 getsuji-mailing-$RUN-1.p7m" '… nothing did'
+}
 code 0 'a piece was damaged' scans
+refused_again 1 "$TOTAL" 0 'what was reported as inserted is in no other package, whatever the reason'
 like "$(here mail status "$RUN")" '^ +2 .* damaged, to be printed again' '… it stands first'
 code 0 'it is printed again' again --pieces 2 --reason 破損
 code 0 '… and written once more, should that have failed' again --batch 1
 print_pieces 'piece_no = 2' 1 >"$WORK/reprint"
 work "$WORK/reprint" clean --serial 2 --from 500
+refused_again 1 "$TOTAL" 1 'what was printed again leaves in no first print any more'
 code 0 'it is inserted' scans
 code 12 '… now its file is not written any more' again --batch 1
 like "$TAP_OUT" 'it is inserted' '… since it is inserted'
@@ -149,6 +163,14 @@ code 12 '… it is not printed again' again --pieces "$INHOUSE" --reason 汚損
 rm -f "$WORK/again.pdf"
 code 12 '… nor is its file written' again --batch 2
 is "$(ls "$WORK/again.pdf" 2>/dev/null)" '' '… nothing is'
+
+pg_fresh closed "$BEFORE"
+packed >/dev/null
+pg_query "SELECT run.settle_mail($RUN, piece_no, 0, '全て手渡した') FROM result.claim_mail_piece WHERE run_id = $RUN AND route = 1" >/dev/null
+like "$(here mail status "$RUN")" '^closed at ' 'persons can settle all of a mailing'
+code 12 '… what is closed is packed no more' packed --again --reason 媒体の紛失
+like "$TAP_ERR" "GJ2261 .*is closed" '… it says why'
+like "$(record_again)" 'has been reported' '… nor does the database let it leave'
 
 pg_fresh late "$BEFORE"
 packed >/dev/null

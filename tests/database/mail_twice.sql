@@ -63,6 +63,14 @@ JOIN run.mail_envelope e ON e.run_id = r.run_id AND e.piece_no = r.piece_no AND 
 WHERE NOT EXISTS (SELECT FROM run.mail_report x WHERE x.run_id = r.run_id AND x.piece_no = r.piece_no AND x.event IN (3, 4)
 	AND x.reported_at < r.asked_at)
 UNION ALL
+SELECT 'packed again after it was reported or printed again', k.run_id, k.package_no
+FROM run.mail_package k
+WHERE k.package_no > 1 AND (
+	EXISTS (SELECT FROM run.mail_file f JOIN fact.import i ON i.import_id = f.import_id
+		WHERE f.run_id = k.run_id AND i.imported_at < k.packed_at)
+	OR EXISTS (SELECT FROM run.mail_reprint r JOIN result.claim_mail_piece p ON p.run_id = r.run_id AND p.piece_no = r.piece_no AND p.route = 1
+		WHERE r.run_id = k.run_id AND r.asked_at < k.packed_at))
+UNION ALL
 SELECT 'a reprint that left after it was pulled, free, posted or printed once more', k.run_id, r.piece_no
 FROM run.mail_reprint_package k
 JOIN run.mail_reprint r ON r.run_id = k.run_id AND r.batch_no = k.batch_no
