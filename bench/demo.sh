@@ -256,9 +256,15 @@ for folder in "$FILES"/{coverage,eligibility,vouchers,payment,slips,mailing,inqu
 done
 say "What to try next" "次に試すこと"
 household=$((OFFICE * 100000000 + 4)) # its name has a rare character
+payment=$(of_run payment "${MONTHS[1]}" 1) mailing=$(of_run mailing "${MONTHS[1]}" 1)
+bank_file=$(find "$FILES/payment-$OFFICE-${MONTHS[1]}-1" -name 'zengin*' | sort | head -n 1)
 cat <<END
   $GETSUJI explain $first $household
   $GETSUJI notice $first $household -o notice.pdf
+  $GETSUJI payment status $payment
+  $GETSUJI payment verify $bank_file
+  $GETSUJI mail status $mailing
+  $GETSUJI mail verdict $mailing -o verdict.xlsx
   $GETSUJI status
   make look
   $GETSUJI server stop
