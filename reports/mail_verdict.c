@@ -11,7 +11,7 @@
 
 #define COLUMNS(c) (c), (int)(sizeof(c) / sizeof((c)[0]))
 
-enum { HEAD, PIECES, FAULTS, SETTLEMENTS, REPRINTS, RETURNS, STATEMENTS };
+enum { HEAD, PIECES, FAULTS, SETTLEMENTS, REPRINTS, PACKAGES, RETURNS, STATEMENTS };
 
 /* Columns of mail_verdict_head. */
 enum {
@@ -49,6 +49,8 @@ static const struct xlsx_column settlement_columns[] = {{"郵送物\n番号", XL
 	{"処理者", XLSX_TEXT, 0}, {"処理日時", XLSX_CODE, 0}, {"処理の内容", XLSX_WRAP, 44}};
 static const struct xlsx_column reprint_columns[] = {{"回", XLSX_ID, 0}, {"郵送物\n番号", XLSX_ID, 0}, {"版", XLSX_ID, 0},
 	{"指示者", XLSX_TEXT, 0}, {"指示日時", XLSX_CODE, 0}, {"理由", XLSX_WRAP, 44}};
+static const struct xlsx_column package_columns[] = {{"回", XLSX_ID, 0}, {"包", XLSX_ID, 0}, {"通数", XLSX_ID, 0},
+	{"作成者", XLSX_TEXT, 0}, {"作成日時", XLSX_CODE, 0}, {"作り直しの理由", XLSX_WRAP, 44}, {"包のSHA-256", XLSX_CODE, 0}};
 static const struct xlsx_column return_columns[] = {{"郵送物\n番号", XLSX_ID, 0}, {"理由", XLSX_TEXT, 0},
 	{"返戻日", XLSX_DAY, 0}};
 #define TERM(name, number, word, term) case name: return term;
@@ -286,6 +288,7 @@ enum err_code mail_verdict_render(struct on_demand *d, struct err *e)
 		[FAULTS] = &sql_mail_verdict_faults,
 		[SETTLEMENTS] = &sql_mail_verdict_settlements,
 		[REPRINTS] = &sql_mail_verdict_reprints,
+		[PACKAGES] = &sql_mail_verdict_packages,
 		[RETURNS] = &sql_mail_verdict_returns};
 	const struct run_info *run = d->task->run;
 	struct page p = {.d = d};
@@ -313,6 +316,9 @@ enum err_code mail_verdict_render(struct on_demand *d, struct err *e)
 		r[SETTLEMENTS], 2, 5);
 	put_plain(list(&p, "刷り直し", "同じ内容に印と版を付けて刷り直したもの。", COLUMNS(reprint_columns)),
 		r[REPRINTS], 3, 6);
+	put_plain(list(&p, "刷り直しの包", "委託先に渡した、刷り直しの包。二つ目からは前の包に代わる。",
+				  COLUMNS(package_columns)),
+		r[PACKAGES], 3, 7);
 	put_returns(&p, r[RETURNS]);
 	if (check_sums(&p, e) != ERR_OK)
 		return e->code;

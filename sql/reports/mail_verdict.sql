@@ -51,6 +51,14 @@ FROM run.mail_reprint r
 WHERE r.run_id = $1
 ORDER BY r.batch_no, r.piece_no;
 
+-- name: mail_verdict_packages :copy_out run_id
+-- Packages of reprints that left, with the digest of the sealed file.
+SELECT k.batch_no, k.package_no, k.pieces, k.packed_by, to_char(k.packed_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'),
+	k.reason, encode(k.sealed, 'hex')
+FROM run.mail_reprint_package k
+WHERE k.run_id = $1
+ORDER BY k.batch_no, k.package_no;
+
 -- name: mail_verdict_returns :copy_out run_id
 -- What came back.
 SELECT x.piece_no, x.reason, x.returned_on FROM run.mail_return x WHERE x.run_id = $1 ORDER BY x.piece_no;

@@ -217,4 +217,10 @@ code 0 'the contractor takes it out' report 4 clean --withdraw "$spoilt"
 is "$(pg_query "SELECT planned, inserted, reprinted, withdrawn, open, complete FROM run.mail_verdict($RUN)")" "$planned|$((planned - 1))|1|1|0|t" \
 	'every envelope is accounted for'
 like "$(here mail status "$RUN")" '^closed at ' '… and the mailing is closed'
+code 0 'the verdict page is written' here mail verdict "$RUN" -o "$WORK/verdict.xlsx"
+is "$(/usr/bin/python3 -c 'import openpyxl, sys
+for r in openpyxl.load_workbook(sys.argv[1])["刷り直しの包"].iter_rows(values_only=True):
+    if isinstance(r[0], int): print("|".join("" if c is None else str(c) for c in r))' "$WORK/verdict.xlsx")" \
+	"$(pg_query "SELECT batch_no, package_no, pieces, packed_by, to_char(packed_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS'), reason,
+	encode(sealed, 'hex') FROM run.mail_reprint_package ORDER BY 1, 2")" '… it lists each package of reprints that left, with its digest'
 done_testing
