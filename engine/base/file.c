@@ -107,6 +107,24 @@ enum err_code file_place(const char *part, const char *path, struct err *e)
 	return sync_path(folder, O_RDONLY | O_DIRECTORY, e);
 }
 
+enum err_code file_can_place(const char *path, struct err *e)
+{
+	struct stat found, above;
+	char folder[PATH_MAX];
+
+	folder_of(path, folder, sizeof folder);
+	if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0 || stat(folder, &above) != 0)
+		return file_write_failed(path, errno, 0, e);
+	if (lstat(path, &found) != 0)
+		return errno == ENOENT ? ERR_OK : file_write_failed(path, errno, 0, e);
+	if (S_ISDIR(found.st_mode))
+		return file_write_failed(path, EISDIR, 0, e);
+	if ((above.st_mode & S_ISVTX) != 0 && geteuid() != 0 && found.st_uid != geteuid() &&
+		above.st_uid != geteuid())
+		return file_write_failed(path, EPERM, 0, e);
+	return ERR_OK;
+}
+
 enum err_code file_publish(const char *part, const char *path, struct err *e)
 {
 	enum err_code code = file_sync(part, e);

@@ -29,6 +29,10 @@ MUST_CHECK enum err_code file_publish(const char *part, const char *path, struct
 MUST_CHECK enum err_code file_sync(const char *part, struct err *e);
 MUST_CHECK enum err_code file_place(const char *part, const char *path, struct err *e);
 
+/* Could file_place() do its part now?  For what is recorded in between: nothing may count that could never be put in its
+ * place.  Not where a folder has the name, the folder cannot be written, or keeps another user's file from being replaced. */
+MUST_CHECK enum err_code file_can_place(const char *path, struct err *e);
+
 /* A file that is not there yet, to be written, for its owner and group alone; NULL with errno. */
 FILE *file_create(const char *path);
 

@@ -253,7 +253,7 @@ static enum err_code write_package(struct cli *c, struct packing *p, const char 
 	p->path = arena_printf(c->keep, "%s/getsuji-mailing-%d-%d.p7m", out, p->run_id, p->manifest.package_no);
 	p->part = arena_printf(c->keep, "%s/.getsuji-mailing-%d-%d.%d.part", out, p->run_id,
 		p->manifest.package_no, (int)getpid()); /* who packs at the same time writes another */
-	if (file_make_folder(out, e) != ERR_OK ||
+	if (file_make_folder(out, e) != ERR_OK || file_can_place(p->path, e) != ERR_OK ||
 		package_write(p->own, p->contractor, &p->manifest, p->folder, p->part, c->keep, &p->made, e) !=
 			ERR_OK ||
 		record(c, p, e) != ERR_OK || file_place(p->part, p->path, e) != ERR_OK)

@@ -238,7 +238,8 @@ static enum err_code seal(struct cli *c, struct db *db, struct sealing *s, struc
 
 	s->path = name_package(s, c->keep);
 	s->part = file_part_name(c->keep, arena_printf(c->keep, "%s.%d", s->path, (int)getpid()));
-	if (package_write(q->own, q->contractor, &s->manifest, s->source, s->part, c->keep, &s->made, e) ==
+	if (file_can_place(s->path, e) == ERR_OK &&
+		package_write(q->own, q->contractor, &s->manifest, s->source, s->part, c->keep, &s->made, e) ==
 			ERR_OK &&
 		record(c, db, s, e) == ERR_OK && file_place(s->part, s->path, e) != ERR_OK)
 		err_hint(e,

@@ -114,7 +114,11 @@ like "$(pg_query "BEGIN; SET LOCAL session_replication_role = replica; UPDATE re
 code 0 'it is printed again' reprint --pieces "$spoilt" --reason '封入機で破損' -o "$WORK/reprint.pdf"
 like "$(here mail status "$RUN")" "next: getsuji reprint $RUN --batch 1 --keys DIR" '… and waits to be sealed'
 code 8 'what cannot be written …' seal -o "$WORK/nowhere/again.pdf"
+mkdir "$SEALED/folder.p7m"
+code 8 '… and what would have to take the place of a folder …' seal -o "$SEALED/folder.pdf"
 is "$(registered)" '' '… has not left'
+rmdir "$SEALED/folder.p7m"
+is "$(ls -A "$SEALED")" '' '… and nothing is left of it'
 code 0 'it is sealed for the contractor, without another reason' seal -o "$SEALED/again.pdf"
 is "$(ls -A "$SEALED")" again.p7m '… as one file; no plain one is beside it'
 is "$(registered)" '1|1|1|' '… it is on record'

@@ -83,6 +83,10 @@ code 12 '… nor a manifest that was changed' pack
 cp "$WORK/manifest.json" "$FILES/contractor/manifest.json"
 is "$(ls -A "$OUT" 2>/dev/null)" '' 'nothing is left of what could not be packed'
 is "$(pg_query 'SELECT count(*) FROM run.mail_package')" 0 '… and nothing left'
+mkdir -p "$OUT/getsuji-mailing-$RUN-1.p7m"
+code 8 'a package does not take the place of a folder' pack
+is "$(pg_query 'SELECT count(*) FROM run.mail_package') $(ls -A "$OUT")" "0 getsuji-mailing-$RUN-1.p7m" '… it does not count as one that left'
+rmdir "$OUT/getsuji-mailing-$RUN-1.p7m"
 code 0 'a mailing is packed' pack
 PACKAGE=$OUT/getsuji-mailing-$RUN-1.p7m
 is "$(ls -A "$OUT")" "getsuji-mailing-$RUN-1.p7m" '… into one file'

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,6 +143,43 @@ static void folders_are_made_with_those_above(void **state)
 	assert_int_equal(file_make_folder(in_folder("a.txt/below"), &e), ERR_DISK);
 }
 
+/* Some other user, where the tests are run by root, who may do anything. */
+static bool step_down(void)
+{
+	return geteuid() != 0 || seteuid(65534) == 0;
+}
+
+static void step_up(void)
+{
+	assert_int_equal(seteuid(getuid()), 0);
+}
+
+static void what_could_not_be_placed_is_known_before(void **state)
+{
+	char *path = in_folder("one/a.txt");
+	struct err e = {0};
+
+	(void)state;
+	assert_int_equal(file_make_folder(in_folder("one/two"), &e), ERR_OK);
+	assert_int_equal(file_can_place(path, &e), ERR_OK);
+	assert_int_equal(file_write(path, "x", 1, &e), ERR_OK);
+	assert_int_equal(file_can_place(path, &e), ERR_OK); /* it is replaced */
+	assert_int_equal(file_can_place(in_folder("one/two"), &e), ERR_DISK);
+	assert_string_equal(e.place, in_folder("one/two"));
+	assert_int_equal(file_can_place(in_folder("nowhere/a.txt"), &e), ERR_DISK);
+	assert_int_equal(chmod(folder, 0755), 0);
+	assert_int_equal(chmod(in_folder("one"), 0555), 0);
+	assert_true(step_down());
+	assert_int_equal(file_can_place(path, &e), ERR_DISK);
+	step_up();
+	assert_int_equal(chmod(in_folder("one"), 01777), 0);
+	assert_true(step_down());
+	assert_int_equal(file_can_place(in_folder("one/b.txt"), &e), ERR_OK);
+	assert_int_equal(file_can_place(path, &e), getuid() == 0 ? ERR_DISK : ERR_OK); /* root's; or one's own */
+	step_up();
+	assert_int_equal(unlink(path), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -153,6 +191,7 @@ int main(void)
 		cmocka_unit_test(writing_where_there_is_no_folder_is_a_disk_error),
 		cmocka_unit_test(a_full_disk_tells_the_bytes_needed),
 		cmocka_unit_test(folders_are_made_with_those_above),
+		cmocka_unit_test(what_could_not_be_placed_is_known_before),
 	};
 
 	return cmocka_run_group_tests_name("file", tests, set_up, tear_down);
