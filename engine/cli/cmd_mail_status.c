@@ -7,6 +7,7 @@
  */
 #include "engine/base/intl.h"
 #include "engine/cli/cmd_mail.h"
+#include "engine/cli/departure.h"
 #include "engine/cli/on_demand.h"
 #include "engine/cli/say.h"
 #include "engine/mail/verdict.h"
@@ -276,12 +277,13 @@ static enum err_code say_pieces(struct cli *c, struct db *db, int run_id, const 
 	bool listed = db_int(v, 0, V_UNREPORTED) <= UNREPORTED_SHOWN;
 	struct db_args args = {0};
 	struct db_result *r;
-	int rows;
+	int rows, reversal;
 
 	db_arg_int(&args, run_id);
 	db_arg_int(&args, PIECES_SHOWN + 1);
 	db_arg_bool(&args, listed);
-	if (db_query(db, &sql_mail_loop_open, &args, c->keep, &r, e) != ERR_OK)
+	if (db_query(db, &sql_mail_loop_open, &args, c->keep, &r, e) != ERR_OK ||
+		departure_waits(c, db, &(struct departure){.run_id = run_id}, &reversal, e) != ERR_OK)
 		return e->code;
 	rows = db_rows(r) <= PIECES_SHOWN ? db_rows(r) : PIECES_SHOWN;
 	if (rows > 0)
@@ -294,7 +296,9 @@ static enum err_code say_pieces(struct cli *c, struct db *db, int run_id, const 
 			_("  nothing was reported of %s pieces; the verdict page lists them: getsuji mail verdict %d -o "
 			  "FILE\n"),
 			say_number(c->keep, db_int(v, 0, V_UNREPORTED)), run_id);
-	if (rows > 0)
+	if (reversal != 0 && (rows > 0 || !listed))
+		departure_say(c, reversal);
+	else if (rows > 0)
 		say_next(c, run_id, v, k, r);
 	else if (!listed)
 		say_waiting(c, run_id, v);

@@ -9,6 +9,7 @@
 #include "engine/base/intl.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/connect.h"
+#include "engine/cli/departure.h"
 #include "engine/cli/operate.h"
 #include "engine/cli/say.h"
 #include "engine/run/publish.h"
@@ -40,12 +41,29 @@ enum of_run {
 
 /* ---- which file ---- */
 
+/* There is such a run, and it pays. */
+static enum err_code check_run(struct cli *c, struct db *db, int run_id, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *r;
+
+	db_arg_int(&args, run_id);
+	if (db_query(db, &sql_payment_run, &args, c->keep, &r, e) != ERR_OK)
+		return e->code;
+	if (db_rows(r) == 0) {
+		err_set(e, ERR_INPUT, 1075, "there is no run %d", run_id);
+		return err_hint(e, "The command getsuji status lists the runs.");
+	}
+	return db_int(r, 0, 0) != 0 ? ERR_OK : err_set(e, ERR_INPUT, 2253, "run %d pays nothing", run_id);
+}
+
 static enum err_code load_files(struct cli *c, struct db *db, int run_id, struct db_result **r, struct err *e)
 {
 	struct db_args args = {0};
 
 	db_arg_int(&args, run_id);
-	if (db_query(db, &sql_payment_of_run, &args, c->keep, r, e) != ERR_OK)
+	if (check_run(c, db, run_id, e) != ERR_OK ||
+		db_query(db, &sql_payment_of_run, &args, c->keep, r, e) != ERR_OK)
 		return e->code;
 	if (db_rows(*r) > 0)
 		return ERR_OK;
@@ -172,7 +190,10 @@ static enum err_code payment_send(struct cli *c, struct db *db, struct err *e)
 		(c->options.number[OPT_again] != 0 && operate_reason(c, &reason, e) != ERR_OK))
 		return e->code;
 	path = path_of(c, r, row);
-	if (check_bytes(c, r, row, path, e) != ERR_OK)
+	if (departure_check(c, db,
+			&(struct departure){.run_id = run_id, .office_id = (int)db_int(r, row, RUN_OFFICE)},
+			e) != ERR_OK ||
+		check_bytes(c, r, row, path, e) != ERR_OK)
 		return e->code;
 	db_arg_int(&args, run_id);
 	db_arg_int(&args, db_int(r, row, RUN_OFFICE));
@@ -366,6 +387,7 @@ enum status {
 	STATUS_PAID_YEN,
 	STATUS_RETURNED,
 	STATUS_RETURNED_YEN,
+	STATUS_REVERSAL,
 };
 
 static const char *sent(struct cli *c, const struct db_result *r, int row)
@@ -461,20 +483,35 @@ static void print_status(struct cli *c, const struct db_result *r)
 	table_print(t, c->out, "  ");
 }
 
+/* The first reversal without which a file does not leave. */
+static void say_reversal(struct cli *c, const struct db_result *r)
+{
+	for (int i = 0; i < db_rows(r); i++) {
+		int reversal = (int)db_int(r, i, STATUS_REVERSAL);
+
+		if (reversal == 0)
+			continue;
+		departure_say(c, reversal);
+		return;
+	}
+}
+
 static enum err_code payment_status(struct cli *c, struct db *db, struct err *e)
 {
 	struct db_args args = {0};
 	struct db_result *r;
 	int run_id = 0;
 
-	if (c->options.operands > 1 && operand_run(c, 1, &run_id, e) != ERR_OK)
+	if (c->options.operands > 1 &&
+		(operand_run(c, 1, &run_id, e) != ERR_OK || check_run(c, db, run_id, e) != ERR_OK))
 		return e->code;
 	db_arg_int(&args, run_id);
 	if (db_query(db, &sql_payment_status, &args, c->keep, &r, e) != ERR_OK)
 		return e->code;
-	if (db_rows(r) > 0)
+	if (db_rows(r) > 0) {
 		print_status(c, r);
-	else if (run_id != 0)
+		say_reversal(c, r);
+	} else if (run_id != 0)
 		fprintf(c->out, _("run %d has no bank files\n"), run_id);
 	else
 		fputs(_("every bank file has left, and the bank has said all of it\n"), c->out);

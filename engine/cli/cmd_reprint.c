@@ -10,6 +10,7 @@
 #include "engine/base/intl.h"
 #include "engine/cli/cmd_mail.h"
 #include "engine/cli/connect.h"
+#include "engine/cli/departure.h"
 #include "engine/cli/on_demand.h"
 #include "engine/cli/reprint_package.h"
 #include "engine/cli/say.h"
@@ -110,9 +111,12 @@ static enum err_code check_mailing(struct cli *c, struct db *db, const struct re
 			say_number(c->keep, db_int(r, 0, Y_SHEETS)), say_number(c->keep, db_int(r, 0, Y_LARGEST)));
 		return err_hint(e, "Ask for fewer pieces at a time.");
 	}
-	if (q->own == NULL || db_int(r, 0, Y_CONTRACTOR) == 0)
-		return ERR_OK;
-	return reprint_package_mailing(q->run_id, db_int(r, 0, Y_LEFT) != 0, db_int(r, 0, Y_EXPIRED) != 0, e);
+	if (q->own == NULL || db_int(r, 0, Y_CONTRACTOR) == 0 ||
+		reprint_package_mailing(q->run_id, db_int(r, 0, Y_LEFT) != 0, db_int(r, 0, Y_EXPIRED) != 0, e) !=
+			ERR_OK)
+		return e->code;
+	return departure_check(
+		c, db, &(struct departure){.run_id = q->run_id, .first_piece = q->first, .last_piece = q->last}, e);
 }
 
 /* Records it; q->batch is the number of the batch. */
@@ -189,9 +193,10 @@ static enum err_code print_again(struct cli *c, struct db *db, struct reprint *q
 
 	if (load_route(c, db, q, e) != ERR_OK)
 		return e->code;
-	if (q->own != NULL && !q->inhouse)
-		(void)!reprint_package_write(c, db, &package, e);
-	else
+	if (q->own != NULL && !q->inhouse) {
+		if (departure_check(c, db, &(struct departure){.run_id = q->run_id, .batch = q->batch}, e) == ERR_OK)
+			(void)!reprint_package_write(c, db, &package, e);
+	} else
 		(void)!print_plain(c, db, q, e);
 	if (e->code != ERR_OK && e->hint[0] == '\0')
 		err_hint(e, "The batch is recorded; when this is mended: getsuji reprint %d --batch %" PRId64 "%s%s",

@@ -1,8 +1,9 @@
 /*
  * cmd_reverse.c: reverse: takes a confirmed run back, asked for by one login, done by another.
  *
- * What that means is in sql/schema/028_reverse.sql.  Here it is asked, shown before and after, and the list of what the
- * run made, what has left the building first, is written as a CSV file that a workbook program opens as it is.
+ * What that means is in sql/schema/028_reverse.sql and 032_reverse_waits.sql.  Here it is asked, shown to both persons
+ * before and after, or withdrawn; and the list of what the run made, what has left the building first, is written as a CSV
+ * file that a workbook program opens as it is.
  */
 #include "engine/base/failpoint.h"
 #include "engine/base/file.h"
@@ -27,6 +28,8 @@ enum run_column { GRAPH, RUN_OFFICE, RUN_MONTH, EDITION, DECISION, ASKED_BY, AGR
 enum item_column {
 	ITEM, OUTCOME, OFFICE, HOUSEHOLD, PERSON, OF_RUN, NUMBER, REVISION, MONTH, KIND, AMOUNT, PLACE
 };
+/* Columns of reverse_asked. */
+enum asked_column { ASKED_NO, ASKED_WHO, ASKED_SINCE, ASKED_REASON, AS_LISTED };
 /* clang-format on */
 
 #define LIST_HEAD \
@@ -35,7 +38,9 @@ enum item_column {
 /* The command's work; operated must be first: operate() hands it on. */
 struct reversal {
 	struct operated operated;
-	const struct db_result *run, *items;
+	const struct db_result *run, *items; /* items: NULL where nothing is listed */
+	const struct db_result
+		*asked; /* what was found to be asked for and open: no row or one; NULL: not looked at */
 	bool done, list_only;
 };
 
@@ -215,11 +220,26 @@ static void say_items(struct cli *c, const struct db_result *r)
 	table_print(t, c->out, "  ");
 }
 
+/* Of what is asked for. */
+static void say_what_to_do(struct cli *c, const struct reversal *v)
+{
+	int run_id = v->operated.run_id;
+
+	if (v->asked != NULL && db_int(v->asked, 0, AS_LISTED) == 0)
+		fprintf(c->out,
+			_("this is not what was listed when it was asked for: nobody can agree to it\n"
+			  "next: getsuji reverse %d --reason TEXT\n"),
+			run_id);
+	else
+		fprintf(c->out, _("next: getsuji reverse %d --agree\n"), run_id);
+	fprintf(c->out, _("  → if it is not wanted: getsuji reverse %d --withdraw --reason TEXT\n"), run_id);
+}
+
 static void say_reversal(struct cli *c, const struct reversal *v)
 {
 	char month[8];
 
-	if (c->options.number[OPT_quiet] != 0)
+	if (c->options.number[OPT_quiet] != 0 || v->items == NULL)
 		return;
 	if (db_rows(v->items) > 0)
 		say_items(c, v->items);
@@ -230,7 +250,7 @@ static void say_reversal(struct cli *c, const struct reversal *v)
 			db_text(v->run, 0, GRAPH), month_format(month_of_day(db_day(v->run, 0, RUN_MONTH)), month),
 			(long long)db_int(v->run, 0, RUN_OFFICE), (long long)db_int(v->run, 0, LAST_EDITION) + 1);
 	else if (!v->done && !v->list_only)
-		fprintf(c->out, _("next: getsuji reverse %d --agree\n"), v->operated.run_id);
+		say_what_to_do(c, v);
 }
 
 /* ---- asking, agreeing ---------------------------------------------------------------------------- */
@@ -272,7 +292,7 @@ static enum err_code check_decision(struct cli *c, struct reversal *v, struct er
 		return err_hint(e, "The command getsuji status %d tells what to do next.", run_id);
 	}
 	v->list_only = c->options.text[OPT_output] != NULL && c->options.text[OPT_reason] == NULL &&
-				   c->options.number[OPT_agree] == 0;
+				   c->options.number[OPT_agree] == 0 && c->options.number[OPT_withdraw] == 0;
 	if (v->list_only)
 		return ERR_OK;
 	err_set(e, ERR_STATE, 2173, "run %d was taken back already", run_id);
@@ -312,6 +332,17 @@ static enum err_code check_blockers(struct cli *c, struct db *db, const struct r
 	return err_hint(e, "Correct the facts; the next edition sends the difference.");
 }
 
+/* The one refusal that run.reverse has for itself. */
+static enum err_code not_as_listed(int run_id, struct err *e)
+{
+	if (strcmp(e->sqlstate, "55000") != 0)
+		return e->code;
+	err_set(e, ERR_STATE, 2252,
+		"what would be taken back of run %d is not what was listed: it must be asked for again", run_id);
+	return err_hint(
+		e, "The list as it is now, for a second person: getsuji reverse %d --reason TEXT", run_id);
+}
+
 static enum err_code agree(struct cli *c, struct db *db, struct reversal *v, struct err *e)
 {
 	struct operated *o = &v->operated;
@@ -322,7 +353,7 @@ static enum err_code agree(struct cli *c, struct db *db, struct reversal *v, str
 		return e->code;
 	db_arg_int(&args, db_int(asked, 0, 0));
 	if (db_query(db, &sql_reverse_agree, &args, c->keep, &done, e) != ERR_OK)
-		return e->code;
+		return not_as_listed(o->run_id, e);
 	failpoint("decide.before_commit");
 	v->done = true;
 	o->said = arena_printf(c->keep, _("run %d: taken back, asked for by %s (%s), done by %s\n"), o->run_id,
@@ -330,10 +361,67 @@ static enum err_code agree(struct cli *c, struct db *db, struct reversal *v, str
 	return read_items(c, db, v, &sql_reverse_items_done, e);
 }
 
+static enum err_code read_asked(struct cli *c, struct db *db, struct reversal *v, struct err *e)
+{
+	struct db_result *r;
+	struct db_args args = {0};
+
+	db_arg_int(&args, v->operated.run_id);
+	if (db_query(db, &sql_reverse_asked, &args, c->keep, &r, e) == ERR_OK)
+		v->asked = r;
+	return e->code;
+}
+
+static enum err_code withdraw_asked(struct cli *c, struct db *db, struct reversal *v, struct err *e)
+{
+	struct db_args args = {0};
+	struct db_result *done;
+	const char *reason;
+
+	if (operate_reason(c, &reason, e) != ERR_OK)
+		return e->code;
+	db_arg_int(&args, db_int(v->asked, 0, ASKED_NO));
+	db_arg_text(&args, reason);
+	return db_query(db, &sql_reverse_withdraw, &args, c->keep, &done, e);
+}
+
+/* By either person: what was asked for is not done, and the run's files and mail may leave. */
+static enum err_code withdraw(struct cli *c, struct db *db, struct reversal *v, struct err *e)
+{
+	struct operated *o = &v->operated;
+
+	if (db_rows(v->asked) == 0) {
+		err_set(e, ERR_STATE, 2254, "nobody has asked to take run %d back", o->run_id);
+		return err_hint(e, "The command getsuji status %d tells what to do next.", o->run_id);
+	}
+	if (withdraw_asked(c, db, v, e) != ERR_OK)
+		return e->code;
+	o->said = arena_printf(c->keep,
+		_("run %d: not taken back; what %s asked for is withdrawn\nnext: getsuji status %d\n"), o->run_id,
+		db_text(v->asked, 0, ASKED_WHO), o->run_id);
+	return ERR_OK;
+}
+
+/* For the second person, before agreeing; changes nothing. */
+static enum err_code show(struct cli *c, struct db *db, struct reversal *v, struct err *e)
+{
+	v->operated.said = arena_printf(c->keep,
+		_("run %d: to be taken back, asked for by %s at %s JST: %s; until that is decided nothing of it "
+		  "leaves.  "
+		  "As of now:\n"),
+		v->operated.run_id, db_text(v->asked, 0, ASKED_WHO), db_text(v->asked, 0, ASKED_SINCE),
+		say_plain(c->keep, db_text(v->asked, 0, ASKED_REASON)));
+	return read_items(c, db, v, &sql_reverse_items, e);
+}
+
+/* Asked for again where the list that was shown is not right any more.  Asking waits for who packs at this moment: what is in
+ * the way is looked at afterwards. */
 static enum err_code propose(struct cli *c, struct db *db, struct reversal *v, struct err *e)
 {
 	struct operated *o = &v->operated;
 
+	if (db_rows(v->asked) > 0 && db_int(v->asked, 0, AS_LISTED) == 0 && withdraw_asked(c, db, v, e) != ERR_OK)
+		return e->code;
 	if (operate_propose(
 			c, db, o, "reverse", arena_printf(c->keep, "getsuji reverse %d --agree", o->run_id), e) != ERR_OK)
 		return e->code;
@@ -341,7 +429,8 @@ static enum err_code propose(struct cli *c, struct db *db, struct reversal *v, s
 		_("run %d: to be taken back, asked for by %s; nothing is changed before a second person agrees.  As "
 		  "of now:\n"),
 		o->run_id, o->login);
-	return read_items(c, db, v, &sql_reverse_items, e);
+	v->asked = NULL; /* that was of before */
+	return check_blockers(c, db, v, e) == ERR_OK ? read_items(c, db, v, &sql_reverse_items, e) : e->code;
 }
 
 static enum err_code ask(struct cli *c, struct db *db, struct operated *o, struct err *e)
@@ -352,9 +441,15 @@ static enum err_code ask(struct cli *c, struct db *db, struct operated *o, struc
 		return e->code;
 	if (v->list_only)
 		return read_items(c, db, v, &sql_reverse_items_done, e);
-	if (check_blockers(c, db, v, e) != ERR_OK)
+	if (c->options.number[OPT_agree] != 0)
+		return check_blockers(c, db, v, e) == ERR_OK ? agree(c, db, v, e) : e->code;
+	if (read_asked(c, db, v, e) != ERR_OK)
 		return e->code;
-	return c->options.number[OPT_agree] != 0 ? agree(c, db, v, e) : propose(c, db, v, e);
+	if (c->options.number[OPT_withdraw] != 0)
+		return withdraw(c, db, v, e);
+	if (db_rows(v->asked) > 0 && c->options.text[OPT_reason] == NULL)
+		return show(c, db, v, e);
+	return propose(c, db, v, e);
 }
 
 enum err_code command_reverse(struct cli *c, struct err *e)
@@ -362,9 +457,11 @@ enum err_code command_reverse(struct cli *c, struct err *e)
 	enum connect_as as = c->options.number[OPT_agree] != 0 ? CONNECT_APPROVER : CONNECT_RUNNER;
 	struct reversal v = {0};
 
+	if (c->options.number[OPT_agree] != 0 && c->options.number[OPT_withdraw] != 0)
+		return err_set(e, ERR_USAGE, 2255, "what was asked for is either agreed to or withdrawn");
 	if (operate_operands(c, &v.operated, e) != ERR_OK || operate(c, as, &v.operated, ask, e) != ERR_OK)
 		return e->code;
 	failpoint("decide.after_commit");
 	say_reversal(c, &v);
-	return v.done || c->options.text[OPT_output] != NULL ? write_list(c, &v, e) : ERR_OK;
+	return v.items != NULL && (v.done || c->options.text[OPT_output] != NULL) ? write_list(c, &v, e) : ERR_OK;
 }

@@ -8,6 +8,7 @@
 #include "engine/base/intl.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/connect.h"
+#include "engine/cli/departure.h"
 #include "engine/cli/say.h"
 #include "engine/mail/package.h"
 #include "engine/run/publish.h"
@@ -209,7 +210,9 @@ static enum err_code load(struct cli *c, struct packing *p, struct err *e)
 
 	db_arg_int(&args, p->run_id);
 	if (db_query(p->db, &sql_package_run, &args, c->keep, &r, e) != ERR_OK ||
-		check_run(c, p, r, e) != ERR_OK || check_departure(c, p, r, e) != ERR_OK)
+		check_run(c, p, r, e) != ERR_OK ||
+		departure_check(c, p->db, &(struct departure){.run_id = p->run_id}, e) != ERR_OK ||
+		check_departure(c, p, r, e) != ERR_OK)
 		return e->code;
 	p->pulled = db_int(r, 0, PULLED);
 	run.graph = db_text(r, 0, GRAPH);

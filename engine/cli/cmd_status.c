@@ -23,7 +23,7 @@
 #define TASKS_SHOWN     60 /* of a larger graph what is not quietly done or planned */
 
 /* Columns of status_unsent. */
-enum { UNSENT_RUN, UNSENT_OFFICE, UNSENT_PAY_ON, UNSENT_LATE };
+enum { UNSENT_RUN, UNSENT_OFFICE, UNSENT_PAY_ON, UNSENT_LATE, UNSENT_REVERSAL };
 
 static const char *state_word(const char *state, bool alive)
 {
@@ -80,7 +80,11 @@ static enum err_code say_unsent(struct cli *c, struct db *db, struct err *e)
 				 : _("the bank file of run %d and office %05d has not left; its pay day is %s\n"),
 			(int)db_int(r, i, UNSENT_RUN), (int)db_int(r, i, UNSENT_OFFICE),
 			day_format(db_day(r, i, UNSENT_PAY_ON), day));
-		fprintf(c->out, "  → getsuji payment send %d\n", (int)db_int(r, i, UNSENT_RUN));
+		if (db_int(r, i, UNSENT_REVERSAL) != 0)
+			fprintf(c->out, _("  a reversal is asked for: first → getsuji reverse %d\n"),
+				(int)db_int(r, i, UNSENT_REVERSAL));
+		else
+			fprintf(c->out, "  → getsuji payment send %d\n", (int)db_int(r, i, UNSENT_RUN));
 		if (late)
 			c->exit_code = err_exit_code(ERR_WARNINGS);
 	}

@@ -82,7 +82,8 @@ static enum err_code load_run(
 		.unpacked = db_int(r, 0, 39) == 1,
 		.unclosed = db_int(r, 0, 39) == 2,
 		.last_edition = (int)db_int(r, 0, 40),
-		.successor = (int)db_int(r, 0, 41)};
+		.successor = (int)db_int(r, 0, 41),
+		.reversal = (int)db_int(r, 0, 42)};
 	return ERR_OK;
 }
 
@@ -424,6 +425,8 @@ static const char *next_after_done(const struct status_run *run, struct arena *k
 {
 	if (run->quarantined > run->waived)
 		return arena_printf(keep, "getsuji quarantine %d list", run->run_id);
+	if (run->reversal != 0 && (run->unsent > run->too_late || run->unpacked))
+		return arena_printf(keep, "getsuji reverse %d", run->reversal);
 	/* One that is too late cannot be sent any more: the list says so, and sending it says what to do. */
 	if (run->unsent > run->too_late)
 		return command(run, "payment send", keep);
@@ -484,6 +487,9 @@ const char *status_next(const struct status_run *run, struct arena *keep)
 {
 	if (is(run->decision, "reversed"))
 		return run->graph == NULL || status_imported(run->graph) ? NULL : redo(run, keep);
+	if (run->reversal != 0 && run->reversal == run->run_id &&
+		!run->alive) /* before all else: what is done now is not what was listed */
+		return command(run, "reverse", keep);
 	if (is(run->execution, "done"))
 		return next_after_done(run, keep);
 	if (run->paused)

@@ -92,6 +92,7 @@ struct status_run {
 	bool unclosed;            /* one has, and not every piece is accounted for */
 	int last_edition;         /* of its graph, office and month */
 	int successor;            /* refused or taken back: the later edition in its place; 0: none */
+	int reversal; /* the run (this, or one that it pays or posts) whose reversal waits and stops what leaves; 0: none */
 	int tasks;
 	struct status_task *task;
 	int quarantines, holds, artifacts, notes;

@@ -2,11 +2,19 @@
 -- Who may do what is decided by grants and functions of schema run.
 
 -- name: payment_status :many run_id
--- No lock; primary keys.  0: of all runs, files that have not left or of which the bank has not said all.
+-- No lock; primary keys.  0: of all runs, files that have not left or of which the bank has not said all.  reversal: the run
+-- whose reversal is asked for and keeps the file from leaving (0: none does).
 SELECT b.run_id, b.office_id, b.pay_on, b.name, b.records, b.total_yen, b.allowed, b.revoked, b.sends,
-	to_char(b.sent_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS sent_at, b.paid, b.paid_yen, b.returned, b.returned_yen
+	to_char(b.sent_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS sent_at, b.paid, b.paid_yen, b.returned, b.returned_yen,
+	CASE WHEN b.sends = 0 AND NOT b.revoked THEN coalesce(run.waiting_reversal(b.run_id, b.office_id, NULL), 0) ELSE 0 END AS reversal
 FROM result.bank_files($1) b
 ORDER BY b.pay_on, b.run_id, b.office_id;
+
+-- name: payment_run :opt run_id
+-- Whether a run pays.  No lock; index: run_pkey, task_pkey.
+SELECT EXISTS (SELECT FROM run.task t WHERE t.run_id = r.run_id AND 'payment' = ANY (t.partitions)) AS pays
+FROM run.run r
+WHERE r.run_id = $1;
 
 -- name: payment_of_run :many run_id
 -- The files of a run: where they lie, their bytes as the ledger knows them, and what forbids to send them.  No lock; primary

@@ -34,3 +34,22 @@ ORDER BY i.item_no
 -- name: reverse_agree :one proposal_id
 -- Takes it back: locks the proposal, the run, whoever issues or pays, and confirmations.  Again finds no open proposal.
 SELECT run.reverse($1)
+
+-- name: reverse_asked :opt run_id
+-- What is asked for and open: its number, who asked, since when, why, and whether it would still do what was listed then.
+-- Reads what reverse_items reads; no lock.  Index: proposal_open.
+SELECT p.proposal_id, p.proposed_by, to_char(p.proposed_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD HH24:MI:SS') AS since, p.reason,
+	p.listed IS NOT DISTINCT FROM run.reversal_digest(p.run_id) AS as_listed
+FROM run.proposal p
+WHERE p.run_id = $1 AND p.task_no = 0 AND p.command = 'reverse' AND p.agreed_by IS NULL AND p.withdrawn_at IS NULL
+
+-- name: reverse_withdraw :one proposal_id reason
+-- Takes back what was asked for: locks the proposal.  Again finds no open one.
+SELECT run.withdraw_reversal($1, $2)
+
+-- name: reverse_waiting :one run_id office_id batch_no first_piece last_piece
+-- The run whose reversal is asked for and stops what is about to leave (0: none does): a bank file of an office, a batch of
+-- reprints, pieces of a mailing; 0: not said.  No lock; index proposal_open, mail_reprint_batch.
+SELECT coalesce(run.waiting_reversal($1::int, $2::int, CASE
+	WHEN $3::int > 0 THEN ARRAY(SELECT r.piece_no FROM run.mail_reprint r WHERE r.run_id = $1::int AND r.batch_no = $3::int)
+	WHEN $5::int > 0 THEN ARRAY(SELECT generate_series($4::int, $5::int)) END), 0)

@@ -28,8 +28,10 @@ LIMIT $1
 
 -- name: status_unsent :many
 -- Bank files that count and have not left, and whose pay day is at most three days ahead, or over: run, office, pay day,
--- whether it is over, today in Japan.  Index: claim_bank_file_pkey, bank_send_pkey, run_pkey; one row per office and run.
-SELECT f.run_id, f.office_id, f.pay_on, f.pay_on < t.today AS late
+-- whether it is over, today in Japan, and the run whose reversal is asked for and keeps it from leaving (0: none).
+-- Index: claim_bank_file_pkey, bank_send_pkey, run_pkey; one row per office and run.
+SELECT f.run_id, f.office_id, f.pay_on, f.pay_on < t.today AS late,
+	coalesce(run.waiting_reversal(f.run_id, f.office_id, NULL), 0) AS reversal
 FROM (SELECT (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date AS today) t
 JOIN result.claim_bank_file f ON f.pay_on <= t.today + 3 AND f.revoked_at = 'infinity'
 JOIN run.run r ON r.run_id = f.run_id AND r.decision = 'confirmed'
@@ -39,7 +41,8 @@ ORDER BY f.pay_on, f.run_id, f.office_id
 -- name: status_run :opt run_id
 -- One run, its approval, its last attempt, and whether a runner holds its lock; what it made that has yet to leave: bank
 -- files (too late: the pay day is over), mail for the contractor without a package (1) or not accounted for (2); the last
--- edition of its month, and the run that took its place after it was refused or taken back.
+-- edition of its month, and the run that took its place after it was refused or taken back; the run whose reversal is asked
+-- for and stops what leaves of this one (0: none).
 -- Index: run_pkey, run_key, approval_pkey, attempt_pkey, waiver_pkey, claim_bank_file_pkey, bank_send_pkey,
 -- claim_mail_piece_pkey, mail_package_pkey, mail_closing_pkey, reversal_pkey.
 SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.decision,
@@ -70,7 +73,7 @@ SELECT r.run_id, r.graph, r.office_id, r.month_on, r.edition, r.execution, r.dec
 		WHEN NOT EXISTS (SELECT FROM run.mail_package k WHERE k.run_id = r.run_id) THEN 1
 		WHEN NOT EXISTS (SELECT FROM run.mail_closing l WHERE l.run_id = r.run_id AND l.reopened_at = 'infinity') THEN 2
 		ELSE 0 END AS mail,
-	n.last_edition, coalesce(n.successor, 0)
+	n.last_edition, coalesce(n.successor, 0), coalesce(run.waiting_reversal(r.run_id, 0, NULL), 0) AS reversal
 FROM run.run r
 LEFT JOIN LATERAL (SELECT count(*) AS unsent,
 		count(*) FILTER (WHERE f.pay_on < (clock_timestamp() AT TIME ZONE 'Asia/Tokyo')::date) AS late

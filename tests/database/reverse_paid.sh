@@ -71,8 +71,11 @@ held_by() { wait_for "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advi
 scene pays-first race ''
 pg_as getsuji_run psql -Xqc 'BEGIN' -c "SELECT * FROM run.issue_payments($PAYMENT, 4)" -c 'SELECT pg_sleep(1)' -c 'COMMIT' >"$WORK/first.log" 2>&1 &
 held_by
-ok 'a decision is taken back while it is being paid' as getsuji_approve reverse "$MONTHLY" --agree --artifacts "$WORK/files"
+code 12 'a decision that was paid meanwhile is not taken back as it was listed' as getsuji_approve reverse "$MONTHLY" --agree --artifacts "$WORK/files"
+like "$TAP_ERR" '^GJ2252 ' '… and says so'
 wait $!
+is "$(decision "$MONTHLY")" confirmed '… nothing is changed'
+ok '… but asked for again it is' reverse "$MONTHLY"
 like "$(pg_query "SELECT count(*), count(*) FILTER (WHERE countered_at = 'infinity') FROM result.claim_payment")" '^[1-9][0-9]*\|0$' \
 	'… every payment has its counter-entry'
 scene reverses-first race ''
