@@ -238,7 +238,11 @@ static void a_long_form_takes_no_more_memory_than_a_short_one(void **state)
 	assert_int_equal(write_form(path, 1000, 0, &e), ERR_OK);
 	before = resident_kb();
 	assert_int_equal(write_form(path, 40000, 0, &e), ERR_OK);
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	print_message("# under a sanitizer, which keeps what was freed: %ld kB more\n", resident_kb() - before);
+#else
 	assert_true(resident_kb() - before < 4096);
+#endif
 }
 
 /* Excel takes no more than 255 characters for the words of one cell. */
