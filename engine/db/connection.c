@@ -7,6 +7,8 @@
  */
 #include "engine/db/connection.h"
 
+#include "engine/db/refusal.h"
+
 #include "gen/sql.h"
 
 #include <errno.h>
@@ -16,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OLDEST_SERVER = 130000, OPEN_TRIES = 3 };
+enum { OLDEST_SERVER = 130000, OPEN_TRIES = 3, TEXT_MAX = 512 };
 
 /* Notices ("relation exists, skipping") have no place on our standard error. */
 static void drop_notice(void *arg, const PGresult *res)
@@ -71,7 +73,8 @@ static enum err_code classify(struct db *db, const char *state, const PGresult *
 	static const char *const own_rule[] = {"23000", NULL}; /* raised by the triggers of sql/schema */
 	static const char *const row[] = {"23", NULL};
 	static const char *const value[] = {"22", NULL};
-	const char *message = field(res, PG_DIAG_MESSAGE_PRIMARY);
+	char text[TEXT_MAX];
+	const char *message = refusal_text(field(res, PG_DIAG_MESSAGE_PRIMARY), text, sizeof text);
 
 	if (state_is(state, gone))
 		return connection_lost(db, e);
@@ -122,8 +125,16 @@ enum err_code db_failed(struct db *db, const struct sql_stmt *q, const PGresult 
 		classify(db, state, res, e);
 	snprintf(e->sqlstate, sizeof e->sqlstate, "%s", state);
 	if (q != NULL)
-		err_place(e, "%s:%d", q->file, q->line);
+		db_place(q, 0, e);
 	return e->code;
+}
+
+enum err_code db_place(const struct sql_stmt *q, int line, struct err *e)
+{
+	/* Refused by a rule of ours it is no fault of the statement: the operator reads the rule first. */
+	if (e->code == ERR_STATE)
+		return err_detail(e, "told by %s:%d", q->file, q->line + line);
+	return err_place(e, "%s:%d", q->file, q->line + line);
 }
 
 void db_drain(struct db *db)

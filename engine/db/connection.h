@@ -29,6 +29,10 @@ struct db_result *db_result_adopt(PGresult *res, struct arena *keep);
  * connection itself tells).  Does not clear res.  Returns the code. */
 enum err_code db_failed(struct db *db, const struct sql_stmt *q, const PGresult *res, struct err *e);
 
+/* Says which statement failed, and where in it (0: not known): as the place, or in the detail where a rule of the schema
+ * refused it. */
+enum err_code db_place(const struct sql_stmt *q, int line, struct err *e);
+
 /* The line of `text`, from 1, that the error of res points at; 1 when it points nowhere. */
 int db_error_line(const char *text, const PGresult *res);
 

@@ -146,7 +146,7 @@ enum err_code db_query(struct db *db, const struct sql_stmt *q, const struct db_
 	enum err_code code = ERR_OK;
 	if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
 		code = db_failed(db, q, res, e);
-		err_place(e, "%s:%d", q->file, q->line + db_error_line(q->text, res));
+		db_place(q, db_error_line(q->text, res), e);
 	} else
 		code = db_expect(q, res, e);
 	if (code != ERR_OK || result == NULL)

@@ -49,6 +49,9 @@ is "$(pg_query 'SELECT count(*) FROM run.mail_scan')" 0 '… nothing of it is ke
 
 pg_fresh settled "$BEFORE"
 here mail settle "$RUN" "$PIECE" --reason 試し >/dev/null
+code 12 'what is settled is not settled again' pg_as getsuji_run "$GETSUJI" --lang ja mail settle "$RUN" "$PIECE" --reason 試し
+like "$TAP_ERR" "^GJ1308 データベースが許しません: 処理 $RUN のそこに、未了のものはありません" '… told in the language of the operator'
+is "$(head -n 1 <<<"$TAP_ERR" | grep -c 'sql/')" 0 '… whom our sources do not concern'
 code 12 'of what never left nothing is sealed again for the contractor' again --pieces "$PIECE" --reason 汚損 --keys "$KEYS"
 like "$TAP_ERR" "GJ2246 .*has not left.*" '… it says why'
 like "$TAP_ERR" "getsuji spool pack $RUN " '… and what comes first'

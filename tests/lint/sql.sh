@@ -21,5 +21,12 @@ comments() { # above or below the heading, or one for the whole file at its top
 		print "$ARGV: $2 has no comment\n" if $1 eq "" && $3 eq "" }' $(find sql -path sql/schema -prune -o -name '*.sql' -print)
 }
 finds_nothing 'statements are commented: lock, index, why doing it again is harmless' comments
+# What the schema refuses is in engine/db/refusal.c, to be translated: RAISE's texts, and those handed to run.approved_run().
+refused() {
+	perl -0777ne 's/--[^\n]*//g; my $t = qr/\x27((?:[^\x27]|\x27\x27)*)\x27/;
+		push @t, $1 while /RAISE EXCEPTION\s+$t/g; push @t, $2 while /run\.approved_run\([^()\x27]*$t\s*,\s*$t/g;
+		END { for (@t) { s/\x27\x27/\x27/g; s/%/%s/g; print "$_\n" if $_ ne "%s" } }' sql/schema/*.sql | LC_ALL=C sort -u
+}
+is "$(sed -n 's/^	N_("\(.*\)"),$/\1/p' engine/db/refusal.c)" "$(refused)" 'what the schema refuses can be told in the language of the operator'
 is "$(ls sql/schema | cut -c1-3 | sort | uniq -d)" '' 'schema steps have different numbers'
 done_testing
