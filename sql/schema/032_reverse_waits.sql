@@ -29,7 +29,7 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Whoever writes that something leaves holds the row of the file, or the lock of those who pack (71, 8); who asks for a
--- reversal takes the same (run.list_for_reversal).  So one waits for the other, and the second sees what the first did.
+-- reversal takes the same (run.lock_departures).  So one waits for the other, and the second sees what the first did.
 CREATE FUNCTION run.guard_departure() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -61,16 +61,23 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT run.list_digest(ARRAY(SELECT to_jsonb(i) FROM run.reversal_items(for_run_id) i))
 $$;
 
--- The same for a list that is shown to somebody who asks: waits for who issues, packs or sends at this moment, and until the
--- end of the transaction nobody does.  Locks as run.reverse, in its order.
-CREATE FUNCTION run.list_for_reversal(for_run_id int) RETURNS bytea LANGUAGE plpgsql VOLATILE
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Waits for who issues, packs or sends at this moment; until the end of the transaction nobody does.  Locks as run.reverse, in
+-- its order; before an action is recorded, as theirs.
+CREATE FUNCTION run.lock_departures(for_run_id int) RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM pg_advisory_xact_lock(71, n) FROM generate_series(4, 9) n;
 	PERFORM FROM result.claim_bank_file f
 	WHERE (f.run_id, f.office_id) IN (SELECT c.run_id, c.office_id FROM result.claim_payment c
 		WHERE c.run_id = for_run_id OR c.decision_run_id = for_run_id)
 	ORDER BY f.run_id, f.office_id FOR UPDATE;
+END $$;
+
+-- The digest of a list that is shown to somebody who asks, and that stays so until the end of the transaction.
+CREATE FUNCTION run.list_for_reversal(for_run_id int) RETURNS bytea LANGUAGE plpgsql VOLATILE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM run.lock_departures(for_run_id);
 	RETURN run.reversal_digest(for_run_id);
 END $$;
 
@@ -114,6 +121,7 @@ BEGIN
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'there is no such open proposal' USING ERRCODE = 'integrity_constraint_violation';
 	END IF;
+	PERFORM run.lock_departures(p.run_id);
 	INSERT INTO run.action (run_id, command, reason)
 	VALUES (p.run_id, 'reverse --withdraw', format('proposal %s of %s: %s', p.proposal_id, p.proposed_by, because));
 	RETURN p.run_id;
@@ -210,7 +218,7 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION run.waiting_reversal(int, int, int[]), run.guard_departure(), run.list_digest(jsonb[]),
-	run.reversal_digest(int), run.list_for_reversal(int), run.withdraw_reversal(int, text) FROM PUBLIC;
+	run.reversal_digest(int), run.lock_departures(int), run.list_for_reversal(int), run.withdraw_reversal(int, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION run.waiting_reversal(int, int, int[]), run.reversal_digest(int), run.withdraw_reversal(int, text)
 	TO getsuji_runner, getsuji_approver;
 GRANT EXECUTE ON FUNCTION run.list_for_reversal(int) TO getsuji_runner;
