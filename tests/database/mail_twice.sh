@@ -45,5 +45,5 @@ is "$(pg_query "SELECT DISTINCT kind, outcome FROM hand.outcome WHERE outcome NO
 	AND NOT (kind = 'reverse' AND outcome = '55006')")" '' 'what is refused is refused for a reason, not for an accident'
 is "$(pg_query "SELECT DISTINCT kind, outcome FROM hand.outcome WHERE kind IN ('copy', 'copy slip') AND outcome NOT IN ('23505', 'P0002')")" '' \
 	'… copies by the constraints'
-is "$(pg_query "SELECT hand.seen()")" '{t,t,t,t,t,t}' 'documents were mailed, freed and mailed again; pieces reprinted, pulled and at fault; slips made'
+is "$(pg_query "SELECT hand.seen()")" '{t,t,t,t,t,t,t}' 'documents were mailed, freed and mailed again; pieces reprinted, sealed, pulled and at fault; slips made'
 done_testing

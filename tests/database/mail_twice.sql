@@ -516,7 +516,8 @@ BEGIN
 		PERFORM FROM run.reprint_mail(of_run, of_piece, of_piece + floor(random() * 1.2)::int, 'damaged');
 	WHEN 'batch' THEN
 		PERFORM hand.seal(x.run_id, x.batch_no + (random() < 0.1)::int)
-		FROM (SELECT r.run_id, r.batch_no FROM run.mail_reprint r ORDER BY random() LIMIT 1) x;
+		FROM (SELECT r.run_id, r.batch_no FROM (SELECT * FROM run.mail_reprint l ORDER BY l.asked_at DESC LIMIT 4) r
+			ORDER BY random() LIMIT 1) x;
 	WHEN 'settle' THEN PERFORM run.settle_mail(of_run, of_piece, 0, 'looked into');
 	WHEN 'copy' THEN PERFORM hand.copy_document();
 	WHEN 'copy slip' THEN PERFORM hand.copy_slip();
@@ -538,20 +539,20 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN SQLSTATE;
 END $$;
 
--- What must have happened for the test to be one: documents mailed, freed and mailed again; pieces printed again, pulled and
--- at fault; documents refused; slips made.
+-- What must have happened for the test to be one: documents mailed, freed and mailed again; pieces printed again and sealed,
+-- pulled and at fault; documents refused; slips made.
 CREATE FUNCTION hand.seen() RETURNS boolean[] LANGUAGE sql VOLATILE AS $$
 	SELECT ARRAY[EXISTS (SELECT FROM result.claim_mail_document a
 			JOIN result.claim_mail_document b USING (source_run_id, document_no)
 			WHERE a.freed_at < 'infinity' AND b.freed_at = 'infinity'),
-		EXISTS (SELECT FROM run.mail_reprint), EXISTS (SELECT FROM run.mail_withdrawal), EXISTS (SELECT FROM run.mail_fault),
+		EXISTS (SELECT FROM run.mail_reprint), EXISTS (SELECT FROM run.mail_reprint_package), EXISTS (SELECT FROM run.mail_withdrawal), EXISTS (SELECT FROM run.mail_fault),
 		EXISTS (SELECT FROM result.mail_refusal), EXISTS (SELECT FROM result.claim_slip)]
 $$;
 
 -- One session alone, always in the same way, until all of that has been.
 CREATE PROCEDURE hand.warm_up() LANGUAGE plpgsql AS $$
 DECLARE
-	kinds text[] := ARRAY['notices', 'plan', 'issue latest', 'slips latest', 'print', 'pack', 'pull', 'scan', 'scan', 'reprint', 'reprint', 'facts'];
+	kinds text[] := ARRAY['notices', 'plan', 'issue latest', 'slips latest', 'print', 'pack', 'pull', 'scan', 'scan', 'reprint', 'reprint', 'batch', 'facts'];
 BEGIN
 	PERFORM setseed(0.5);
 	COMMIT;
