@@ -176,7 +176,7 @@ ok '… its part is the same bytes' cmp "$WORK/stock_reprint/part-0001.pdf" "$WO
 # ---- sealed once more ------------------------------------------------------------------------------
 code 12 'what left is not sealed again without a reason' seal -o "$SEALED/twice.pdf"
 like "$TAP_ERR" 'GJ2248.*has left already' '… it says so'
-(cd "$SEALED" && seal --reason '媒体の紛失') >/dev/null 2>&1
+(GETSUJI=$(realpath "$GETSUJI") && cd "$SEALED" && seal --reason '媒体の紛失') >/dev/null 2>&1
 is "$(ls -A "$SEALED")" "again.p7m
 getsuji-mailing-$RUN-reprint-1-2.p7m" 'with a reason it is, as the next package of the batch'
 is "$(registered)" $'1|1|1|\n1|2|1|媒体の紛失' '… which is on record with its reason'
