@@ -107,6 +107,9 @@ const char *cli_artifact_dir(const struct cli *c);
 
 /* Operands with a kind; the name of the operand is for the message. */
 MUST_CHECK enum err_code operand_run(const struct cli *c, int n, int *run_id, struct err *e);
+
+/* The error of a run that is not there: ERR_INPUT. */
+enum err_code operand_no_run(int run_id, struct err *e);
 /* OFFICE-CASE, or the household's id as it is. */
 MUST_CHECK enum err_code operand_household(const struct cli *c, int n, int64_t *household_id, struct err *e);
 

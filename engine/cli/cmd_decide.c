@@ -31,10 +31,8 @@ static enum err_code load(struct db *db, int run_id, struct arena *keep, struct 
 	db_arg_int(&args, run_id);
 	if (db_query(db, &sql_decide_run, &args, keep, &r, e) != ERR_OK)
 		return e->code;
-	if (db_rows(r) == 0) {
-		err_set(e, ERR_INPUT, 1075, "there is no run %d", run_id);
-		return err_hint(e, "The command getsuji status lists the runs.");
-	}
+	if (db_rows(r) == 0)
+		return operand_no_run(run_id, e);
 	*d = (struct decided){.run_id = run_id,
 		.execution = db_text(r, 0, 1),
 		.decision = db_text(r, 0, 2),

@@ -56,10 +56,8 @@ enum err_code command_mail_load(
 	db_arg_int(&args, run_id);
 	if (db_query(db, &sql_mail_run, &args, c->keep, &r, e) != ERR_OK)
 		return e->code;
-	if (db_rows(r) == 0) {
-		err_set(e, ERR_INPUT, 1075, "there is no run %d", run_id);
-		return err_hint(e, "The command getsuji status lists the runs.");
-	}
+	if (db_rows(r) == 0)
+		return operand_no_run(run_id, e);
 	if (db_int(r, 0, 2) == 0)
 		return err_set(e, ERR_INPUT, 2190, "run %d is no mailing", run_id);
 	if (issued && db_is_null(r, 0, 3)) {
@@ -68,6 +66,12 @@ enum err_code command_mail_load(
 	}
 	*cut_off_on = db_is_null(r, 0, 3) ? DAY_MAX : db_day(r, 0, 3);
 	return ERR_OK;
+}
+
+enum err_code command_mail_expired(int run_id, struct err *e)
+{
+	err_set(e, ERR_STATE, 2227, "mailing %d has expired", run_id);
+	return err_hint(e, "Plan another mailing: what was not sent is in it once this one is closed.");
 }
 
 /* ---- look ---------------------------------------------------------------------------------------- */

@@ -12,6 +12,9 @@
 MUST_CHECK enum err_code command_mail_load(
 	struct cli *c, struct db *db, int run_id, bool issued, day_t *cut_off_on, struct err *e);
 
+/* The error of a mailing that has expired, whatever was to leave of it: ERR_STATE. */
+enum err_code command_mail_expired(int run_id, struct err *e);
+
 /* --pieces: a number, or the first and the last. */
 MUST_CHECK enum err_code command_mail_pieces(
 	const struct cli *c, int64_t *first, int64_t *last, struct err *e);

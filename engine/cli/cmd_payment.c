@@ -50,10 +50,8 @@ static enum err_code check_run(struct cli *c, struct db *db, int run_id, struct 
 	db_arg_int(&args, run_id);
 	if (db_query(db, &sql_payment_run, &args, c->keep, &r, e) != ERR_OK)
 		return e->code;
-	if (db_rows(r) == 0) {
-		err_set(e, ERR_INPUT, 1075, "there is no run %d", run_id);
-		return err_hint(e, "The command getsuji status lists the runs.");
-	}
+	if (db_rows(r) == 0)
+		return operand_no_run(run_id, e);
 	return db_int(r, 0, 0) != 0 ? ERR_OK : err_set(e, ERR_INPUT, 2253, "run %d pays nothing", run_id);
 }
 

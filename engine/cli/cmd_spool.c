@@ -6,7 +6,7 @@
  */
 #include "engine/base/file.h"
 #include "engine/base/intl.h"
-#include "engine/cli/cli.h"
+#include "engine/cli/cmd_mail.h"
 #include "engine/cli/connect.h"
 #include "engine/cli/departure.h"
 #include "engine/cli/say.h"
@@ -103,18 +103,14 @@ static enum err_code check_run(struct cli *c, struct packing *p, const struct db
 {
 	int64_t last;
 
-	if (db_rows(r) == 0) {
-		err_set(e, ERR_INPUT, 1075, "there is no run %d", p->run_id);
-		return err_hint(e, "The command getsuji status lists the runs.");
-	}
+	if (db_rows(r) == 0)
+		return operand_no_run(p->run_id, e);
 	if (db_int(r, 0, ISSUED) == 0 || strcmp(db_text(r, 0, DECISION), "confirmed") != 0) {
 		err_set(e, ERR_STATE, 2226, "run %d has issued no mail that could leave", p->run_id);
 		return err_hint(e, "The command getsuji status %d tells what to do next.", p->run_id);
 	}
-	if (db_day(r, 0, TODAY) >= db_day(r, 0, EXPIRES_ON)) {
-		err_set(e, ERR_STATE, 2227, "mailing %d has expired", p->run_id);
-		return err_hint(e, "Plan another mailing: what was not sent is in it once this one is closed.");
-	}
+	if (db_day(r, 0, TODAY) >= db_day(r, 0, EXPIRES_ON))
+		return command_mail_expired(p->run_id, e);
 	last = db_int(r, 0, PACKAGE_NO);
 	if (last > 0 && check_heard(c, p, e) != ERR_OK)
 		return e->code;

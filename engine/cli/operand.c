@@ -53,6 +53,12 @@ enum err_code operand_run(const struct cli *c, int n, int *run_id, struct err *e
 	return ERR_OK;
 }
 
+enum err_code operand_no_run(int run_id, struct err *e)
+{
+	err_set(e, ERR_INPUT, 1075, "there is no run %d", run_id);
+	return err_hint(e, "The command getsuji status lists the runs.");
+}
+
 enum err_code operand_household(const struct cli *c, int n, int64_t *household_id, struct err *e)
 {
 	const char *text = c->options.operand[n], *dash = strchr(text, '-'), *end = text + strlen(text);

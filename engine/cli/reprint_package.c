@@ -8,6 +8,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/intl.h"
+#include "engine/cli/cmd_mail.h"
 #include "engine/cli/on_demand.h"
 #include "engine/cli/say.h"
 #include "engine/mail/package.h"
@@ -69,11 +70,7 @@ enum err_code reprint_package_mailing(int run_id, bool left, bool expired, struc
 			"mailing %d has not left: nothing of it is printed again for the contractor", run_id);
 		return err_hint(e, "First the mailing itself: getsuji spool pack %d --keys DIR --out DIR.", run_id);
 	}
-	if (expired) {
-		err_set(e, ERR_STATE, 2227, "mailing %d has expired", run_id);
-		return err_hint(e, "Plan another mailing: what was not sent is in it once this one is closed.");
-	}
-	return ERR_OK;
+	return expired ? command_mail_expired(run_id, e) : ERR_OK;
 }
 
 /* May this batch be sealed, as the next package? */
