@@ -106,7 +106,7 @@ WITH due AS MATERIALIZED (
 )
 SELECT d.key, d.source_run_id, d.document_no, d.kind, d.party, d.party_key, d.household_id,
 	CASE WHEN x.key IS NULL THEN d.route ELSE 2::smallint END, d.pages, coalesce(d.postal_code, ''), d.destination,
-	s.month_on <= $5::date - interval '3 months' AS late, o.reasons,
+	result.mail_late(s.month_on, $5) AS late, o.reasons,
 	d.postal_code <> '' AND d.address <> '' AND (d.party <> 1 OR t.household_id IS NOT NULL) IS TRUE AS has_address,
 	d.party = 1 AND (result.destination('', t.postal_code, t.address, t.care_of)
 			IS DISTINCT FROM result.destination('', d.postal_code, d.address, d.care_of)

@@ -2,6 +2,11 @@
 -- nobody was told.  Now months that no mailing has looked back at are looked at, too: what of them is in no living piece is
 -- held a last time (MAIL_HOLD_LATE, include/getsuji/mailing.h), and so on the list.
 
+-- Is a month too long ago for a mailing of another to post its documents?  Posted are its own and the two before.  Inlined.
+CREATE FUNCTION result.mail_late(month_on date, mailing_month_on date) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+	SELECT month_on <= mailing_month_on - interval '3 months'
+$$;
+
 -- The runs whose documents a mailing looks at: of its office or of all, of its month and the two before; and those of longer
 -- ago that no mailing of a month between told of, back to where mailings began: too late for the post.  All confirmed before
 -- an instant and not reversed since, with all their files made by then.
@@ -17,9 +22,9 @@ RETURNS TABLE (run_id int, month_on date, edition int, as_of timestamptz) LANGUA
 	SELECT s.run_id, s.month_on, s.edition, s.as_of
 	FROM run.run r
 	JOIN run.run s ON s.month_on <= r.month_on AND (r.office_id = 0 OR s.office_id IN (0, r.office_id))
-		AND (s.month_on > r.month_on - interval '3 months'
-			OR s.month_on >= (SELECT min(m.month_on) FROM mailed m) - interval '2 months'
-			AND NOT EXISTS (SELECT FROM mailed m WHERE m.month_on >= s.month_on + interval '3 months' AND m.month_on < r.month_on))
+		AND (NOT result.mail_late(s.month_on, r.month_on)
+			OR NOT result.mail_late(s.month_on, (SELECT min(m.month_on) FROM mailed m))
+			AND NOT EXISTS (SELECT FROM mailed m WHERE result.mail_late(s.month_on, m.month_on) AND m.month_on < r.month_on))
 	WHERE r.run_id = for_run_id AND s.decision = 'confirmed' AND s.execution = 'done' AND s.ended_at < known_at
 		AND EXISTS (SELECT FROM run.artifact_piece p WHERE p.run_id = s.run_id)
 $$;
