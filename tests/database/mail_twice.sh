@@ -6,6 +6,7 @@
 . tests/harness/tap.sh
 PG_OPTIONS='-c deadlock_timeout=100ms -c max_locks_per_transaction=1024'
 . tests/harness/pg.sh
+. tests/harness/attempts.sh
 . tests/harness/mailing.sh
 
 ATTEMPTS=${ATTEMPTS:-800} SESSIONS=${SESSIONS:-4}
@@ -26,17 +27,7 @@ psql -Xq -v ON_ERROR_STOP=1 -c "SET client_min_messages = error" -c "CALL hand.w
 # Each new plan is some tables, and a look at everything takes long when there is much: of many attempts fewer are.
 rare=$(awk "BEGIN { r = 400 / $ATTEMPTS; print (r > 0.15 ? 0.15 : r) }")
 every=$((ATTEMPTS > 10000 ? ATTEMPTS / 200 : 50))
-for worker in $(seq $SESSIONS); do
-	timeout $((120 + ATTEMPTS / 5)) psql -Xq -v ON_ERROR_STOP=1 -c "SET client_min_messages = error" -c "CALL hand.attempts($worker, $((ATTEMPTS / SESSIONS)), $rare, $every)" &
-	jobs[worker]=$!
-done
-worked=0
-for job in "${jobs[@]}"; do
-	wait "$job" || worked=1
-done
-is "$worked $(pg_query 'SELECT sum(n) FROM hand.outcome')" "0 $((ATTEMPTS / SESSIONS * SESSIONS))" "$ATTEMPTS attempts are made, $SESSIONS at a time"
-pg_query "SELECT '# ' || kind || ': ' || string_agg(n || ' ' || outcome, ', ' ORDER BY n DESC)
-	FROM (SELECT kind, outcome, sum(n) AS n FROM hand.outcome GROUP BY 1, 2) o GROUP BY kind ORDER BY kind"
+attempts "$rare" "$every"
 is "$(pg_query 'SELECT what, count(*), min(run_id), min(no) FROM hand.wrong GROUP BY 1')" '' 'nothing is printed or posted twice; what is closed is accounted for; numbers have no gaps'
 is "$(pg_query 'SELECT what, count(*), min(run_id), min(no) FROM hand.found GROUP BY 1')" '' '… nor was at any moment that was looked at'
 is "$(pg_query "SELECT DISTINCT outcome FROM hand.outcome WHERE kind = 'runner' AND outcome NOT IN ('done', '42501', '23000', '23514')")" '' \

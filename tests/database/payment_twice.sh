@@ -5,6 +5,7 @@
 . tests/harness/tap.sh
 PG_OPTIONS='-c deadlock_timeout=100ms -c max_locks_per_transaction=512'
 . tests/harness/pg.sh
+. tests/harness/attempts.sh
 
 ATTEMPTS=${ATTEMPTS:-3000} SESSIONS=4
 pg_office 24 3
@@ -25,17 +26,7 @@ pg_query "DELETE FROM fact.hold;
 
 # Each new decision and plan is a table; of many attempts fewer are.
 rare=$(awk "BEGIN { r = 400 / $ATTEMPTS; print (r > 0.04 ? 0.04 : r) }")
-for worker in $(seq $SESSIONS); do
-	psql -Xq -v ON_ERROR_STOP=1 -c "SET client_min_messages = error" -c "CALL hand.attempts($worker, $((ATTEMPTS / SESSIONS)), $rare)" &
-	jobs[worker]=$!
-done
-worked=0
-for job in "${jobs[@]}"; do
-	wait "$job" || worked=1
-done
-is "$worked $(pg_query 'SELECT sum(n) FROM hand.outcome')" "0 $((ATTEMPTS / SESSIONS * SESSIONS))" "$ATTEMPTS attempts are made, $SESSIONS at a time"
-pg_query "SELECT '# ' || kind || ': ' || string_agg(n || ' ' || outcome, ', ' ORDER BY n DESC)
-	FROM (SELECT kind, outcome, sum(n) AS n FROM hand.outcome GROUP BY 1, 2) o GROUP BY kind ORDER BY kind"
+attempts "$rare"
 is "$(pg_query 'TABLE hand.wrong')" '' 'nobody is paid more than was decided; balances and counter-entries are those of the register'
 is "$(pg_query 'TABLE hand.replayed')" '' '… nor was at any moment'
 is "$(pg_query 'TABLE hand.left_twice')" '' '… and no more money left than that'
