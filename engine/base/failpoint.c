@@ -211,21 +211,21 @@ static void log_hit(const struct order *o, int64_t count)
 	close(fd);
 }
 
-/* As the fault itself would, also where a handler is installed. */
-static void die_of(int signal_number)
+/*
+ * As the fault itself would, also where a handler is installed.  The signal is this thread's and so stops the
+ * process here: one sent to the process may be taken by another thread, later, while this one goes on.
+ */
+static void take(int signal_number)
 {
-	signal(signal_number, SIG_DFL);
-	raise(signal_number); /* in this thread, and so of the whole process */
+	(void)signal(signal_number, SIG_DFL); /* fails for SIGKILL and SIGSTOP, which nobody can handle */
+	raise(signal_number);
 }
 
 static void act(const struct order *o)
 {
 	switch (o->action->kind) {
 	case ACT_SIGNAL:
-		if (o->action->value == SIGKILL || o->action->value == SIGSTOP)
-			kill(getpid(), o->action->value);
-		else
-			die_of(o->action->value);
+		take(o->action->value);
 		break;
 	case ACT_GROUP:
 		kill(0, o->action->value);

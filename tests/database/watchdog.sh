@@ -14,7 +14,7 @@ wait_for "$some_done"
 	exec "${BUILD:-build}/getsuji-failpoints" worker --run 2 --artifacts "$FILES" --workers 1
 ) >"$LOGS/helper.log" 2>&1 &
 HELPER=$!
-stopped() { CHILD=$(pgrep -P $HELPER | head -1) && grep -q '^State:.*stopped' "/proc/$CHILD/status"; }
+stopped() { CHILD=$(pgrep -P $HELPER) && grep -q '^State:.*stopped' "/proc/$CHILD/status"; }
 for _ in $(seq 200); do
 	stopped && break
 	sleep 0.05
