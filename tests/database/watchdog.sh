@@ -14,13 +14,9 @@ wait_for "$some_done"
 	exec "${BUILD:-build}/getsuji-failpoints" worker --run 2 --artifacts "$FILES" --workers 1
 ) >"$LOGS/helper.log" 2>&1 &
 HELPER=$!
-stopped() { CHILD=$(pgrep -P $HELPER) && grep -q '^State:.*stopped' "/proc/$CHILD/status"; }
-for _ in $(seq 200); do
-	stopped && break
-	sleep 0.05
-done
+until_still $HELPER
 slow_down 0
-ok 'a helper is frozen while it has a chunk' stopped
+ok 'a helper is frozen while it has a chunk' stands_still $HELPER
 ends_with $RUN 4 'the run ends without it'
 is "$(picture)" "$WANTED" 'with the same rows'
 is "$(pg_query "SELECT count(*) >= 1, bool_and(detail LIKE 'session=% worker=%getsuji run 2 %') FROM run.incident WHERE kind = 'watchdog.ended'")" 't|t' \

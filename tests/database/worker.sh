@@ -1,9 +1,7 @@
 #!/bin/bash
 # Helpers: they join a run from other processes, take chunks, leave when it ends; rows and files are the same.
 . tests/harness/tap.sh
-. tests/harness/pg.sh
-pg_office 300 3
-GRAPH=$WORK/slow.yaml
+. tests/harness/slow_run.sh
 cat >"$GRAPH" <<'Y'
 graph: slow
 tasks:
@@ -11,9 +9,6 @@ tasks:
   - {name: compare, job: compare, chunk: 1, after: [recalculate]}
   - {name: impact, report: impact, after: [compare]}
 Y
-fresh() { pg_fresh "$1"; FILES=$WORK/$1; }
-EXEC= # "exec" in the background: a signal must reach the program, not a shell around it
-slow() { PGUSER=getsuji_run $EXEC "$GETSUJI" run "$GRAPH" --month 2027-01 --office $OFFICE --artifacts "$FILES" --workers 1; }
 helper() { PGUSER=getsuji_run $EXEC "$GETSUJI" worker --run 2 --artifacts "${ELSEWHERE:-$FILES}" "$@"; }
 elsewhere() { ELSEWHERE=$WORK/elsewhere; helper; }
 picture() {
@@ -22,22 +17,21 @@ picture() {
 	pg_query "SELECT task_no, chunk_no, input_digest, output_digest FROM run.chunk ORDER BY task_no, chunk_no"
 	(cd "$FILES" && find . -type f | LC_ALL=C sort | xargs sha256sum)
 }
-some_done="SELECT count(*) > 5 FROM run.chunk WHERE done"
 workers() { pg_query "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) FROM run.chunk"; }
 
 fresh alone
-code 4 'a run alone' slow
+code 4 'a run alone' slow --workers 1
 WANTED=$(picture | sha256sum)
 code 2 'a run that is done needs no help' helper
 like "$TAP_ERR" 'GJ1583' 'and the helper says so'
 
 fresh helped
-(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
+in_back run slow --workers 1
 RUN=$!
 wait_for "$some_done"
-(EXEC=exec; helper --workers 2) >"$WORK/one.log" 2>&1 &
+in_back one helper --workers 2
 ONE=$!
-(EXEC=exec; helper --workers 1) >"$WORK/two.log" 2>&1 &
+in_back two helper --workers 1
 TWO=$!
 wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) >= 3 FROM run.chunk"
 wait $RUN
@@ -51,11 +45,11 @@ is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the 
 like "$(cat "$WORK/one.log")" 'event=helper.end run=2 state=done chunks=[1-9]' 'a helper says what it did'
 
 fresh killed
-(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
+in_back run slow --workers 1
 RUN=$!
 wait_for "$some_done"
 for n in 1 2 3; do
-	(EXEC=exec; helper --workers 2) >"$WORK/help.log" 2>&1 &
+	in_back help helper --workers 2
 	PID=$!
 	wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) > $n FROM run.chunk"
 	kill -9 $PID
@@ -66,10 +60,11 @@ is $? 4 'helpers that are killed in the middle disturb nothing'
 is "$(picture | sha256sum)" "$WANTED" 'not a row, not a byte'
 
 fresh restarted
-(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
+slow_down 0.05 # until the runner is back
+in_back run slow --workers 1
 RUN=$!
 wait_for "$some_done"
-(EXEC=exec; helper --workers 1) >"$WORK/help.log" 2>&1 &
+in_back help helper --workers 1
 PID=$!
 wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) > 1 FROM run.chunk"
 kill -9 $RUN
@@ -77,20 +72,21 @@ wait $RUN 2>/dev/null
 DONE=$(pg_query "SELECT count(*) FROM run.chunk WHERE done")
 wait_for "SELECT count(*) > $DONE FROM run.chunk WHERE done"
 is $? 0 'while the runner is dead, the helper goes on with what is planned'
-code 4 'the runner comes back' slow
+slow_down 0
+code 4 'the runner comes back' slow --workers 1
 wait $PID
 is $? 0 'and the helper stays until the end'
 is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
 
 fresh frozen
-(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
+in_back run slow --workers 1
 RUN=$!
 wait_for "$some_done"
-(EXEC=exec; helper --workers 1) >"$WORK/help.log" 2>&1 &
+in_back help helper --workers 1
 PID=$!
 wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) > 1 FROM run.chunk"
 kill -TSTP $PID
-sleep 0.2
+until_still $PID
 RUNNER=$(pg_query "SELECT replace(runner, ':', '-') FROM run.run WHERE run_id = 2")
 theirs() { pg_query "SELECT count(*) FROM run.chunk WHERE done AND worker NOT LIKE '%$RUNNER-w%'"; }
 FROZEN=$(theirs)
@@ -104,10 +100,10 @@ is $? 0 'and leaves when the run is over'
 is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
 
 fresh stopped
-(EXEC=exec; slow) >"$WORK/run.log" 2>&1 &
+in_back run slow --workers 1
 RUN=$!
 wait_for "$some_done"
-(EXEC=exec; helper --workers 1) >"$WORK/help.log" 2>&1 &
+in_back help helper --workers 1
 PID=$!
 wait_for "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) > 1 FROM run.chunk"
 kill -TERM $PID

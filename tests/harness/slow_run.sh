@@ -5,6 +5,7 @@
 #   slow [OPTION…]          runs graph `slow`, 300 chunks of 5 ms each, as run 2
 #   resume [OPTION…]        goes on with run 2
 #   in_back NAME COMMAND…   one of these in the background, output to $LOGS/NAME.log; $! is its pid
+#   until_still PID         waits until the working process of PID is frozen; its own pid is $CHILD
 #   picture                 a digest of all results and digests of chunks
 
 . tests/harness/pg.sh
@@ -39,6 +40,15 @@ in_back() { # NAME COMMAND…
 	local name=$1
 	shift
 	(EXEC=exec; "$@") >"$LOGS/$name.log" 2>&1 &
+}
+stands_still() { # PID: its working process (its own pid: $CHILD) is stopped
+	CHILD=$(pgrep -P "$1") && grep -q '^State:.*stopped' "/proc/$CHILD/status"
+}
+until_still() { # PID
+	for _ in $(seq 400); do
+		stands_still "$1" && return
+		sleep 0.05
+	done
 }
 ends_with() { # PID CODE NAME
 	local code=0
