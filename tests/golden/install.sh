@@ -78,6 +78,9 @@ is "$(calls env GETSUJI_TODAY=2026-12-31 "$WORK/p/lib/getsuji/monthly" 13113 --q
 	'run monthly --month 2027-01 --office 13113 --quiet' 'the monthly timer runs the month after this one'
 is "$(calls env GETSUJI_TODAY=2027-01-31 GETSUJI_MONTH_AHEAD=0 GETSUJI_GRAPH=small "$WORK/p/lib/getsuji/monthly" 1)" \
 	'run small --month 2027-01 --office 1' '… or another, of another graph'
+is "$(TZ=UTC calls faketime '2026-11-30 20:00:00' "$WORK/p/lib/getsuji/monthly" 13113)" \
+	'run monthly --month 2027-01 --office 13113' "… today is Japan's, wherever the host's clock is set"
+is "$(grep -h '^OnCalendar=' "$units"/*.timer | grep -vc ' Asia/Tokyo$')" 0 '… and so are the hours of the timers'
 code=0
 is "$(calls env GETSUJI_NOTIFY=/x "$WORK/p/lib/getsuji/nightly" 13113 --quiet)" "check --quiet
 notify --quiet
