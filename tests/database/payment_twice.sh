@@ -96,4 +96,35 @@ is "$(pg_query "SELECT count(*) FROM result.payment_counter k JOIN result.claim_
 gs resume "$PAID" --artifacts "$FILES"
 gs rerun "$RUN" --mode task=payment_issue,downstream --yes --reason test --artifacts "$FILES"
 is "$(paid)|$(pg_query 'SELECT count(*) FROM hand.wrong')" "$BEFORE|0" 'neither the one that was taken back nor the one that was done again pays more'
+
+# ---- undone while another run issues: it counts at that run's instant ------------------------------
+pg_fresh instant
+FILES=$WORK/instant
+pg_query "SELECT hand.decide_all('2027-03-01')" >/dev/null
+gate 1
+WAITS=$RUN
+gate 2
+gs resume "$RUN" --artifacts "$FILES"
+UNDONE=$(pg_query "SELECT min(household_id) FROM result.claim_payment WHERE run_id = $RUN")
+pg_query "DO \$\$ BEGIN
+	LOCK TABLE result.claim_payment_run IN SHARE MODE; -- who issues stands still when he has his instant
+	FOR i IN 1..2000 LOOP
+		EXIT WHEN EXISTS (SELECT FROM pg_locks l WHERE l.relation = 'result.claim_payment_run'::regclass AND NOT l.granted);
+		PERFORM pg_sleep(0.01);
+	END LOOP;
+	PERFORM run.counter_payments($RUN, ARRAY(SELECT payment_no FROM result.claim_payment WHERE household_id = $UNDONE
+		AND run_id = $RUN), 3);
+END \$\$" &
+wait_for "SELECT EXISTS (SELECT FROM pg_locks l WHERE l.relation = 'result.claim_payment_run'::regclass AND l.mode = 'ShareLock')"
+is "$(pg_query "SELECT n_written FROM run.issue_payments($WAITS, 3)")" 0 'what nobody came for, said while another run issues, is not paid by that one'
+wait $!
+is "$(pg_query "SELECT DISTINCT c.countered_at > r.recorded_at, x.refusal FROM result.claim_payment c
+	JOIN result.claim_payment_run r ON r.run_id = $WAITS
+	JOIN result.payment_refusal x ON x.run_id = $WAITS AND x.household_id = c.household_id AND x.part = c.part
+	WHERE c.household_id = $UNDONE AND c.month_on = '2027-03-01'")" 't|5' '… which has its instant before it, and says that it was paid'
+is "$(pg_query 'SELECT (SELECT count(*) FROM hand.wrong), (SELECT count(*) FROM hand.replayed)')" '0|0' '… so that the register never tells of both'
+gate 3
+gs resume "$RUN" --artifacts "$FILES"
+is "$(pg_query "SELECT DISTINCT household_id FROM result.claim_payment WHERE run_id = $RUN AND month_on = '2027-03-01'")" "$UNDONE" \
+	'… and the next edition pays it, and nobody else'
 done_testing
