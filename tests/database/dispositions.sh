@@ -142,20 +142,17 @@ is "$(counts)" '3|1|0|2' 'the others go in'
 # ---- while a run freezes what decides ---------------------------------------------------------------
 # An import is stopped between its check and its write; the freeze must wait for it.
 pg_query "SET session_replication_role = replica; UPDATE run.run SET decision = 'confirmed' WHERE run_id = 1" >/dev/null
-waits() { # TABLE
-	echo "EXISTS (SELECT FROM pg_locks l WHERE l.relation = '$1'::regclass AND NOT l.granted)"
-}
 coproc OTHER { psql -XqAt; }
 echo "BEGIN; LOCK TABLE fact.import IN EXCLUSIVE MODE; SELECT 'locked';" >&"${OTHER[1]}"
 read -r _ <&"${OTHER[0]}"
 sheet window "$(lower 不採用,2027/6/29,)"
 import window >"$work/window.out" 2>&1 &
 importing=$!
-wait_for "SELECT $(waits fact.import)"
+wait_for "SELECT $(awaited fact.import)"
 pg_query 'SELECT run.freeze_holds(1)' >/dev/null &
 freezing=$!
 ok 'a run freezes while a sheet goes in' wait_for \
-	"SELECT $(waits run.hold_cut) OR EXISTS (SELECT FROM run.hold_cut WHERE run_id = 1)"
+	"SELECT $(awaited run.hold_cut) OR EXISTS (SELECT FROM run.hold_cut WHERE run_id = 1)"
 echo 'ROLLBACK;' >&"${OTHER[1]}"
 ok 'the sheet goes in' wait $importing
 ok 'what decides is frozen' wait $freezing
@@ -169,7 +166,7 @@ sheet after "$(lower 不採用,2027/6/29, | sed 's/^1-/4-/')"
 import after >"$work/after.out" 2>&1 &
 importing=$!
 ok 'a sheet comes while a run freezes' wait_for \
-	"SELECT $(waits run.hold_cut) OR EXISTS (SELECT FROM fact.import WHERE file_name = 'after.csv')"
+	"SELECT $(awaited run.hold_cut) OR EXISTS (SELECT FROM fact.import WHERE file_name = 'after.csv')"
 echo 'COMMIT; \q' >&"${OTHER[1]}"
 code 4 'it waits and is told' wait $importing
 is "$(aside)" '2|101|処理|D-late' 'that it is too late'

@@ -106,18 +106,16 @@ WAITS=$RUN
 gate 2
 gs resume "$RUN" --artifacts "$FILES"
 UNDONE=$(pg_query "SELECT min(household_id) FROM result.claim_payment WHERE run_id = $RUN")
-pg_query "DO \$\$ BEGIN
-	LOCK TABLE result.claim_payment_run IN SHARE MODE; -- who issues stands still when he has his instant
-	FOR i IN 1..2000 LOOP
-		EXIT WHEN EXISTS (SELECT FROM pg_locks l WHERE l.relation = 'result.claim_payment_run'::regclass AND NOT l.granted);
-		PERFORM pg_sleep(0.01);
-	END LOOP;
-	PERFORM run.counter_payments($RUN, ARRAY(SELECT payment_no FROM result.claim_payment WHERE household_id = $UNDONE
-		AND run_id = $RUN), 3);
-END \$\$" &
-wait_for "SELECT EXISTS (SELECT FROM pg_locks l WHERE l.relation = 'result.claim_payment_run'::regclass AND l.mode = 'ShareLock')"
-is "$(pg_query "SELECT n_written FROM run.issue_payments($WAITS, 3)")" 0 'what nobody came for, said while another run issues, is not paid by that one'
-wait $!
+coproc OTHER { psql -XqAt; }
+echo "BEGIN; LOCK TABLE result.claim_payment_run IN SHARE MODE; SELECT 'locked';" >&"${OTHER[1]}"
+read -r _ <&"${OTHER[0]}"
+pg_query "SELECT n_written FROM run.issue_payments($WAITS, 3)" >"$WORK/issued" &
+ISSUING=$!
+wait_for "SELECT $(awaited result.claim_payment_run)" # it has its instant
+echo "SELECT run.counter_payments($RUN, ARRAY(SELECT payment_no FROM result.claim_payment WHERE household_id = $UNDONE
+	AND run_id = $RUN), 3); COMMIT; \q" >&"${OTHER[1]}"
+wait $ISSUING
+is "$(cat "$WORK/issued")" 0 'what nobody came for, said while another run issues, is not paid by that one'
 is "$(pg_query "SELECT DISTINCT c.countered_at > r.recorded_at, x.refusal FROM result.claim_payment c
 	JOIN result.claim_payment_run r ON r.run_id = $WAITS
 	JOIN result.payment_refusal x ON x.run_id = $WAITS AND x.household_id = c.household_id AND x.part = c.part

@@ -11,17 +11,17 @@ tasks:
 Y
 helper() { PGUSER=getsuji_run $EXEC "$GETSUJI" worker --run 2 --artifacts "${ELSEWHERE:-$FILES}" "$@"; }
 elsewhere() { ELSEWHERE=$WORK/elsewhere; helper; }
-picture() {
-	pg_query "SELECT d.* FROM result.decision d ORDER BY d.run_id, d.household_id"
-	pg_query "SELECT c.* FROM result.change c ORDER BY c.run_id, c.household_id"
-	pg_query "SELECT task_no, chunk_no, input_digest, output_digest FROM run.chunk ORDER BY task_no, chunk_no"
-	(cd "$FILES" && find . -type f | LC_ALL=C sort | xargs sha256sum)
+everything() { # a digest of what a run leaves: rows, digests of chunks, files
+	{
+		picture
+		(cd "$FILES" && find . -type f | LC_ALL=C sort | xargs sha256sum)
+	} | sha256sum
 }
 workers() { pg_query "SELECT count(DISTINCT regexp_replace(worker, '-w[0-9]+$', '')) FROM run.chunk"; }
 
 fresh alone
 code 4 'a run alone' slow --workers 1
-WANTED=$(picture | sha256sum)
+WANTED=$(everything)
 code 2 'a run that is done needs no help' helper
 like "$TAP_ERR" 'GJ1583' 'and the helper says so'
 
@@ -41,7 +41,7 @@ is $? 0 'the first helper leaves when it is over'
 wait $TWO
 is $? 0 'and so does the second'
 is "$(workers)" 3 'chunks were done by all three processes'
-is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
+is "$(everything)" "$WANTED" 'rows, digests and files are those of the run alone'
 like "$(cat "$WORK/one.log")" 'event=helper.end run=2 state=done chunks=[1-9]' 'a helper says what it did'
 
 fresh killed
@@ -57,7 +57,7 @@ for n in 1 2 3; do
 done
 wait $RUN
 is $? 4 'helpers that are killed in the middle disturb nothing'
-is "$(picture | sha256sum)" "$WANTED" 'not a row, not a byte'
+is "$(everything)" "$WANTED" 'not a row, not a byte'
 
 fresh restarted
 slow_down 0.05 # until the runner is back
@@ -76,7 +76,7 @@ slow_down 0
 code 4 'the runner comes back' slow --workers 1
 wait $PID
 is $? 0 'and the helper stays until the end'
-is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
+is "$(everything)" "$WANTED" 'rows, digests and files are those of the run alone'
 
 fresh frozen
 in_back run slow --workers 1
@@ -97,7 +97,7 @@ wait $RUN
 is $? 4 'woken, it disturbs nothing'
 wait $PID
 is $? 0 'and leaves when the run is over'
-is "$(picture | sha256sum)" "$WANTED" 'rows, digests and files are those of the run alone'
+is "$(everything)" "$WANTED" 'rows, digests and files are those of the run alone'
 
 fresh stopped
 in_back run slow --workers 1

@@ -7,6 +7,7 @@
 #   pg_office 300 3         # both of the above, and an office: 300 households made with seed 3, and the rates
 #   pg_fresh NAME [FROM]    # a copy of it, or of an earlier copy, becomes the current database
 #   wait_for SQL            # until it gives t; at most 20 s
+#   awaited TABLE           # SQL for it: somebody waits for a lock on the table
 #   pg_stop                 # also at exit
 #
 # A Unix socket only, no fsync, trust.  PostgreSQL refuses root: then the server runs as `postgres`, in
@@ -101,6 +102,9 @@ pg_fresh() { # NAME [FROM]
 	pg_clone "$1" "${2:-$TEMPLATE}"
 }
 
+awaited() { # TABLE
+	echo "EXISTS (SELECT FROM pg_locks l WHERE l.relation = '$1'::regclass AND NOT l.granted)"
+}
 wait_for() { # SQL
 	for _ in $(seq 400); do
 		[ "$(pg_query "$1" 2>/dev/null)" = t ] && return 0
